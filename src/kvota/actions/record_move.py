@@ -1,0 +1,267 @@
+"""Record what was done with a client and the stage it reached: the one thing a rep ever types."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kvota.domain.errors import RuleError
+from kvota.domain.selling.client_progress import MoveSeen, Progress, progress, steps_of
+from kvota.records.deals import Deal
+from kvota.records.events import leave_event
+from kvota.records.funnels import ACTIONS, LostReason, Stage
+from kvota.records.money import Contract
+from kvota.records.moves import MOVE_KINDS, Move, moves_that_count
+from kvota.records.people import Seat
+from kvota.records.rights import require
+from kvota.records.row import new_uid
+from kvota.records.sequence import take
+
+OLDEST_MOVE_DAYS = 366
+
+
+class MoveInTheFuture(RuleError):
+    """A move cannot have happened tomorrow."""
+
+    code = "move_in_the_future"
+    sentence = "the move is dated {occurred_on}; today is {today}"
+    occurred_on: date
+    today: date
+
+
+class MoveTooOld(RuleError):
+    """A move dated far back is a slip of the finger more often than a memory."""
+
+    code = "move_too_old"
+    sentence = "the move is dated {occurred_on}, more than {days} days ago"
+    occurred_on: date
+    days: int
+
+
+class UnknownStage(RuleError):
+    """The stage is not one of this deal's funnel, or is offered no more."""
+
+    code = "unknown_stage"
+    sentence = "the stage {stage} is not in this deal's funnel"
+    stage: str
+
+
+class UnknownAction(RuleError):
+    code = "unknown_action"
+    sentence = "the action {action} is not known"
+    action: str
+
+
+class PaidComesFromMoney(RuleError):
+    """Paid is a fact of accounting: a payment moves the deal there, nobody's word does."""
+
+    code = "paid_comes_from_money"
+    sentence = "a deal becomes paid when its payment is recorded"
+
+
+class AmountNeeded(RuleError):
+    """A contract is signed for a sum."""
+
+    code = "amount_needed"
+    sentence = "the deal has no amount; a contract is signed for a sum"
+
+
+class MovedMeanwhile(RuleError):
+    """Somebody moved the deal after the page was opened."""
+
+    code = "moved_meanwhile"
+    sentence = "the deal stands at stage {rank} by now, moved by {by}"
+    rank: int
+    by: str
+    stage: str
+
+
+class SameIdOtherMove(RuleError):
+    """The id of a stored move came back with another content. The first one stays."""
+
+    code = "same_id_other_move"
+    sentence = "a move with this id is stored already and says something else"
+
+
+class ParkDateNeeded(RuleError):
+    code = "park_date_needed"
+    sentence = "a parked deal needs a day after today to come back"
+
+
+class DealIsFinished(RuleError):
+    code = "deal_is_finished"
+    sentence = "the deal is paid in full; there is nothing to lose or to park"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a move brought. `first` is false when the same move was already stored."""
+
+    move: Move
+    before: Progress
+    after: Progress
+    first: bool
+
+    @property
+    def steps(self) -> int:
+        """Forward steps of this move; negative when it went back."""
+        return steps_of(self.before.rank, self.after.rank)
+
+
+def record_move(
+    *,
+    seat: Seat,
+    deal: Deal,
+    now: datetime,
+    today: date,
+    uid: uuid.UUID | None = None,
+    kind: str = "stage",
+    stage: Stage | None = None,
+    action: str = "",
+    occurred_on: date | None = None,
+    park_until: date | None = None,
+    lost_reason: LostReason | None = None,
+    note: str = "",
+    seen_rank: int | None = None,
+) -> Recorded:
+    """Store one move of a deal the seat may see; the same id twice is one move.
+
+    `seen_rank` is the stage the person saw when he tapped: if somebody moved the deal
+    since, he is told who and where to instead of moving it twice. Without it both moves
+    are kept in order. A move to the contract stage also writes the contract.
+
+    Seven short statements under the deal's lock; the company's counter is locked last.
+    """
+    require(seat, "move")
+    if kind not in MOVE_KINDS or kind == "undo":
+        raise UnknownAction(action=kind)
+    if kind == "stage" and stage is None:
+        raise UnknownStage(stage="")
+    day = occurred_on or today
+    with transaction.atomic():
+        deal = Deal.objects.select_for_update().get(pk=deal.pk)
+        wanted = Move(
+            uid=uid or new_uid(),
+            organisation_id=deal.organisation_id,
+            deal=deal,
+            kind=kind,
+            stage=stage if kind in {"stage", "reopen"} else None,
+            action=action or (stage.usual_action if stage else "other"),
+            occurred_on=day,
+            known_on=today,
+            recorded_at=now,
+            author_id=seat.person_id,
+            park_until=park_until if kind == "park" else None,
+            lost_reason=lost_reason if kind == "lost" else None,
+            note=note.strip(),
+        )
+        stored = Move.objects.filter(uid=wanted.uid).select_related("stage").first()
+        if stored is not None:
+            return _already_stored(stored, wanted, deal, today=today)
+        _refuse_impossible(wanted, today=today)
+        seen = moves_that_count(deal, on=today)
+        before = progress(seen)
+        _refuse_against(wanted, deal, before, seen_rank=seen_rank)
+        if kind == "stage" and stage is not None and stage.rank == before.rank and not before.is_lost:
+            wanted.kind, wanted.stage = "touch", None
+        wanted.sequence = take(seat.organisation)
+        wanted.save(force_insert=True)
+        if wanted.stage is not None and wanted.stage.kind == "signed":
+            _sign(wanted, deal)
+        leave_event(
+            organisation=seat.organisation,
+            sequence=wanted.sequence,
+            kind="move_recorded",
+            seat=seat,
+            subject=f"deal:{deal.uid}",
+            recorded_at=now,
+            payload={"move": str(wanted.uid), "kind": wanted.kind, "rank": stage.rank if stage else None},
+        )
+    rank = wanted.stage.rank if wanted.stage else None
+    after = progress([*seen, MoveSeen(wanted.sequence, wanted.kind, rank, day, wanted.park_until)])
+    return Recorded(move=wanted, before=before, after=after, first=True)
+
+
+def _refuse_impossible(move: Move, *, today: date) -> None:
+    """What no state of the deal could make right."""
+    day = move.occurred_on
+    if day is not None and day > today:
+        raise MoveInTheFuture(occurred_on=day, today=today)
+    if day is not None and (today - day).days > OLDEST_MOVE_DAYS:
+        raise MoveTooOld(occurred_on=day, days=OLDEST_MOVE_DAYS)
+    if move.action not in ACTIONS:
+        raise UnknownAction(action=move.action)
+    if move.kind == "park" and (move.park_until is None or move.park_until <= today):
+        raise ParkDateNeeded()
+    if move.stage is not None and move.stage.kind == "paid":
+        raise PaidComesFromMoney()
+
+
+def _refuse_against(move: Move, deal: Deal, before: Progress, *, seen_rank: int | None) -> None:
+    """What the present state of the deal forbids."""
+    stage = move.stage
+    if stage is not None and (stage.funnel_id != deal.funnel_id or stage.removed_on is not None):
+        raise UnknownStage(stage=str(stage))
+    if seen_rank is not None and seen_rank != before.rank:
+        last = (
+            Move.objects.live()
+            .filter(deal=deal, kind__in=["stage", "reopen"], undone_by=None)
+            .select_related("author", "stage")
+            .order_by("-sequence")
+            .first()
+        )
+        raise MovedMeanwhile(
+            rank=before.rank,
+            by=last.author.name if last and last.author else "",
+            stage=str(last.stage) if last else "",
+        )
+    finish = Stage.objects.filter(funnel_id=deal.funnel_id, kind="paid").order_by("rank").first()
+    if finish and before.rank == finish.rank and move.kind in {"lost", "park"}:
+        raise DealIsFinished()
+    if stage is not None and stage.kind == "signed" and deal.amount_minor is None:
+        raise AmountNeeded()
+
+
+def _already_stored(stored: Move, wanted: Move, deal: Deal, *, today: date) -> Recorded:
+    """The first answer again, or a refusal when the id came back with another content."""
+    same_kind = stored.kind == wanted.kind or (stored.kind, wanted.kind) == ("touch", "stage")
+    same = same_kind and stored.deal_id == wanted.deal_id and stored.note == wanted.note
+    if stored.kind == "stage":
+        same = same and stored.stage_id == wanted.stage_id
+    if stored.kind in {"park", "lost"}:
+        same = same and (stored.park_until, stored.lost_reason_id) == (
+            wanted.park_until,
+            wanted.lost_reason_id,
+        )
+    if not same:
+        raise SameIdOtherMove()
+    counting = moves_that_count(deal, on=today)
+    before = progress([move for move in counting if move.sequence < stored.sequence])
+    after = progress([move for move in counting if move.sequence <= stored.sequence])
+    return Recorded(move=stored, before=before, after=after, first=False)
+
+
+def _sign(move: Move, deal: Deal) -> None:
+    """Write the contract that this move signs, once."""
+    if (
+        Contract.objects.live()
+        .filter(deal=deal, replaced_by=None)
+        .exclude(move__undone_by__isnull=False)
+        .exists()
+    ):
+        return
+    Contract.objects.create(
+        organisation_id=deal.organisation_id,
+        deal=deal,
+        sequence=move.sequence,
+        amount_minor=deal.amount_minor,
+        currency=deal.currency,
+        occurred_on=move.occurred_on,
+        known_on=move.known_on,
+        recorded_at=move.recorded_at,
+        author_id=move.author_id,
+        move=move,
+    )

@@ -1,0 +1,120 @@
+"""Deals: who sells what to whom for how much. Where a deal stands is read from its moves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from kvota.records.rights import owned_in_sight
+from kvota.records.row import Fact, ImportedRow, Row
+
+ROLES_ON_A_DEAL = ("lead", "technical", "commercial", "price")
+MOST_MINOR = 10**17  # 10^15 of a currency with two decimals; beyond it a cell is surely wrong
+
+
+class DealAttributes(models.Model):
+    """What a deal is, as far as people say it and may correct it."""
+
+    owner = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        "records.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    industry = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=6, blank=True, choices=[("new", "new"), ("repeat", "repeat")])
+    amount_minor = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3)
+    amount_assumed = models.BooleanField(default=False)
+    created_on = models.DateField(null=True, blank=True)
+    date_unknown = models.BooleanField(
+        default=False, help_text="open on every day asked, outside all durations"
+    )
+    next_step_on = models.DateField(null=True, blank=True)
+    next_step = models.CharField(max_length=200, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def attributes(self) -> dict[str, Any]:
+        """These columns by name, ready for another row of the same shape."""
+        return {name: getattr(self, name) for name in ATTRIBUTES}
+
+
+ATTRIBUTES: tuple[str, ...] = tuple(field.attname for field in DealAttributes._meta.local_fields) + (
+    "client_id",
+)
+
+
+class Deal(ImportedRow, DealAttributes):
+    """A deal with its present attributes; their history is DealVersion.
+
+    It has no stage column on purpose: an import may hold moves of next week, and a
+    stored stage would be wrong every midnight. `analytics` derives it as of any day.
+    """
+
+    client = models.ForeignKey("records.Client", on_delete=models.PROTECT, related_name="deals")
+    funnel = models.ForeignKey("records.Funnel", on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=120, blank=True)
+    row_hash = models.CharField(
+        max_length=64, blank=True, help_text="the last imported row, to know a changed one"
+    )
+
+    class Meta(ImportedRow.Meta):
+        indexes = [
+            models.Index(fields=["organisation", "owner"], name="deal_owner"),
+            models.Index(fields=["organisation", "external_id"], name="deal_external_id"),
+            models.Index(fields=["client"], name="deal_client"),
+        ]
+        constraints = [
+            *Row.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount_minor=None) | Q(amount_minor__range=(0, MOST_MINOR)),
+                name="deal_amount_in_range",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """Own deals, those of the people in sight, and those on which the person has a role."""
+        deals: models.QuerySet[Self] = cls.objects.live()
+        has_role = Exists(
+            DealRole.objects.filter(deal_id=OuterRef("pk"), person_id=seat.person_id, ended=False)
+        )
+        return deals.filter(owned_in_sight(seat, on=on) | Q(has_role))
+
+
+class DealVersion(Fact, DealAttributes):
+    """The attributes of a deal from a day on. The newest version that is in force on a day counts.
+
+    `effective_on` is the day from which it holds; empty means from the beginning, as
+    a correction does.
+    """
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="versions")
+    client = models.ForeignKey("records.Client", on_delete=models.PROTECT, related_name="+")
+    effective_on = models.DateField(null=True, blank=True)
+    occurred_on = None  # type: ignore[assignment]
+
+    class Meta(Fact.Meta):
+        indexes = [
+            models.Index(fields=["organisation", "sequence"], name="deal_version_sequence"),
+            models.Index(fields=["deal"], name="deal_version_deal"),
+        ]
+
+
+class DealRole(ImportedRow):
+    """Who leads a deal, who answers technical and commercial questions, who decides on price."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="roles")
+    person = models.ForeignKey("records.Person", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10, choices=[(role, role) for role in ROLES_ON_A_DEAL])
+    ended = models.BooleanField(default=False)
+
+    class Meta(ImportedRow.Meta):
+        indexes = [models.Index(fields=["deal", "person"], name="deal_role_person")]

@@ -1,0 +1,56 @@
+"""Imports: what came from which file, so that it can be taken out again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+
+from kvota.records.row import Row
+
+STATES = ("checking", "applying", "applied", "undone", "failed")
+
+
+class ImportBatch(Row):
+    """One import. Its rows count only while its state is `applied`.
+
+    Rows are written in short transactions while the state is `applying`; one small
+    UPDATE then makes them all count at once, and another takes them all out. So no
+    writer waits, and a process killed halfway leaves nothing visible behind.
+    """
+
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10)
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=8, choices=[(state, state) for state in STATES], default="checking")
+    mapping = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    faults = models.JSONField(
+        default=list, help_text="the refused rows with their reasons, the first thousand"
+    )
+    stored_file = models.CharField(max_length=200, blank=True)
+    author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    heartbeat_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta(Row.Meta):
+        constraints = [
+            *Row.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "number"], name="import_batch_number"),
+            # One import writes at a time in a company: the second is told so.
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(state="applying"), name="import_one_at_a_time"
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """Imports belong to those who may import."""
+        from kvota.records.rights import may
+
+        batches: models.QuerySet[Self] = cls.objects.all()
+        return batches if may(seat, "import") else batches.none()

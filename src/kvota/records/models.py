@@ -1,0 +1,49 @@
+"""Every record, for Django to find and for doors to import from one place."""
+
+from kvota.records.accounts import Account
+from kvota.records.calendars import CalendarException
+from kvota.records.deals import Deal, DealRole, DealVersion
+from kvota.records.events import Event
+from kvota.records.funnels import Funnel, LostReason, Stage
+from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.imports import ImportBatch
+from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
+from kvota.records.moves import Attempt, Move
+from kvota.records.organisations import Organisation
+from kvota.records.people import Person, Seat
+from kvota.records.selling import Alias, Client, Product, ProductPrice
+from kvota.records.tokens import Token
+from kvota.records.units import Unit, UnitPlacement
+
+__all__ = [
+    "Account",
+    "Alias",
+    "Attempt",
+    "CalendarException",
+    "Client",
+    "Contract",
+    "Deal",
+    "DealRole",
+    "DealVersion",
+    "Event",
+    "Funnel",
+    "GoalCell",
+    "GoalVersion",
+    "ImportBatch",
+    "Instalment",
+    "Invoice",
+    "LostReason",
+    "Move",
+    "Organisation",
+    "Payment",
+    "Person",
+    "Product",
+    "ProductPrice",
+    "Rate",
+    "Refund",
+    "Seat",
+    "Stage",
+    "Token",
+    "Unit",
+    "UnitPlacement",
+]

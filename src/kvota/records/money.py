@@ -1,0 +1,121 @@
+"""Money facts: what was signed, asked for, received and given back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from kvota.records.deals import MOST_MINOR, Deal
+from kvota.records.rights import READS_TEAM, owned_in_sight
+from kvota.records.row import Fact, ImportedRow, LiveQuerySet, Row
+
+
+class MoneyFact(Fact):
+    """An amount on a deal on a day. `replaces` points at the row this one corrects.
+
+    `assumed`: a file without payments was imported, so its won deal counts as signed
+    and paid on its closing date. A real payment on the deal puts the assumption aside.
+    """
+
+    deal = models.ForeignKey(Deal, null=True, on_delete=models.PROTECT, related_name="%(class)ss")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    external_id = models.CharField(max_length=120, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    assumed = models.BooleanField(default=False)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+
+    class Meta(Fact.Meta):
+        abstract = True
+        indexes = [
+            models.Index(fields=["organisation", "sequence"], name="%(class)s_sequence"),
+            models.Index(fields=["deal"], name="%(class)s_deal"),
+        ]
+        constraints = [
+            *Row.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount_minor__range=(0, MOST_MINOR)), name="%(class)s_amount"),
+        ]
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """The money of the people in sight; what belongs to no deal yet, to who records money."""
+        facts: LiveQuerySet = cls.objects.live()
+        seen = owned_in_sight(seat, on=on, owner="deal__owner_id")
+        if seat.role in READS_TEAM:
+            seen |= Q(deal=None)
+        return facts.filter(seen)
+
+
+class Contract(MoneyFact):
+    """Signed, by a move to the contract stage or by a file. Its instalments, when it has any, sum to it."""
+
+    number = models.CharField(max_length=60, blank=True)
+    move = models.ForeignKey(
+        "records.Move", null=True, on_delete=models.PROTECT, related_name="+", help_text="undone with it"
+    )
+
+
+class Instalment(ImportedRow):
+    """A part of a contract with the day it is due."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="instalments")
+    due_on = models.DateField()
+    amount_minor = models.BigIntegerField()
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        instalments: models.QuerySet[Self] = cls.objects.live()
+        return instalments.filter(contract__in=Contract.visible_to(seat, on=on))
+
+
+class Invoice(MoneyFact):
+    """Asked for, and when it is due."""
+
+    number = models.CharField(max_length=60, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+
+class Payment(MoneyFact):
+    """Received. Without a deal it waits in the list of unmatched payments."""
+
+    payer = models.CharField(max_length=200, blank=True)
+
+    class Meta(MoneyFact.Meta):
+        constraints = [
+            *MoneyFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation", "external_id"],
+                condition=~Q(external_id="") & Q(batch=None),
+                name="payment_external_id_once",
+            ),
+        ]
+
+
+class Refund(MoneyFact):
+    """Given back, of an earlier payment."""
+
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="refunds")
+
+
+class Rate(Row):
+    """What one unit of a foreign currency was worth in the company's own, from a day on: an exact fraction."""
+
+    currency = models.CharField(max_length=3)
+    from_on = models.DateField()
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField()
+
+    class Meta(Row.Meta):
+        constraints = [
+            *Row.Meta.constraints,
+            models.CheckConstraint(condition=Q(numerator__gt=0) & Q(denominator__gt=0), name="rate_positive"),
+            models.UniqueConstraint(fields=["organisation", "currency", "from_on"], name="rate_once_a_day"),
+        ]
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        rates: models.QuerySet[Self] = cls.objects.all()
+        return rates

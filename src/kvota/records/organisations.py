@@ -1,0 +1,42 @@
+"""The company: its country, its money, its clock, and the counter that orders its facts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Organisation(models.Model):
+    """A company with its own data, which no other company ever sees."""
+
+    id = models.BigAutoField(primary_key=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    country = models.CharField(
+        max_length=2, blank=True, help_text="RU, CN, BG or empty: whose holidays count"
+    )
+    currency = models.CharField(max_length=3, default="EUR")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=10, default="en")
+    fiscal_start = models.PositiveSmallIntegerField(
+        default=1, help_text="the month a fiscal year begins with"
+    )
+    basis = models.CharField(max_length=6, default="cash", choices=[("cash", "cash"), ("signed", "signed")])
+    ten_day = models.BooleanField(default=False, help_text="show ten-day periods")
+    is_demo = models.BooleanField(default=False)
+    demo_until = models.DateField(null=True, blank=True, help_text="the last day the sample company lived")
+
+    # The order of commits. Locked last in a transaction (see sequence.py).
+    sequence = models.BigIntegerField(default=0)
+    # Rises when rows appear or vanish behind the sequence (an import applied, undone):
+    # whoever holds a copy by sequence then reads it anew.
+    epoch = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fiscal_start__range=(1, 12)), name="organisation_fiscal_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

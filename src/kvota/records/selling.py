@@ -1,0 +1,87 @@
+"""Clients, what is sold to them, where they came from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from kvota.records.rights import people_in_sight
+from kvota.records.row import ImportedRow, Row
+
+
+class Client(ImportedRow):
+    """A firm or a person we sell to."""
+
+    name = models.CharField(max_length=200)
+    match_key = models.CharField(
+        max_length=200, help_text="the name as compared: case, width and spaces evened out"
+    )
+    external_id = models.CharField(max_length=120, blank=True)
+    industry = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    is_placeholder = models.BooleanField(
+        default=False, help_text="stands for deals whose client nobody named"
+    )
+
+    class Meta(ImportedRow.Meta):
+        indexes = [models.Index(fields=["organisation", "match_key"], name="client_match_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """The clients of the deals the seat may read."""
+        from kvota.records.deals import Deal
+
+        clients: models.QuerySet[Self] = cls.objects.live()
+        if people_in_sight(seat, on=on) is None:
+            return clients
+        return clients.filter(Exists(Deal.visible_to(seat, on=on).filter(client_id=OuterRef("pk"))))
+
+
+class Product(ImportedRow):
+    """Something that is sold, under one name however it was spelt."""
+
+    name = models.CharField(max_length=200)
+    match_key = models.CharField(max_length=200)
+    series = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        products: models.QuerySet[Self] = cls.objects.live()
+        return products
+
+
+class ProductPrice(ImportedRow):
+    """A price and the lowest price one may give, from a day on."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="prices")
+    from_on = models.DateField(null=True, blank=True)
+    price_minor = models.BigIntegerField()
+    floor_minor = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3)
+
+    class Meta(Row.Meta):
+        constraints = [
+            *Row.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(price_minor__gte=0)
+                & (Q(floor_minor=None) | Q(floor_minor__lte=models.F("price_minor"))),
+                name="price_floor_below_price",
+            ),
+        ]
+
+
+class Alias(ImportedRow):
+    """Another spelling of a product, client, person or stage, said by a user to mean the same."""
+
+    kind = models.CharField(max_length=10)
+    match_key = models.CharField(max_length=200)
+    means = models.CharField(max_length=200)

@@ -1,0 +1,38 @@
+"""Keys for the API. The secret is shown once; only its hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+
+from kvota.records.row import Row
+
+
+def hash_of(secret: str) -> str:
+    # A token is 256 random bits, so a plain hash is enough: there is nothing to guess.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    return f"kvota_{secrets.token_urlsafe(32)}"
+
+
+class Token(Row):
+    """A key that acts as one seat, until a day or until it is taken back."""
+
+    seat = models.ForeignKey("records.Seat", on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """Everyone sees his own keys."""
+        tokens: models.QuerySet[Self] = cls.objects.filter(seat__person_id=seat.person_id)
+        return tokens
