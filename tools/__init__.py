@@ -1,0 +1,1 @@
+"""What makes, checks and measures the house: used by the Makefile, never by kvota itself."""
