@@ -1,0 +1,134 @@
+"""Run every check of the house, leg by leg, and say how many minutes each took."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.find_chromium import ChromiumMissing, find_chromium
+from tools.start_postgres import PostgresMissing, postgres_for_tests
+
+ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
+
+# Rooms whose tests touch no database; every other folder of tests runs on both databases,
+# so that a new room is tested there without anybody thinking of it.
+WITHOUT_DATABASE = ("domain", "integrations", "language", "tools")
+IN_A_BROWSER = ("browser",)
+
+Surroundings = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One part of the run: its name and what it calls; it passes when that returns 0."""
+
+    name: str
+    run: Callable[[Surroundings], int]
+
+
+def main(names: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers started here are stopped
+    unknown = [name for name in names if name not in {leg.name for leg in LEGS}]
+    if unknown:
+        print(f"no leg {unknown[0]}; there are: {', '.join(leg.name for leg in LEGS)}")
+        return 2
+    with tempfile.TemporaryDirectory(prefix="kvota-tests-") as data:
+        surroundings = clean_surroundings(Path(data))
+        outcomes = [(leg.name, *timed(leg, surroundings)) for leg in LEGS if not names or leg.name in names]
+
+    print("\nleg               minutes  result")
+    for name, minutes, passed in outcomes:
+        print(f"{name:<18}{minutes:>7.1f}  {'passed' if passed else 'FAILED'}")
+    print(f"{'together':<18}{sum(minutes for _, minutes, _ in outcomes):>7.1f}")
+    return 0 if all(passed for _, _, passed in outcomes) else 1
+
+
+def clean_surroundings(data: Path) -> Surroundings:
+    """The environment without anything that would steer kvota, and with a data folder of its own."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("KVOTA_")}
+    for name in ("DATABASE_URL", "PORT", "DJANGO_SETTINGS_MODULE"):
+        mine.pop(name, None)
+    return mine | {"KVOTA_DATA": str(data)}
+
+
+def timed(leg: Leg, surroundings: Surroundings) -> tuple[float, bool]:
+    print(f"\n=== {leg.name} ===", flush=True)
+    begun = time.monotonic()
+    try:
+        passed = leg.run(surroundings) == 0
+    except (ChromiumMissing, PostgresMissing) as missing:
+        print(missing)
+        passed = False
+    return (time.monotonic() - begun) / 60, passed
+
+
+def python(surroundings: Surroundings, *arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=surroundings).returncode
+
+
+def pytest(surroundings: Surroundings, folders: list[str], *options: str) -> int:
+    """Run pytest on all cores. A leg without a test fails, as pytest does with 5: nothing was shown."""
+    if not folders:  # without a folder pytest would run all of them
+        print("no tests here")
+        return 5
+    return python(surroundings, "pytest", "-q", "-n", "auto", *options, *folders)
+
+
+def format_and_lint(surroundings: Surroundings) -> int:
+    formatted = python(surroundings, "ruff", "format", "--check", "--quiet", ".")
+    if formatted != 0:
+        print("not formatted; run: .venv/bin/ruff format .")
+    return python(surroundings, "ruff", "check", ".") or formatted
+
+
+def types(surroundings: Surroundings) -> int:
+    return python(surroundings, "mypy")
+
+
+def units(surroundings: Surroundings) -> int:
+    folders = [str(TESTS / room) for room in WITHOUT_DATABASE if (TESTS / room).is_dir()]
+    files = [str(file) for file in sorted(TESTS.glob("test_*.py"))]
+    return pytest(surroundings, [*folders, *files, "src/kvota/domain"], "--doctest-modules")
+
+
+def on_sqlite(surroundings: Surroundings) -> int:
+    return pytest(surroundings, folders_with_database())
+
+
+def on_postgres(surroundings: Surroundings) -> int:
+    with postgres_for_tests() as address:
+        return pytest(surroundings | {"DATABASE_URL": address}, folders_with_database())
+
+
+def in_a_browser(surroundings: Surroundings) -> int:
+    browser = find_chromium()
+    folders = [str(TESTS / folder) for folder in IN_A_BROWSER if (TESTS / folder).is_dir()]
+    return pytest(surroundings | {"CHROMIUM": str(browser)}, folders)
+
+
+def folders_with_database() -> list[str]:
+    """The folders of tests/ that no other leg runs, so that none falls between two legs."""
+    elsewhere = {*WITHOUT_DATABASE, *IN_A_BROWSER}
+    folders = sorted(path for path in TESTS.iterdir() if path.is_dir() and path.name not in elsewhere)
+    return [str(path) for path in folders if any(path.rglob("test_*.py"))]
+
+
+LEGS = (
+    Leg("lint", format_and_lint),
+    Leg("types", types),
+    Leg("unit", units),
+    Leg("sqlite", on_sqlite),
+    Leg("postgres", on_postgres),
+    Leg("browser", in_a_browser),
+)
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
