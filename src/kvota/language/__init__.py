@@ -1,0 +1,1 @@
+"""What people read: words, numbers, money and days in English, Russian, Chinese and Bulgarian."""
