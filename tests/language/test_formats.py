@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kvota.domain.calendar.period import parse_period
 from kvota.domain.money.currencies import UnknownCurrency
 from kvota.language.formats import Formats, formats_for
 
@@ -277,6 +278,41 @@ def test_the_third_ten_days_end_with_the_month() -> None:
     assert (
         seen(REGIONS["bg-BG"].ten_days(first, last, with_year=True))
         == "трета десетдневка на_февруари 2026_г."
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "gb", "ru", "zh", "bg"),
+    [
+        ("2026", "2026", "2026_г.", "2026年", "2026_г."),
+        ("2026-Q4", "Q4 2026", "4-й_кв. 2026_г.", "2026年第4季度", "4._трим. 2026_г."),
+        ("2026-11", "November 2026", "ноябрь 2026_г.", "2026年11月", "ноември 2026_г."),
+        ("2026-11-D2", "11–20 Nov 2026", "2-я декада ноября 2026_г.", "2026年11月中旬",
+         "втора десетдневка на_ноември 2026_г."),
+        ("2026-W47", "Week 47, 16–22 Nov 2026", "47-я неделя, 16–22_ноября 2026_г.",
+         "第47周（2026年11月16日–22日）", "Седмица 47, 16–22_ноември 2026_г."),
+        ("2026-11-18", "18 November 2026", "18_ноября 2026_г.", "2026年11月18日", "18_ноември 2026_г."),
+    ],
+)  # fmt: skip
+def test_every_kind_of_period_has_a_name(key: str, gb: str, ru: str, zh: str, bg: str) -> None:
+    period = parse_period(key)
+    shown = [seen(REGIONS[code].period(period)) for code in ("en-GB", "ru-RU", "zh-Hans-CN", "bg-BG")]
+    assert shown == [gb, ru, zh, bg]
+
+
+def test_a_fiscal_year_from_april_names_both_calendar_years() -> None:
+    year = parse_period("2026", fiscal_start=4)
+    assert [seen(REGIONS[code].period(year)) for code in ("en-GB", "ru-RU", "zh-Hans-CN")] == [
+        "FY_2026/27",
+        "2026/27_фин._г.",
+        "2026/27财年",
+    ]
+    assert seen(REGIONS["en-GB"].period(parse_period("2099-Q4", fiscal_start=4))) == "Q4 FY_2099/00"
+
+
+def test_a_week_over_new_year_says_both_years() -> None:
+    assert seen(REGIONS["en-GB"].period(parse_period("2026-W53"))) == (
+        "Week 53, 28 December 2026_– 3 January 2027"
     )
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from kvota.domain.calendar.period import parse_period
+
 
 @dataclass
 class Company:
@@ -23,6 +25,7 @@ VALUES = {
     "moment": datetime(2026, 11, 22, 14, 5),
     "minor": 123450,
     "share": Fraction(87, 100),
+    "ten_days": parse_period("2026-11-D2"),
     "nothing": None,
 }
 
@@ -55,6 +58,8 @@ def page(text: str, language: str = "en") -> str:
         ("{{ moment|moment:company }}", "ru", "22.11.2026, 14:05"),
         ("{{ 9|working_days }}", "ru", "9_рабочих дней"),
         ("{{ 2|days }}", "bg", "2_дни"),
+        ("{{ ten_days|period:american }}", "en", "Nov 11–20, 2026"),
+        ("{{ ten_days|period }}", "ru", "2-я декада ноября 2026_г."),
         ("{{ nothing|money:company }}", "en", "–"),
         ("{{ nothing|day }}", "ru", "–"),
     ],

@@ -9,6 +9,7 @@ from babel.dates import format_date, format_time
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from kvota.domain.calendar.period import Period
 from kvota.language.region import EN_DASH, MISSING, NBSP, Region
 
 TEN_DAYS_RU = ("1-я декада", "2-я декада", "3-я декада")
@@ -95,6 +96,38 @@ class Days:
         }
         return written[self.region.language]
 
+    def period(self, period: Period, *, with_year: bool = True) -> str:
+        """Name a period for people.
+
+        Parameters
+        ----------
+        period
+            Any kind. A fiscal year that begins after January is named by both calendar years.
+        with_year
+            Leave False where the year is in sight; years, quarters and months always say it.
+
+        Examples
+        --------
+        >>> from kvota.domain.calendar.period import parse_period
+        >>> from kvota.language.formats import formats_for
+        >>> formats_for("en").period(parse_period("2026-11-D2"))
+        '11–20 Nov 2026'
+        >>> formats_for("zh-hans").period(parse_period("2026-Q4", fiscal_start=4))
+        '2026/27财年第4季度'
+        """
+        first, last = period.first_day, period.last_day
+        if period.kind == "year":
+            return self._fiscal_year(period)
+        if period.kind == "quarter":
+            return self.quarter_of_year(int(period.key[-1]), self._fiscal_year(period))
+        if period.kind == "month":
+            return self.month(first)
+        if period.kind == "ten_day":
+            return self.ten_days(first, last, with_year=with_year)
+        if period.kind == "week":
+            return self.week(first, last, with_year=with_year)
+        return self.day_long(first) if with_year else self.day_month(first)
+
     def day_range(self, first: date, last: date, *, with_year: bool = False) -> str:
         """Write days from one to another with an en dash, saying the shared month and year once.
 
@@ -147,6 +180,14 @@ class Days:
         """Count calendar days in words: 17 days, 17 дней, 17 天, 17 дни."""
         with translation.override(self.region.language):
             return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+    def _fiscal_year(self, period: Period) -> str:
+        if period.fiscal_start == 1:
+            return self.year(period.first_day)
+        begins = int(period.key[:4])
+        years = f"{begins}/{(begins + 1) % 100:02}"
+        financial = f"{years}{NBSP}фин.{NBSP}г."
+        return {"en": f"FY{NBSP}{years}", "zh-hans": f"{years}财年"}.get(self.region.language, financial)
 
     def _by(self, pattern: str, on: date | None) -> str:
         return MISSING if on is None else format_date(on, format=pattern, locale=self.region.locale)

@@ -16,6 +16,7 @@ from typing import Protocol
 from django import template
 from django.utils.translation import get_language
 
+from kvota.domain.calendar.period import Period
 from kvota.language.figures import Figure
 from kvota.language.formats import Formats, formats_for
 
@@ -107,6 +108,12 @@ def weekday(on: date | None, company: str | HasCurrency = "") -> str:
 def month(on: date, company: str | HasCurrency = "") -> str:
     """November 2026."""
     return formats_here(company).month(on)
+
+
+@register.filter
+def period(period: Period, company: str | HasCurrency = "") -> str:
+    """November 2026, 11–20 Nov 2026, Week 47, 16–22 Nov 2026."""
+    return formats_here(company).period(period)
 
 
 @register.filter
