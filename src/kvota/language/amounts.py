@@ -131,6 +131,7 @@ class Amounts(Figures):
         if self.region.language in ("ru", "bg"):
             return f"{digits}{NBSP}{symbol}"
         minus, figure = (MINUS, digits[1:]) if digits.startswith(MINUS) else ("", digits)
-        # A sign of letters ("лв.", "Br") would stick to the digits; a currency sign (Sc) does not.
+        symbol = symbol.removesuffix(".")  # the full stop of "лв." before digits reads as a decimal point
+        # A sign of letters ("лв", "Br") would stick to the digits; a currency sign (Sc) does not.
         gap = "" if unicodedata.category(symbol[-1]) == "Sc" else NBSP
         return f"{minus}{symbol}{gap}{figure}"
