@@ -8,7 +8,7 @@ SIZE ?= small
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test laws assets screens bench lock
+.PHONY: help setup run test laws words assets screens bench lock
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
@@ -26,6 +26,10 @@ test: ## Check everything, minutes per leg (ONLY=types for one leg)
 laws: ## Try the laws of the domain with many more examples
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
 	@.venv/bin/python -m pytest -m hypothesis --hypothesis-profile=laws -o timeout=1800 tests/domain
+
+words: ## Collect what kvota says and compile the four catalogues
+	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
+	@.venv/bin/python -m tools.messages
 
 assets: ## Rebuild the front-end files from package-lock.json (needs Node)
 	npm ci
