@@ -20,6 +20,7 @@ from kvota.records.sequence import take
 
 class AlreadyUndone(RuleError):
     code = "already_undone"
+    nature = "conflict"
     sentence = "this move was undone already"
 
 
@@ -27,6 +28,7 @@ class NotYoursToUndo(RuleError):
     """A move is undone by who made it or by his head."""
 
     code = "not_yours_to_undo"
+    nature = "forbidden"
     sentence = "only {by} or the head of the unit can undo this move"
     by: str
 

@@ -34,6 +34,9 @@ class RuleError(ValueError):
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = "the rules refuse this"
+    #: "refused" can be mended by the person, "conflict" was changed by somebody first,
+    #: "forbidden" is not for this seat. Doors answer 422, 409 and 403.
+    nature: ClassVar[str] = "refused"
 
     def __init__(self, **fields: object) -> None:
         self.fields = fields

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from django.db import models
 
+from kvota.domain.calendar.working_days import WorkCalendar, work_calendar
+from kvota.records.organisations import Organisation
 from kvota.records.row import Row
 
 
@@ -27,3 +29,9 @@ class CalendarException(Row):
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
         days: models.QuerySet[Self] = cls.objects.all()
         return days
+
+
+def company_calendar(organisation: Organisation) -> WorkCalendar:
+    """The company's working days: its country's calendar with its own exceptions. One query."""
+    typed = CalendarException.objects.filter(organisation=organisation).values_list("on_day", "working")
+    return work_calendar(organisation.country, exceptions=dict(typed))

@@ -46,9 +46,7 @@ class DealAttributes(models.Model):
         return {name: getattr(self, name) for name in ATTRIBUTES}
 
 
-ATTRIBUTES: tuple[str, ...] = tuple(field.attname for field in DealAttributes._meta.local_fields) + (
-    "client_id",
-)
+ATTRIBUTES: tuple[str, ...] = (*(field.attname for field in DealAttributes._meta.local_fields), "client_id")
 
 
 class Deal(ImportedRow, DealAttributes):

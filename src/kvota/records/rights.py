@@ -32,6 +32,7 @@ class NotAllowed(RuleError):
     """The seat's role does not include this action."""
 
     code = "not_allowed"
+    nature = "forbidden"
     sentence = "a {role} may not {doing}"
     role: str
     doing: str

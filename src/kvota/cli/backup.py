@@ -1,0 +1,82 @@
+"""Keep a copy of everything, and put it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from kvota.cli.frame import open_house, say, stop
+
+AS_JSON = typer.Option(False, "--json", help="Print one JSON object.")
+TO_WRITE = typer.Argument(..., help="The file to write.")
+TO_READ = typer.Argument(..., help="A file that `kvota backup` wrote.")
+
+
+def backup(
+    file: Path = TO_WRITE,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Write everything to one file. Example: kvota backup kvota-2026-11-22.tar.gz"""
+    open_house()
+    from kvota import __version__
+    from kvota.clock import now
+    from kvota.records.whole_copy import read_manifest, write_backup
+
+    if not file.parent.is_dir():
+        stop(f"The folder {file.parent} does not exist; make it first.")
+    try:
+        counts = write_backup(file, version=__version__, made_at=now())
+    except OSError as fault:
+        stop(f"The backup could not be written: {fault.strerror}. Nothing was changed.")
+    read_manifest(file)  # a backup nobody has read is not yet a backup
+    rows = sum(counts.values())
+    say(
+        {"file": str(file), "rows": rows, "tables": len(counts), "bytes": file.stat().st_size},
+        as_json=as_json,
+        lines=[f"{rows} rows of {len(counts)} tables are in {file}, read back and checked."],
+    )
+
+
+def restore(
+    file: Path = TO_READ,
+    yes: bool = typer.Option(False, "--yes", help="Replace what is stored without asking."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Replace everything by a backup, or nothing. Example: kvota restore kvota-2026-11-22.tar.gz --yes"""
+    open_house()
+    from kvota.domain.errors import RuleError
+    from kvota.language.errors import worded
+    from kvota.records.organisations import Organisation
+    from kvota.records.whole_copy import read_manifest, restore_backup
+
+    if not file.is_file():
+        stop(f"There is no file {file}.")
+    try:
+        manifest = read_manifest(file)
+        companies = list(Organisation.objects.values_list("name", flat=True))
+        if companies and not yes:
+            typer.confirm(
+                f"This replaces {', '.join(companies)} by the copy of {manifest['made_at']}. Go on?",
+                abort=True,
+            )
+        counts = restore_backup(file)
+    except RuleError as refused:
+        stop(worded(refused))
+    rows = sum(counts.values())
+    say(
+        {"file": str(file), "rows": rows},
+        as_json=as_json,
+        lines=[f"{rows} rows are back, as of {manifest['made_at']}."],
+    )
+
+
+def verify(as_json: bool = AS_JSON) -> None:
+    """Check what is stored against its own rules. Example: kvota verify"""
+    open_house()
+    from kvota.analytics.verify import faults_found
+
+    found = faults_found()
+    say({"faults": found}, as_json=as_json, lines=found or ["Everything agrees."])
+    if found:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""From a goal down to units, months, days and people, and back up to the goal."""

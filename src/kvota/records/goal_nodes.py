@@ -1,0 +1,49 @@
+"""The tree a goal is spread over: units in force, and the people who sell in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from kvota.domain.planning.goal_tree import Node
+from kvota.records.people import Seat
+from kvota.records.units import in_force, unit_tree
+
+SELLS = "rep"
+
+
+def unit_key(unit: int) -> str:
+    return f"u{unit}"
+
+
+def person_key(person: int) -> str:
+    return f"p{person}"
+
+
+def goal_tree(*, on: date, weights: Mapping[int, Fraction] | None = None) -> Node:
+    """The company with its units and reps on a day, each rep with his weight (equal unless given).
+
+    A rep with seats in two units stands in the first of them: his plan is one. Two queries.
+    """
+    tree = unit_tree(on)
+    seats: QuerySet[Seat] = Seat.objects.live()
+    held = seats.filter(in_force(on), role=SELLS).order_by("unit_id", "person__name", "id")
+    home: dict[int, int] = {}
+    for person, unit in held.values_list("person_id", "unit_id"):
+        home.setdefault(person, unit)
+    below: dict[int | None, list[int]] = {}
+    for unit, parent in sorted(tree.items()):
+        below.setdefault(parent, []).append(unit)
+
+    def node(unit: int) -> Node:
+        people = tuple(
+            Node(person_key(person), weight=(weights or {}).get(person, Fraction(0 if weights else 1)))
+            for person, own in home.items()
+            if own == unit
+        )
+        return Node(unit_key(unit), (*(node(child) for child in below.get(unit, [])), *people))
+
+    return node(min(below[None]))

@@ -1,0 +1,224 @@
+"""The whole database as one file, and back: a backup that any kvota can read on either database."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from kvota.domain.errors import RuleError
+
+FORM = 1
+# What a restored installation makes anew, or must not carry over: open sessions stay closed.
+LEFT_OUT = {
+    "django_session",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+}
+BATCH = 2_000
+
+
+class BackupDamaged(RuleError):
+    """The file is not what its own list says. The data in place was not touched."""
+
+    code = "backup_damaged"
+    sentence = "the backup is damaged: {part}"
+    part: str
+
+
+class BackupNewer(RuleError):
+    code = "backup_newer"
+    sentence = "the backup was made by a newer kvota ({migration})"
+    migration: str
+
+
+def _models() -> list[type[models.Model]]:
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model._meta.db_table not in LEFT_OUT
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    return value
+
+
+def _rows(model: type[models.Model]) -> Iterator[bytes]:
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
+    for row in rows:
+        yield json.dumps([_plain(value) for value in row], ensure_ascii=False).encode() + b"\n"
+
+
+def _applied() -> list[list[str]]:
+    return sorted([app, name] for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def write_backup(file: Path, *, version: str, made_at: datetime) -> dict[str, int]:
+    """Write every row to one compressed file and return the rows per table.
+
+    One read transaction, so the copy is of one moment even while others write. The file
+    is written beside its name first: a full disk never leaves half a backup behind.
+    """
+    beside = file.with_name(f".{file.name}.part")
+    counts: dict[str, int] = {}
+    sums: dict[str, str] = {}
+    try:
+        with tarfile.open(beside, "w:gz", compresslevel=4) as archive, _one_moment():
+            for model in _models():
+                table = model._meta.db_table
+                lines = list(_rows(model))
+                content = b"".join(lines)
+                counts[table], sums[table] = len(lines), hashlib.sha256(content).hexdigest()
+                _add(archive, f"{table}.jsonl", content)
+            columns = {m._meta.db_table: [f.attname for f in m._meta.concrete_fields] for m in _models()}
+            manifest = {
+                "form": FORM,
+                "version": version,
+                "made_at": made_at.isoformat(),
+                "migrations": _applied(),
+                "rows": counts,
+                "sha256": sums,
+                "columns": columns,
+            }
+            _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    return counts
+
+
+class _one_moment(transaction.Atomic):
+    """A transaction in which every read sees the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__(using=None, savepoint=True, durable=False)
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size = len(content)
+    archive.addfile(entry, io.BytesIO(content))
+
+
+def read_manifest(file: Path) -> dict[str, Any]:
+    """Check every part of a backup against its own list, before anything is touched."""
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            manifest: dict[str, Any] = json.loads(_part(archive, "manifest.json"))
+            for table, wanted in manifest["sha256"].items():
+                if hashlib.sha256(_part(archive, f"{table}.jsonl")).hexdigest() != wanted:
+                    raise BackupDamaged(part=table)
+    except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as fault:
+        if isinstance(fault, RuleError):
+            raise
+        raise BackupDamaged(part=str(fault)) from None
+    return manifest
+
+
+def _part(archive: tarfile.TarFile, name: str) -> bytes:
+    member = archive.extractfile(name)
+    if member is None:
+        raise BackupDamaged(part=name)
+    return member.read()
+
+
+def restore_backup(file: Path) -> dict[str, int]:
+    """Replace everything stored by the content of a backup, or change nothing.
+
+    A backup of an older kvota is loaded into tables of its own time and then upgraded.
+    """
+    manifest = read_manifest(file)
+    there = {tuple(pair) for pair in manifest["migrations"]}
+    loader = __import__("django.db.migrations.loader", fromlist=["MigrationLoader"]).MigrationLoader(
+        connection
+    )
+    unknown = {key for key in there if key[0] == "records"} - set(loader.disk_migrations)
+    if unknown:
+        raise BackupNewer(migration=max(name for _, name in unknown))
+    older = {key for key in loader.disk_migrations if key[0] == "records"} - there
+    if older:
+        call_command("migrate", "records", "zero", verbosity=0, interactive=False)
+        last = max(name for app, name in there if app == "records")
+        call_command("migrate", "records", last, verbosity=0, interactive=False)
+    with transaction.atomic(), tarfile.open(file, "r:gz") as archive:
+        with connection.cursor() as cursor, connection.constraint_checks_disabled():
+            tables = connection.introspection.table_names(cursor)
+            wanted = [table for table in manifest["columns"] if table in tables]
+            _empty(cursor, [*wanted, *(LEFT_OUT & {"django_session"} & set(tables))])
+            for table in wanted:
+                _load(cursor, table, manifest["columns"][table], _part(archive, f"{table}.jsonl"))
+        connection.check_constraints()
+        _reset_counters()
+    if older:
+        call_command("migrate", verbosity=0, interactive=False)
+    return dict(manifest["rows"])
+
+
+def _empty(cursor: Any, tables: list[str]) -> None:
+    if connection.vendor == "postgresql":
+        names = ", ".join(connection.ops.quote_name(table) for table in tables)
+        cursor.execute(f"TRUNCATE {names} CASCADE")
+        return
+    for table in tables:
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+
+
+def _load(cursor: Any, table: str, columns: list[str], content: bytes) -> None:
+    """Insert the rows of one table. Values go as parameters; names come from our own models."""
+    fields = {f.attname: f for m in _models() if m._meta.db_table == table for f in m._meta.concrete_fields}
+    names = ", ".join(connection.ops.quote_name(_column(fields, name)) for name in columns)
+    places = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({places})"
+    batch: list[list[Any]] = []
+    for line in content.splitlines():
+        values = json.loads(line)
+        batch.append([_stored(fields.get(name), value) for name, value in zip(columns, values, strict=True)])
+        if len(batch) >= BATCH:
+            cursor.executemany(statement, batch)
+            batch = []
+    if batch:
+        cursor.executemany(statement, batch)
+
+
+def _column(fields: dict[str, Any], name: str) -> str:
+    return str(fields[name].column) if name in fields else name
+
+
+def _stored(field: Any, value: Any) -> Any:
+    """A JSON value as this database stores it."""
+    if value is None or field is None:
+        return value
+    return field.get_db_prep_save(field.to_python(value), connection=connection)
+
+
+def _reset_counters() -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)

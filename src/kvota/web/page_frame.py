@@ -1,0 +1,54 @@
+"""What every page shows around itself: the places, the seats, the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from kvota.records.rights import may
+
+# Which roles have which place. A rep has no Review tab: every number on Today opens it.
+PLACES = (
+    ("today", {"rep", "head", "owner", "finance", "analyst", "admin", "colleague"}),
+    ("board", {"rep", "head", "owner", "analyst", "colleague"}),
+    ("plan", {"rep", "head", "owner", "analyst"}),
+    ("review", {"head", "owner", "finance", "analyst"}),
+)
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html. No query: everything was found with the seat."""
+    seat = getattr(request, "seat", None)
+    context: dict[str, Any] = {
+        "languages": settings.LANGUAGES,
+        "theme": getattr(request.user, "theme", "") if hasattr(request, "user") else "",
+    }
+    if seat is None:
+        return context
+    labels = {"today": _("Today"), "board": _("Board"), "plan": _("Plan"), "review": _("Review")}
+    place = (
+        request.resolver_match.namespace or request.resolver_match.url_name if request.resolver_match else ""
+    )
+    places = []
+    for name, roles in PLACES:
+        if seat.role in roles:
+            try:
+                places.append(
+                    {"name": name, "url": reverse(name), "label": labels[name], "current": name == place}
+                )
+            except NoReverseMatch:
+                continue
+    return context | {
+        "seat": seat,
+        "seats": request.seats,  # type: ignore[attr-defined]
+        "organisation": request.organisation,  # type: ignore[attr-defined]
+        "today": request.today,  # type: ignore[attr-defined]
+        "place": place,
+        "places": places,
+        "may_move": may(seat, "move"),
+        "may_setup": may(seat, "setup") or may(seat, "people") or may(seat, "import"),
+    }

@@ -1,0 +1,166 @@
+"""Who and when: the two questions in every address, and the bar that changes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kvota.analytics.scope import Scope, WhoNotFound, scope_of
+from kvota.domain.calendar.period import Period, PeriodKind, parse_period, period_of
+from kvota.language.formats import Formats, formats_for
+from kvota.records.people import Seat
+from kvota.records.rights import READS_TEAM, units_in_sight
+from kvota.records.units import Unit, in_force, unit_tree
+from kvota.web.seat_in_force import Asked
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the bar's menu."""
+
+    url: str
+    label: str
+    current: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class PageScope:
+    """What a page is about, and the links that change it."""
+
+    scope: Scope
+    period: Period
+    when: str
+    who_label: str
+    when_label: str
+    who_choices: list[Choice]
+    when_choices: list[Choice]
+    previous_url: str
+    next_url: str
+    note: str = ""
+    views: list[Choice] = field(default_factory=list)
+    query: str = ""
+
+
+def read_scope(
+    request: Asked,
+    *,
+    kind: PeriodKind = "month",
+    views: list[tuple[str, str]] | None = None,
+    note: str = "",
+    when: str = "",
+) -> PageScope:
+    """Read `?who=&when=` as far as the seat may see; by default all of its sight and the present period.
+
+    404 for somebody the seat does not see, as for somebody who does not exist; a period
+    nobody can read is refused with its sentence. At most eight short queries.
+    """
+    try:
+        scope = scope_of(request.seat, request.GET.get("who", ""), on=request.today)
+    except WhoNotFound:
+        raise Http404 from None
+    fiscal = request.organisation.fiscal_start
+    asked = request.GET.get("when", "") or when
+    period = (
+        parse_period(asked, fiscal_start=fiscal)
+        if asked
+        else period_of(request.today, kind, fiscal_start=fiscal)
+    )
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    address = Address(request.path, request.GET.get("who", ""), period.key, _other_parts(request))
+    return PageScope(
+        scope=scope,
+        period=period,
+        when=period.key,
+        who_label=scope.label,
+        when_label=formats.period(period),
+        who_choices=_who_choices(request, address, scope),
+        when_choices=_when_choices(request, address, period, formats),
+        previous_url=address.to(when=period.previous().key),
+        next_url=address.to(when=period.next().key),
+        note=note,
+        views=[Choice(url + address.query(), label, url == request.path) for url, label in views or []],
+        query=address.query(),
+    )
+
+
+@dataclass(frozen=True)
+class Address:
+    """This page's address with one part changed."""
+
+    path: str
+    who: str
+    when: str
+    others: dict[str, str]
+
+    def query(self, **changed: str) -> str:
+        parts = {"who": self.who, "when": self.when} | changed
+        kept = {name: value for name, value in (parts | self.others).items() if value}
+        return "?" + urlencode(kept) if kept else ""
+
+    def to(self, **changed: str) -> str:
+        return self.path + self.query(**changed)
+
+
+def _other_parts(request: Asked) -> dict[str, str]:
+    kept = ("cut", "lane", "metric", "show")
+    return {name: request.GET[name] for name in kept if request.GET.get(name)}
+
+
+def _who_choices(request: Asked, address: Address, scope: Scope) -> list[Choice]:
+    """Everything in sight, then its units with their people."""
+    seat = request.seat
+    if seat.role not in READS_TEAM:
+        return [Choice(address.to(who=""), seat.person.name, True)]
+    tree = unit_tree(request.today)
+    sight = units_in_sight(seat, on=request.today)
+    units: dict[int, Unit] = {
+        unit.pk: unit for unit in Unit.visible_to(seat, on=request.today).filter(pk__in=sight)
+    }
+    seats: QuerySet[Seat] = Seat.visible_to(seat, on=request.today)
+    held = seats.filter(in_force(request.today), unit_id__in=sight, role="rep").select_related("person")
+    people: dict[int, list[Seat]] = {}
+    for each in held.order_by("person__name"):
+        people.setdefault(each.unit_id, []).append(each)
+    found: list[Choice] = []
+
+    def add(unit: int, depth: int) -> None:
+        row = units[unit]
+        who = "" if unit == seat.unit_id else str(row.uid)
+        found.append(Choice(address.to(who=who), row.name, scope.unit == unit, depth))
+        for each in people.get(unit, []):
+            url = address.to(who=str(each.person.uid))
+            found.append(Choice(url, each.person.name, scope.person == each.person_id, depth + 1))
+        for child in sorted(
+            (u for u, parent in tree.items() if parent == unit and u in units), key=_name_in(units)
+        ):
+            add(child, depth + 1)
+
+    add(seat.unit_id, 0)
+    return found
+
+
+def _name_in(units: dict[int, Unit]) -> Any:
+    return lambda unit: units[unit].name
+
+
+def _when_choices(request: Asked, address: Address, period: Period, formats: Formats) -> list[Choice]:
+    """Today's own periods, from the day to the year; ten days where the company counts so."""
+    kinds: list[PeriodKind] = ["day", "week", "ten_day", "month", "quarter", "year"]
+    if not request.organisation.ten_day:
+        kinds.remove("ten_day")
+    found = []
+    for kind in kinds:
+        one = period_of(request.today, kind, fiscal_start=request.organisation.fiscal_start)
+        found.append(Choice(address.to(when=one.key), formats.period(one), one.key == period.key))
+    return found
+
+
+def working_days_left(days: list[date], today: date) -> int:
+    """The working days still to come, today included."""
+    return sum(1 for day in days if day >= today)
