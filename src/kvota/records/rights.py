@@ -86,4 +86,6 @@ def people_in_sight(seat: Seat, *, on: date) -> set[int] | None:
 def owned_in_sight(seat: Seat, *, on: date, owner: str = "owner_id") -> Q:
     """The condition on a row with an owner. An ownerless row is the top's business only."""
     sight = people_in_sight(seat, on=on)
-    return Q() if sight is None else Q(**{f"{owner}__in": sight})
+    # Not an empty Q() for "every row": `Q() | other` is `other`, and the top of the company
+    # would see nothing but the deals it has a role on.
+    return Q(pk__isnull=False) if sight is None else Q(**{f"{owner}__in": sight})
