@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kvota.actions.plain_values import free_text
+from kvota.actions.sign_contract import AmountNeeded, sign_contract
 from kvota.domain.errors import RuleError
 from kvota.domain.selling.client_progress import MoveSeen, Progress, progress, steps_of
 from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.funnels import ACTIONS, LostReason, Stage
-from kvota.records.money import Contract
 from kvota.records.moves import MOVE_KINDS, Move, moves_that_count
 from kvota.records.people import Seat
 from kvota.records.rights import require
@@ -62,17 +63,11 @@ class PaidComesFromMoney(RuleError):
     sentence = "a deal becomes paid when its payment is recorded"
 
 
-class AmountNeeded(RuleError):
-    """A contract is signed for a sum."""
-
-    code = "amount_needed"
-    sentence = "the deal has no amount; a contract is signed for a sum"
-
-
 class MovedMeanwhile(RuleError):
     """Somebody moved the deal after the page was opened."""
 
     code = "moved_meanwhile"
+    nature = "conflict"
     sentence = "the deal stands at stage {rank} by now, moved by {by}"
     rank: int
     by: str
@@ -156,7 +151,7 @@ def record_move(
             author_id=seat.person_id,
             park_until=park_until if kind == "park" else None,
             lost_reason=lost_reason if kind == "lost" else None,
-            note=note.strip(),
+            note=free_text(note),
         )
         stored = Move.objects.filter(uid=wanted.uid).select_related("stage").first()
         if stored is not None:
@@ -170,7 +165,7 @@ def record_move(
         wanted.sequence = take(seat.organisation)
         wanted.save(force_insert=True)
         if wanted.stage is not None and wanted.stage.kind == "signed":
-            _sign(wanted, deal)
+            sign_contract(wanted, deal)
         leave_event(
             organisation=seat.organisation,
             sequence=wanted.sequence,
@@ -242,26 +237,3 @@ def _already_stored(stored: Move, wanted: Move, deal: Deal, *, today: date) -> R
     before = progress([move for move in counting if move.sequence < stored.sequence])
     after = progress([move for move in counting if move.sequence <= stored.sequence])
     return Recorded(move=stored, before=before, after=after, first=False)
-
-
-def _sign(move: Move, deal: Deal) -> None:
-    """Write the contract that this move signs, once."""
-    if (
-        Contract.objects.live()
-        .filter(deal=deal, replaced_by=None)
-        .exclude(move__undone_by__isnull=False)
-        .exists()
-    ):
-        return
-    Contract.objects.create(
-        organisation_id=deal.organisation_id,
-        deal=deal,
-        sequence=move.sequence,
-        amount_minor=deal.amount_minor,
-        currency=deal.currency,
-        occurred_on=move.occurred_on,
-        known_on=move.known_on,
-        recorded_at=move.recorded_at,
-        author_id=move.author_id,
-        move=move,
-    )

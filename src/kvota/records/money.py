@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kvota.records.deals import MOST_MINOR, Deal
 from kvota.records.rights import READS_TEAM, owned_in_sight
@@ -48,6 +48,12 @@ class MoneyFact(Fact):
             seen |= Q(deal=None)
         return facts.filter(seen)
 
+    @classmethod
+    def standing(cls) -> models.QuerySet[Self]:
+        """The rows that count: live, and put aside by no later live row."""
+        facts: LiveQuerySet = cls.objects.live()
+        return facts.exclude(Exists(cls.objects.live().filter(replaces=OuterRef("pk"))))
+
 
 class Contract(MoneyFact):
     """Signed, by a move to the contract stage or by a file. Its instalments, when it has any, sum to it."""
@@ -56,6 +62,16 @@ class Contract(MoneyFact):
     move = models.ForeignKey(
         "records.Move", null=True, on_delete=models.PROTECT, related_name="+", help_text="undone with it"
     )
+
+    @classmethod
+    def standing(cls) -> models.QuerySet[Self]:
+        """Without the contracts whose signing was undone."""
+        return super().standing().exclude(move__undone_by__isnull=False)
+
+    @classmethod
+    def of(cls, deal: Deal) -> Self | None:
+        """The contract of a deal as it stands."""
+        return cls.standing().filter(deal=deal).order_by("-sequence").first()
 
 
 class Instalment(ImportedRow):
@@ -100,8 +116,15 @@ class Refund(MoneyFact):
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="refunds")
 
 
+def received(deal: Deal) -> int:
+    """Minor units received on a deal. An assumed payment counts until a real one is known. One query."""
+    rows = Payment.standing().filter(deal=deal, amount_minor__gt=0).values_list("assumed", "amount_minor")
+    real = [amount for assumed, amount in rows if not assumed]
+    return sum(real) if real else sum(amount for _, amount in rows)
+
+
 class Rate(Row):
-    """What one unit of a foreign currency was worth in the company's own, from a day on: an exact fraction."""
+    """What one unit of a foreign currency was worth in the company's own from a day on, exactly."""
 
     currency = models.CharField(max_length=3)
     from_on = models.DateField()
