@@ -36,6 +36,7 @@ PLURALS = {
 """Language folder -> number of plural forms and the rule that chooses one."""
 
 KEYWORDS = {
+    "counted": (1, 2),
     "_": None,
     "gettext": None,
     "gettext_lazy": None,

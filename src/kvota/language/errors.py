@@ -1,0 +1,115 @@
+"""Words what the rules refuse: a code and its fields become one sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from kvota.domain.calendar.period import Period, parse_period
+from kvota.domain.errors import RuleError
+from kvota.language.figures import rounded
+from kvota.language.formats import Formats, formats_for
+from kvota.language.names import ACTIONS, DOINGS, METRICS, PERIOD_KINDS, ROLES, Names
+from kvota.language.refusals import SENTENCES
+from kvota.language.refusals.marks import Counted
+
+CHOICES: dict[str, Names] = {
+    "role": ROLES,
+    "action": ACTIONS,
+    "doing": DOINGS,
+    "into": PERIOD_KINDS,
+    "metric": METRICS,
+}
+"""Fields that hold the code of a choice, and where its name is."""
+
+PERIOD_KEYS = ("key", "month", "period")
+"""Fields that may hold the key of a period."""
+
+PLAIN_NUMBERS = ("year", "first", "last", "first_year", "last_year", "row", "line", "cell")
+"""Fields whose numbers are names, not quantities: 2026 is never "2,026"."""
+
+
+def worded(error: RuleError, *, currency: str = "") -> str:
+    """Say in the active language what was refused and what to do about it.
+
+    Parameters
+    ----------
+    error
+        What a rule or an action refused.
+    currency
+        The currency that amounts in minor units are in, when the refusal does not say it itself:
+        the spread of a goal only knows whole units. Left out, they are written as plain numbers.
+
+    Returns
+    -------
+    str
+        One or two sentences, plain text. A code without words falls back to the English line
+        for logs; a test sees to it that none of ours is without.
+
+    Examples
+    --------
+    >>> from kvota.domain.money.split_without_loss import OverLocked
+    >>> worded(OverLocked(amount=2_000_000), currency="GBP")
+    'The locked cells are £20,000.00 above the goal. Unlock a cell, lower one, or raise the goal.'
+    """
+    if error.code not in SENTENCES:
+        return str(error)
+    return worded_code(error.code, error.fields, currency=currency)
+
+
+def worded_code(code: str, fields: Mapping[str, object], *, currency: str = "") -> str:
+    """Say the same of a code and fields that were stored or sent, as faults of an import are."""
+    sentence = SENTENCES[code]
+    named = str(fields.get("currency") or currency)
+    formats = formats_for(get_language(), named)
+    written = {name: _written(name, value, formats, named) for name, value in fields.items()}
+    if isinstance(sentence, Counted):
+        count = int(str(fields[sentence.field]))
+        return ngettext(sentence.singular, sentence.plural, count) % written
+    return gettext(sentence) % written
+
+
+def _written(name: str, value: object, formats: Formats, currency: str) -> str:
+    if isinstance(value, str):
+        names = CHOICES.get(name, {})
+        if value in names:
+            return str(names[value])
+        return _period_named(value, formats) if name in PERIOD_KEYS else value
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, Period):
+        return formats.period(value)
+    if isinstance(value, int):
+        if name in PLAIN_NUMBERS:
+            return str(value)
+        is_money = currency and (name == "amount" or name.endswith("_minor"))
+        return formats.money(value, currency) if is_money else formats.number(value)
+    if isinstance(value, Decimal | Fraction | float):
+        return _exactly(value, formats)
+    if isinstance(value, Iterable):
+        between = "、" if formats.region.language == "zh-hans" else ", "
+        return between.join(_written(name, each, formats, currency) for each in value)
+    return str(value)
+
+
+def _period_named(text: str, formats: Formats) -> str:
+    """Write the key of a period ("2026-11") as people name it, and leave any other text as it is."""
+    try:
+        return formats.period(parse_period(text))
+    except RuleError:
+        return text
+
+
+def _exactly(value: Decimal | Fraction | float, formats: Formats) -> str:
+    """Write a number without rounding it, as a fraction where decimals do not end."""
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    for decimals in range(7):
+        if Fraction(rounded(exact, decimals)) == exact:
+            return formats.number(exact, decimals)
+    return str(exact)

@@ -1,0 +1,100 @@
+"""Names of the choices kvota itself offers: roles, actions, kinds of moves, units and periods.
+
+Stages and reasons for losing are a company's own data and carry their names with them
+(`domain/selling/usual_funnel.py`). What is listed here is fixed, so it is translated like any
+other word of the interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kvota.language.region import LANGUAGES
+
+Names = Mapping[str, str | Promise]
+
+ROLES: Names = {
+    "rep": _("Sales rep"),
+    "head": _("Head of sales"),
+    "owner": _("Owner"),
+    "finance": _("Finance"),
+    "analyst": _("Analyst"),
+    "admin": _("Administrator"),
+    "colleague": _("Colleague of another department"),
+}
+ACTIONS: Names = {
+    "call": pgettext_lazy("action", "Call"),
+    "visit": pgettext_lazy("action", "Visit"),
+    "meeting": pgettext_lazy("action", "Meeting"),
+    "message": pgettext_lazy("action", "Message"),
+    "demonstration": pgettext_lazy("action", "Demonstration"),
+    "offer": _("Offer"),
+    "bid": pgettext_lazy("action", "Bid"),
+    "other": pgettext_lazy("action", "Other"),
+}
+MOVE_KINDS: Names = {
+    "stage": pgettext_lazy("kind of move", "Moved to a stage"),
+    "touch": _("Worked, no move"),
+    "park": pgettext_lazy("kind of move", "Parked"),
+    "lost": _("Lost"),
+    "reopen": pgettext_lazy("kind of move", "Reopened"),
+    "undo": pgettext_lazy("kind of move", "Undone"),
+}
+DEAL_KINDS: Names = {"new": pgettext_lazy("kind of deal", "New"), "repeat": _("Repeat")}
+METRICS: Names = {"revenue": _("Revenue"), "profit": _("Profit")}
+BASES: Names = {"cash": _("Payment received"), "signed": _("Contracts signed")}
+PERIOD_KINDS: Names = {
+    "year": _("Year"),
+    "quarter": _("Quarter"),
+    "month": _("Month"),
+    "ten_day": _("Ten days"),
+    "week": _("Week"),
+    "day": _("Day"),
+}
+UNIT_WORDS: Names = {
+    "company": _("Company"),
+    "unit": _("Business unit"),
+    "department": _("Department"),
+    "team": _("Team"),
+    "branch": _("Branch"),
+}
+DOINGS: Names = {
+    "move": pgettext_lazy("right", "record moves"),
+    "try": pgettext_lazy("right", "count calls that reached nobody"),
+    "add_deal": pgettext_lazy("right", "add deals"),
+    "edit_deal": pgettext_lazy("right", "change deals"),
+    "reassign": pgettext_lazy("right", "hand deals to another person"),
+    "record_money": pgettext_lazy("right", "record payments"),
+    "see_money": pgettext_lazy("right", "see payments"),
+    "set_goal": pgettext_lazy("right", "set a goal"),
+    "see_team": pgettext_lazy("right", "see the work of others"),
+    "import": pgettext_lazy("right", "import files"),
+    "setup": pgettext_lazy("right", "change the settings"),
+    "people": pgettext_lazy("right", "invite people"),
+}
+"""What a role's rights are called after "may not": the keys are those of `records/rights.py`."""
+
+
+def in_every_language(name: str | Promise) -> dict[str, str]:
+    """Return a translated name in all four languages, for a record that stores them side by side.
+
+    Returns
+    -------
+    dict
+        Keyed en, ru, zh, bg, as the columns `name_en` and so on are.
+
+    Examples
+    --------
+    >>> in_every_language(ROLES["rep"])["zh"]
+    '销售'
+    """
+    written = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            written[language[:2]] = str(name)
+    return written

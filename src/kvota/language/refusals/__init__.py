@@ -1,0 +1,16 @@
+"""What each refusal of the rules says to a person: code -> sentence with its remedy, one file per subject.
+
+The sentences are English here and translated by the catalogues. A name in `%( )s` is a field of the
+refusal, already written in the reader's formats.
+"""
+
+from __future__ import annotations
+
+from kvota.language.refusals import calendar, companies, files, funnel, goals, money, moves, numbers, rights
+from kvota.language.refusals.marks import Counted
+
+SENTENCES: dict[str, str | Counted] = {
+    code: sentence
+    for subject in (calendar, companies, files, funnel, goals, money, moves, numbers, rights)
+    for code, sentence in subject.SENTENCES.items()
+}

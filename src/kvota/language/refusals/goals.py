@@ -1,0 +1,59 @@
+"""Refusals about goals, their cells and the way they are spread."""
+
+from __future__ import annotations
+
+from kvota.language.refusals.marks import marked as _
+
+SENTENCES = {
+    "negative_weight": _("A weight is below zero. Enter zero or more."),
+    "bad_quantum": _("The rounding step is below one. Enter a whole number from 1 up."),
+    "bounds_crossed": _(
+        "The smallest value allowed for a cell is above the largest one. Swap or change them."
+    ),
+    "unknown_cell": _(
+        "There is no cell %(cell)s: the cells are numbered from 0 to %(last)s. Reload the page."
+    ),
+    "over_locked": _(
+        "The locked cells are %(amount)s above the goal. Unlock a cell, lower one, or raise the goal."
+    ),
+    "locked_mismatch": _(
+        "Every cell is locked, and %(amount)s of the goal belongs to none of them. "
+        "Unlock a cell or change the goal."
+    ),
+    "floor_infeasible": _(
+        "The smallest values allowed need %(amount)s more than is left to share. "
+        "Lower them, unlock a cell, or raise the goal."
+    ),
+    "cap_infeasible": _(
+        "The largest values allowed leave %(amount)s that no cell can take. "
+        "Raise them, unlock a cell, or lower the goal."
+    ),
+    "part_twice": _("“%(key)s” is a part of this goal twice. Remove one of the two."),
+    "season_twice": _(
+        "The season is given twice: as a rate per working day and as totals of months. Keep one of them."
+    ),
+    "season_shape": _(
+        "The season has %(given)s values for %(months)s months. Give one value for each month."
+    ),
+    "not_additive": _(
+        "A figure of the kind “%(kind)s” cannot be added up over “%(axis)s”: "
+        "it has to be counted again from the moves and payments."
+    ),
+    "nothing_to_add": _("There are no values to add up. Give at least one."),
+    "goal_too_short": _(
+        "A goal cannot be set for this period (%(key)s). Set it for the month, the quarter or the year: "
+        "days and weeks follow from it."
+    ),
+    "goal_out_of_range": _("A goal of %(amount)s cannot be set. Enter an amount above zero and below 10^15."),
+    "unknown_metric": _("A goal counts revenue or profit, not “%(metric)s”. Choose one of the two."),
+    "nobody_to_plan_for": _(
+        "Nobody sells in this period (%(key)s), so there is nobody to share the goal with. "
+        "Invite a sales rep, or check from which day the seats are in force."
+    ),
+    "unknown_goal_cell": _("The goal has no such cell (%(node)s, %(month)s). Reload the page."),
+    "plan_changed": _(
+        "%(by)s changed this goal after you opened the page. "
+        "Reload it, look at the change, and enter yours again."
+    ),
+    "goal_cell_out_of_range": _("A plan of %(value)s cannot be entered. Enter zero or more, below 10^15."),
+}

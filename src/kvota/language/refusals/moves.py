@@ -1,0 +1,60 @@
+"""Refusals about moves and their undoing, and about deals."""
+
+from __future__ import annotations
+
+from kvota.language.refusals.marks import counted
+from kvota.language.refusals.marks import marked as _
+
+SENTENCES = {
+    "move_in_the_future": _(
+        "The move is dated %(occurred_on)s, and today is %(today)s. Choose today or an earlier day; "
+        "what is still to come goes into the next step."
+    ),
+    "move_too_old": counted(
+        "The move is dated %(occurred_on)s, more than %(days)s day ago. Check the date.",
+        "The move is dated %(occurred_on)s, more than %(days)s days ago. Check the year.",
+        "days",
+    ),
+    "unknown_stage": _(
+        "The stage “%(stage)s” does not belong to this deal, or is not used any more. "
+        "Reload the page and choose another stage."
+    ),
+    "unknown_action": _("The action “%(action)s” is not known. Choose one from the list."),
+    "paid_comes_from_money": _(
+        "A deal becomes paid when its payment is recorded. Record the payment, or ask finance to do it."
+    ),
+    "amount_needed": _(
+        "A contract is signed for an amount, and this deal has none. Enter the amount of the deal."
+    ),
+    "moved_meanwhile": _(
+        "%(by)s has moved this deal meanwhile: it now stands at “%(stage)s”. "
+        "Look at it and record your move again."
+    ),
+    "same_id_other_move": _(
+        "Another move is already stored under this number, and it stays. "
+        "Reload the page and record the move again."
+    ),
+    "park_date_needed": _("A parked deal comes back on a day. Choose a day after today."),
+    "deal_is_finished": _(
+        "The deal is paid in full: there is nothing to lose or to park. "
+        "Add a new deal if the client buys again."
+    ),
+    "not_a_field_of_a_deal": _("“%(field)s” of a deal cannot be changed here. Choose another field."),
+    "signed_sum_stands": _(
+        "A contract over %(amount_minor)s is signed, and it says the amount. Correct the contract instead."
+    ),
+    "unknown_kind": _("A deal is with a new or a repeat client, not “%(kind)s”. Choose one of the two."),
+    "client_needed": _("A deal belongs to a client. Enter the client's name."),
+    "nobody_to_sell": _(
+        "%(person)s holds no seat from which one sells today. Choose a sales rep or a head of sales."
+    ),
+    "same_id_other_deal": _(
+        "Another deal is already stored under this number, for another client, and it stays. "
+        "Reload the page and add the deal again."
+    ),
+    "already_undone": _("This move is undone already. Reload the page."),
+    "not_yours_to_undo": _("Only %(by)s or the head of the unit can undo this move. Ask one of them."),
+    "undo_the_money_instead": _(
+        "A payment moved this deal to paid. Correct the payment, and the deal goes back by itself."
+    ),
+}

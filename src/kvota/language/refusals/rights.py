@@ -1,0 +1,13 @@
+"""Refusals about who may do what."""
+
+from __future__ import annotations
+
+from kvota.language.refusals.marks import marked as _
+
+SENTENCES = {
+    "refused": _("The rules do not allow this. Check what you entered."),
+    "who_not_found": _("There is no such person or unit: “%(who)s”. Choose one from the list."),
+    "not_allowed": _(
+        "Your role (%(role)s) does not include this: %(doing)s. Switch to another role, or ask the owner."
+    ),
+}
