@@ -57,7 +57,7 @@ def plan_actual(
 
 
 def _lines(result: dict[str, Any]) -> list[str]:
-    head = f"{result['company']}, {result['when']}, as of {result['as_of']}, {result['basis']}, {result['currency']}"
+    head = "{company}, {when}, as of {as_of}, {basis}, {currency}".format_map(result)
     lines = [head, f"plan {result['plan'] or '–'}   actual {result['actual']}   gap {result['gap'] or '–'}"]
     if result["assumed"] not in {"0", "0.00"}:
         lines.append(
