@@ -105,10 +105,10 @@ def find_uv() -> Path | None:
     if own.exists():
         return own
     try:
-        call(sys.executable, "-m", "venv", UV_VENV, quiet=True)
+        make_venv(UV_VENV)
         pip = [UV_VENV / "bin" / "python", "-m", "pip", "install", "--quiet"]
         call(*pip, "--require-hashes", "--only-binary", ":all:", "-r", UV_LOCK)
-    except subprocess.CalledProcessError:
+    except (OSError, subprocess.CalledProcessError):
         return None
     return own
 
@@ -123,7 +123,7 @@ def with_uv(uv: Path, lock: Path) -> None:
 
 def with_pip(lock: Path) -> None:
     if not runs(VENV_PYTHON):
-        make_venv_with_pip()
+        make_venv(VENV)
     if not has_pip(VENV_PYTHON):  # uv makes its environments without
         call(VENV_PYTHON, "-m", "ensurepip", quiet=True)
     pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -131,14 +131,30 @@ def with_pip(lock: Path) -> None:
     call(*pip, *THE_PROJECT)
 
 
-def make_venv_with_pip() -> None:
+def make_venv(folder: Path) -> None:
+    """Make a virtual environment with pip in it. Debian's Python alone cannot: the part is a package."""
+    command = [sys.executable, "-m", "venv", "--clear", folder]
     try:
-        call(sys.executable, "-m", "venv", "--clear", VENV, quiet=True)
+        call(*command, quiet=True)
     except subprocess.CalledProcessError:
-        raise OSError(
-            "this Python cannot make a virtual environment with pip in it;"
-            " on Debian and Ubuntu: apt-get install python3-venv, or install uv"
-        ) from None
+        if not add_venv_to_debian():
+            raise OSError(
+                "this Python cannot make a virtual environment with pip in it;"
+                " on Debian and Ubuntu: apt-get install python3-venv, or install uv"
+            ) from None
+        call(*command, quiet=True)
+
+
+def add_venv_to_debian() -> bool:
+    if os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+        return False
+    print("installing python3-venv, which this Python lacks", file=sys.stderr)
+    try:
+        call("apt-get", "update", "-qq", quiet=True)
+        call("apt-get", "install", "-y", "-qq", "--no-install-recommends", "python3-venv", quiet=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 def has_pip(python: Path) -> bool:

@@ -91,3 +91,31 @@ def test_an_old_python_is_told_what_to_do(
     monkeypatch.setattr(sys, "version_info", (3, 10, 0))
     assert install.main() == 1
     assert "Python 3.11 or newer" in capsys.readouterr().out
+
+
+def test_a_debian_python_without_venv_gets_it_and_tries_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[str] = []
+
+    def fail_first(*command: object, quiet: bool = False) -> None:
+        calls.append(str(command[0]))
+        if len(calls) == 1:
+            raise subprocess.CalledProcessError(1, "venv")
+
+    monkeypatch.setattr(install, "call", fail_first)
+    monkeypatch.setattr(install, "add_venv_to_debian", lambda: True)
+    install.make_venv(tmp_path)
+    assert calls == [sys.executable, sys.executable]
+
+
+def test_a_python_that_cannot_make_an_environment_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*command: object, quiet: bool = False) -> None:
+        raise subprocess.CalledProcessError(1, "venv")
+
+    monkeypatch.setattr(install, "call", fail)
+    monkeypatch.setattr(install, "add_venv_to_debian", lambda: False)
+    with pytest.raises(OSError, match="apt-get install python3-venv"):
+        install.make_venv(tmp_path)
