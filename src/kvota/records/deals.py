@@ -97,6 +97,9 @@ class DealVersion(Fact, DealAttributes):
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="versions")
     client = models.ForeignKey("records.Client", on_delete=models.PROTECT, related_name="+")
     effective_on = models.DateField(null=True, blank=True)
+    row_hash = models.CharField(
+        max_length=64, blank=True, help_text="the imported row that said so; the deal's own goes back with it"
+    )
     occurred_on = None  # type: ignore[assignment]
 
     class Meta(Fact.Meta):

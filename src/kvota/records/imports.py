@@ -30,6 +30,9 @@ class ImportBatch(Row):
     faults = models.JSONField(
         default=list, help_text="the refused rows with their reasons, the first thousand"
     )
+    before = models.JSONField(
+        default=dict, help_text="what the rows it changed said before: record, id, column, value"
+    )
     stored_file = models.CharField(max_length=200, blank=True)
     author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
