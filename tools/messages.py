@@ -114,13 +114,18 @@ def catalogue_file(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
-def catalogue(language: str) -> Catalog:
+def catalogue(language: str) -> Words:
     """Read the stored words of one language; an empty catalogue when there are none yet."""
+    words = Words(language)
     path = catalogue_file(language)
-    if not path.exists():
-        return Catalog(locale=language)
-    with path.open("rb") as handle:
-        return read_po(handle, locale=language)
+    if path.exists():
+        with path.open("rb") as handle:
+            read = read_po(handle, locale=language)
+        for message in read:
+            if message.id:
+                words[message.id] = message
+        words.obsolete = read.obsolete
+    return words
 
 
 def in_step(language: str, said: Catalog, stored: Catalog) -> Words:
