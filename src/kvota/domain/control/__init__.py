@@ -1,0 +1,1 @@
+"""Where a plan stands on a day: pace, the results of the day, the limits of a process."""
