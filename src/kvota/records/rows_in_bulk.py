@@ -1,0 +1,145 @@
+"""Many rows of one record at once: what an import writes, seven times faster than one object a row."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+import uuid_utils
+from django.db import connection, models, transaction
+
+IDS_AT_ONCE = 20_000
+
+
+def reserve_ids(model: type[models.Model], count: int) -> Iterator[int]:
+    """Take that many ids of a table for oneself. One short statement, in its own transaction.
+
+    With the ids known beforehand a deal, its moves and its money are written in any order
+    and without asking the database for one id a row.
+    """
+    table = model._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return iter([number for (number,) in cursor.fetchall()])
+        # SQLite keeps the highest id ever given in a table of its own and never goes below it.
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table]
+        )
+        found = cursor.fetchall()
+        if not found:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+        last = found[0][0] if found else count
+    return iter(range(last - count + 1, last + 1))
+
+
+class NewRows:
+    """New rows of one record, gathered and then written together.
+
+    Parameters
+    ----------
+    model
+        The record.
+    same
+        Columns that are alike in every row, such as `organisation_id` and `batch_id`.
+
+    A row is given by column (`deal_id=7`, not `deal=...`); what is left out has the
+    record's own default, or is empty. The database checks the rest: its constraints hold
+    here as anywhere, validation of single fields is the caller's.
+    """
+
+    def __init__(self, model: type[models.Model], **same: Any) -> None:
+        self.model = model
+        fields = model._meta.concrete_fields
+        self._names = [field.attname for field in fields]
+        self._empty = {field.attname: _value_when_left_out(field) for field in fields} | same
+        self._in_order = itemgetter(*self._names)
+        self._sequence = self._names.index("sequence") if "sequence" in self._names else None
+        self._as_text = [
+            place
+            for place, field in enumerate(fields)
+            if isinstance(field, models.DateField | models.JSONField) and connection.vendor != "postgresql"
+        ]
+        self._rows: deque[list[Any]] = deque()
+        self._ids: Iterator[int] = iter(())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, **values: Any) -> int:
+        """Gather a row and return its id."""
+        number = next(self._ids, None)
+        if number is None:
+            self._ids = reserve_ids(self.model, IDS_AT_ONCE)
+            number = next(self._ids)
+        row = self._empty | values
+        if len(row) != len(self._names):
+            unknown = ", ".join(sorted(row.keys() - set(self._names)))
+            raise TypeError(f"{self.model.__name__} has no {unknown}")
+        row["id"] = number
+        if row["uid"] is None:
+            row["uid"] = _new_uid()
+        self._rows.append(list(self._in_order(row)))
+        return number
+
+    def write(self, *, first_sequence: int = 0) -> int:
+        """Write the gathered rows and forget them; return the sequence number after the last.
+
+        Facts are numbered from `first_sequence` in the order in which they were added. Must
+        be called inside the transaction that took the numbers.
+        """
+        rows, self._rows = self._rows, deque()
+        if not rows:
+            return first_sequence
+        following = first_sequence
+        if self._sequence is not None:
+            for following, row in enumerate(rows, first_sequence):
+                row[self._sequence] = following
+            following += 1
+        for place in self._as_text:
+            for row in rows:
+                row[place] = _text(row[place])
+        _insert(self.model, rows)
+        return following
+
+
+def _value_when_left_out(field: models.Field[Any, Any]) -> Any:
+    if field.attname == "uid" or field.primary_key:
+        return None
+    if field.has_default():
+        return field.get_default()
+    return "" if isinstance(field, models.CharField | models.TextField) else None
+
+
+def _new_uid() -> UUID | str:
+    made = uuid_utils.uuid7()
+    return UUID(int=made.int) if connection.vendor == "postgresql" else made.hex
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _insert(model: type[models.Model], rows: deque[list[Any]]) -> None:
+    """One prepared statement on SQLite, one COPY on PostgreSQL."""
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Django words the errors of execute() for its callers, and does not know copy().
+            copying = cursor.copy(f"COPY {table} ({names}) FROM STDIN")
+            with connection.wrap_database_errors, copying as copy:
+                while rows:
+                    copy.write_row(rows.popleft())
+            return
+        places = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
