@@ -85,11 +85,11 @@ def install(lock: Path, installer: str) -> str:
         try:
             with_uv(uv, lock)
             return "uv"
-        except subprocess.CalledProcessError as fault:
+        except subprocess.CalledProcessError:
             if installer == "uv":
                 raise
-            # uv does not read pip's settings, and a firm's own mirror may stand only there.
-            print(f"uv could not install ({fault}); trying pip", file=sys.stderr)
+            # uv reads neither pip's settings nor the machine's certificates, and a firm may have its own.
+            print("uv could not install; trying pip", file=sys.stderr)
     elif installer == "uv":
         raise FileNotFoundError("uv is neither on PATH nor to be had with pip")
     with_pip(lock)
