@@ -116,11 +116,20 @@ class Refund(MoneyFact):
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="refunds")
 
 
+def payments_that_count(deal: Deal) -> list[tuple[date, int]]:
+    """Day and minor units of what was received on a deal, the earliest first. One query.
+
+    Assumed payments count until a real one is known.
+    """
+    rows = Payment.standing().filter(deal=deal, amount_minor__gt=0).order_by("occurred_on", "sequence")
+    found = list(rows.values_list("assumed", "occurred_on", "amount_minor"))
+    real = [row for row in found if not row[0]]
+    return [(day or date.min, amount) for _, day, amount in real or found]
+
+
 def received(deal: Deal) -> int:
-    """Minor units received on a deal. An assumed payment counts until a real one is known. One query."""
-    rows = Payment.standing().filter(deal=deal, amount_minor__gt=0).values_list("assumed", "amount_minor")
-    real = [amount for assumed, amount in rows if not assumed]
-    return sum(real) if real else sum(amount for _, amount in rows)
+    """Minor units received on a deal, refunds aside."""
+    return sum(amount for _, amount in payments_that_count(deal))
 
 
 class Rate(Row):
