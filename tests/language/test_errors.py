@@ -17,9 +17,12 @@ from django.utils import translation
 
 from kvota.domain.calendar.period import UnknownPeriod, parse_period
 from kvota.domain.errors import RuleError
+from kvota.domain.importing.dates import DateAmbiguous
+from kvota.domain.importing.faults import Fault
+from kvota.domain.importing.fields import FIELDS
 from kvota.domain.money.split_without_loss import OverLocked
-from kvota.language.errors import worded, worded_code
-from kvota.language.names import ACTIONS, DOINGS, MOVE_KINDS, ROLES
+from kvota.language.errors import worded, worded_code, worded_fault
+from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, MOVE_KINDS, ROLES
 from kvota.language.refusals import SENTENCES
 from kvota.language.refusals.marks import Counted
 from kvota.records.funnels import ACTIONS as ACTION_CODES
@@ -170,6 +173,16 @@ def test_numbers_in_a_refusal_are_never_rounded() -> None:
         assert written in worded_code("conversion_out_of_range", {"step": 2, "share": value})
 
 
+def test_a_fault_of_a_file_says_its_row_and_column() -> None:
+    refusal = DateAmbiguous(value="03.04.2026", first=date(2026, 4, 3), second=date(2026, 3, 4))
+    fault = Fault.at(7, "Closed", refusal)
+    said = worded_fault(fault)
+    assert said.startswith("Row 7, column “Closed”: “03.04.2026” can be 03/04/2026 or 04/03/2026.")
+    stored = fault.as_dict()
+    assert worded_fault(Fault(**stored)) == said
+    assert worded_fault(Fault(**{**stored, "column": ""})).startswith("Row 7: “03.04.2026”")
+
+
 def test_years_are_not_grouped() -> None:
     said = worded_code("period_out_of_range", {"year": 12026, "first": 1900, "last": 2200})
     assert "12026" in said
@@ -187,6 +200,8 @@ def test_every_choice_a_record_knows_has_a_name() -> None:
     assert set(DOINGS) == set().union(*MAY.values())
     assert set(ACTIONS) == set(ACTION_CODES)
     assert set(MOVE_KINDS) == set(MOVE_KIND_CODES)
+    assert set(FILE_KINDS) == set(FIELDS)
+    assert set(FILE_FIELDS) == set().union(*FIELDS.values())
 
 
 def test_a_refusal_from_outside_without_words_keeps_its_english_line() -> None:

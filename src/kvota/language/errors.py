@@ -11,9 +11,10 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.errors import RuleError
+from kvota.domain.importing.faults import Fault
 from kvota.language.figures import rounded
 from kvota.language.formats import Formats, formats_for
-from kvota.language.names import ACTIONS, DOINGS, METRICS, PERIOD_KINDS, ROLES, Names
+from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, METRICS, PERIOD_KINDS, ROLES, Names
 from kvota.language.refusals import SENTENCES
 from kvota.language.refusals.marks import Counted
 
@@ -22,14 +23,17 @@ CHOICES: dict[str, Names] = {
     "action": ACTIONS,
     "doing": DOINGS,
     "into": PERIOD_KINDS,
+    "kind": FILE_KINDS,
+    "field": FILE_FIELDS,
+    "needed": FILE_FIELDS,
     "metric": METRICS,
 }
 """Fields that hold the code of a choice, and where its name is."""
 
-PERIOD_KEYS = ("key", "month", "period")
-"""Fields that may hold the key of a period."""
+DAYS = ("key", "month", "period", "day", "first", "second")
+"""Fields that may hold a day or a period as text: faults of an import are stored so."""
 
-PLAIN_NUMBERS = ("year", "first", "last", "first_year", "last_year", "row", "line", "cell")
+PLAIN_NUMBERS = ("year", "first", "last", "first_year", "last_year", "row", "first_row", "record", "cell")
 """Fields whose numbers are names, not quantities: 2026 is never "2,026"."""
 
 
@@ -73,12 +77,28 @@ def worded_code(code: str, fields: Mapping[str, object], *, currency: str = "") 
     return gettext(sentence) % written
 
 
+def worded_fault(fault: Fault, *, currency: str = "") -> str:
+    """Say what is wrong in one row of a file, and where.
+
+    Examples
+    --------
+    >>> from kvota.domain.importing.dates import DateImpossible
+    >>> worded_fault(Fault.at(7, "Closed", DateImpossible(value="31.02.2026")))
+    'Row 7, column “Closed”: “31.02.2026” is not a day of the calendar. Write a day that exists.'
+    """
+    refusal = worded_code(fault.code, fault.fields, currency=currency)
+    if fault.column:
+        place = {"row": fault.row, "column": fault.column, "refusal": refusal}
+        return gettext("Row %(row)s, column “%(column)s”: %(refusal)s") % place
+    return gettext("Row %(row)s: %(refusal)s") % {"row": fault.row, "refusal": refusal}
+
+
 def _written(name: str, value: object, formats: Formats, currency: str) -> str:
     if isinstance(value, str):
         names = CHOICES.get(name, {})
         if value in names:
             return str(names[value])
-        return _period_named(value, formats) if name in PERIOD_KEYS else value
+        return _day_named(value, formats) if name in DAYS or name.endswith("_on") else value
     if isinstance(value, datetime):
         return formats.moment(value)
     if isinstance(value, date):
@@ -98,12 +118,13 @@ def _written(name: str, value: object, formats: Formats, currency: str) -> str:
     return str(value)
 
 
-def _period_named(text: str, formats: Formats) -> str:
-    """Write the key of a period ("2026-11") as people name it, and leave any other text as it is."""
+def _day_named(text: str, formats: Formats) -> str:
+    """Write a day or the key of a period ("2026-11") as people do, and leave any other text as it is."""
     try:
-        return formats.period(parse_period(text))
+        period = parse_period(text)
     except RuleError:
         return text
+    return formats.day(period.first_day) if period.kind == "day" else formats.period(period)
 
 
 def _exactly(value: Decimal | Fraction | float, formats: Formats) -> str:

@@ -6,11 +6,23 @@ refusal, already written in the reader's formats.
 
 from __future__ import annotations
 
-from kvota.language.refusals import calendar, companies, files, funnel, goals, money, moves, numbers, rights
+from kvota.language.refusals import (
+    calendar,
+    cells,
+    companies,
+    figures,
+    files,
+    funnel,
+    goals,
+    money,
+    moves,
+    numbers,
+    rights,
+)
 from kvota.language.refusals.marks import Counted
 
+SUBJECTS = (calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers, rights)
+
 SENTENCES: dict[str, str | Counted] = {
-    code: sentence
-    for subject in (calendar, companies, files, funnel, goals, money, moves, numbers, rights)
-    for code, sentence in subject.SENTENCES.items()
+    code: sentence for subject in SUBJECTS for code, sentence in subject.SENTENCES.items()
 }

@@ -35,10 +35,8 @@ SENTENCES = {
     "season_shape": _(
         "The season has %(given)s values for %(months)s months. Give one value for each month."
     ),
-    "not_additive": _(
-        "A figure of the kind “%(kind)s” cannot be added up over “%(axis)s”: "
-        "it has to be counted again from the moves and payments."
-    ),
+    "not_additive": _("This figure is not the sum of its parts. Count it again from the moves and payments."),
+    "day_outside_period": _("%(day)s does not lie in this period (%(key)s). Choose one of its days."),
     "nothing_to_add": _("There are no values to add up. Give at least one."),
     "goal_too_short": _(
         "A goal cannot be set for this period (%(key)s). Set it for the month, the quarter or the year: "

@@ -11,9 +11,11 @@ SENTENCES = {
         "Write a whole number, a decimal such as 0.05 or a fraction such as 3/10."
     ),
     "text_too_long": counted(
-        "The text is too long: %(length)s characters, and %(most)s fits. Shorten it.",
-        "The text is too long: %(length)s characters, and %(most)s fit. Shorten it.",
-        "most",
+        "The text is too long: %(length)s character. Shorten it.",
+        "The text is too long: %(length)s characters. Shorten it.",
+        "length",
     ),
     "not_whole": _("The number “%(name)s” is %(value)s. Only a whole number fits here."),
+    "day_unreadable": _("“%(sent)s” is not a day. Write it as 2026-11-18."),
+    "id_unreadable": _("This page is out of date: its number “%(sent)s” cannot be read. Reload the page."),
 }
