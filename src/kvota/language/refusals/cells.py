@@ -57,4 +57,8 @@ SENTENCES = {
         "%(value)s is a rounded number, not the original one. Export the file again with this column as text."
     ),
     "repeated_in_file": _("%(value)s is also in row %(first_row)s. Keep one of the two rows."),
+    "stage_unknown": _(
+        "The funnel has no stage “%(stage)s”. Say which of its stages is meant; "
+        'on the command line: --alias stage:"%(stage)s"=STAGE.'
+    ),
 }

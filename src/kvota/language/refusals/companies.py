@@ -16,4 +16,14 @@ SENTENCES = {
     "backup_newer": _(
         "The backup was made by a newer kvota (%(migration)s). Update kvota and restore it again."
     ),
+    "name_taken": _(
+        "A person named %(name)s is here already. "
+        "Choose that person, or add something that tells the two apart."
+    ),
+    "holds_no_seat": _("%(person)s holds no seat to leave. Reload the page."),
+    "seat_held_already": _("%(person)s holds this seat already. Choose another role, unit or day."),
+    "nobody_would_set_up": _(
+        "From %(day)s on nobody would be left who may manage people. Give that right to somebody else first."
+    ),
+    "no_seat_today": _("%(person)s holds no seat today. Choose somebody who works here now."),
 }

@@ -54,4 +54,17 @@ SENTENCES = {
         "Reload it, look at the change, and enter yours again."
     ),
     "goal_cell_out_of_range": _("A plan of %(value)s cannot be entered. Enter zero or more, below 10^15."),
+    "margins_differ": _(
+        "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."
+    ),
+    "matrix_infeasible": _(
+        "The rows %(rows)s may only use the columns %(cols)s, and those cannot take their totals. "
+        "Open another cell to them, or change a total."
+    ),
+    "matrix_shape": _(
+        "The table does not have %(rows)s rows of %(cols)s cells. Give one row and one column for each total."
+    ),
+    "matrix_total": _(
+        "A total is below zero, or all together are above %(limit)s. Correct the totals of rows and columns."
+    ),
 }

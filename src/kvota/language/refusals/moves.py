@@ -57,4 +57,12 @@ SENTENCES = {
     "undo_the_money_instead": _(
         "A payment moved this deal to paid. Correct the payment, and the deal goes back by itself."
     ),
+    "nothing_to_take_back": _(
+        "On %(day)s only %(count)s tries are recorded, and no more can be taken back. Enter fewer."
+    ),
+    "tries_not_possible": _("%(count)s tries at once cannot be recorded. Enter from 1 to %(most)s."),
+    "same_id_other_try": _(
+        "Another try is already stored under this number, and it stays. Reload the page and count it again."
+    ),
+    "unknown_deal_role": _("“%(role)s” is not a role on a deal. Choose one of these: %(roles)s."),
 }
