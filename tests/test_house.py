@@ -37,7 +37,7 @@ def sources(*suffixes: str) -> list[Path]:
 
 @pytest.mark.parametrize("room", [PACKAGE, ROOT / "tests", ROOT / "tools"], ids=lambda path: path.name)
 def test_no_file_and_no_folder_is_a_drawer(room: Path) -> None:
-    # Not templates: Django's own pages, too, hang on one that is called base.html.
+    # Not templates: the frame of all pages is looked for under base.html by everybody who knows Django.
     inside = [path.relative_to(room) for path in room.rglob("*") if path.suffix in {".py", ".sql", ".css"}]
     # tests/tools mirrors tools/, which lies outside the package.
     drawers = [path for path in inside if DRAWERS & {part.split(".")[0] for part in path.parts} - {"tools"}]
