@@ -1,0 +1,21 @@
+// The one script of every page. Each part improves something that already works without it.
+import "./htmx_setup.js";
+import { keepMenusTidy } from "./menus.js";
+import { closeToasts } from "./toasts.js";
+import { dragChips } from "./board.js";
+import { dropFiles } from "./file_drop.js";
+import { giveMovesTheirIds } from "./move_ids.js";
+import { listenForKeys } from "./keys.js";
+import { openSheets } from "./sheet.js";
+import { sendOnce } from "./send_once.js";
+import { showMovesAtOnce } from "./moves_at_once.js";
+
+sendOnce();
+giveMovesTheirIds();
+showMovesAtOnce();
+openSheets();
+closeToasts();
+keepMenusTidy();
+dragChips();
+dropFiles();
+listenForKeys();

@@ -1,0 +1,24 @@
+// The card shows the new stage before the server has answered, and takes it back if the server refuses.
+export function showMovesAtOnce() {
+  const before = new WeakMap();
+
+  document.addEventListener("submit", (event) => {
+    const card = event.target.closest("[data-card]");
+    const place = card?.querySelector("[data-card-place]");
+    const arrives = event.submitter?.dataset.arrives;
+    if (!place || !arrives) return;
+    before.set(event.target, { card, place, said: place.textContent });
+    place.textContent = arrives;
+    card.setAttribute("data-moved", "");
+  });
+
+  const takeBack = (event) => {
+    const was = before.get(event.target);
+    if (!was) return;
+    was.place.textContent = was.said;
+    was.card.removeAttribute("data-moved");
+    before.delete(event.target);
+  };
+  document.addEventListener("htmx:responseError", takeBack);
+  document.addEventListener("htmx:sendError", takeBack);
+}

@@ -1,0 +1,67 @@
+// A link with data-sheet opens over the page. Its address is a page of its own: reload, share and
+// "open in a new tab" show the same thing in full, and Back closes the sheet.
+import htmx from "./htmx_setup.js";
+
+const withoutHash = (address) => address.split("#")[0];
+
+export function openSheets() {
+  let pageAddress = withoutHash(location.href);
+  let opener = null;
+  const sheet = () => document.getElementById("sheet");
+
+  async function show(address) {
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "sheet" } });
+    // Signed out, refused, failed: the full page says why, in words.
+    if (!answer.ok || answer.redirected) return location.assign(address);
+    const html = await answer.text();
+    htmx.swap(sheet(), html, { swapStyle: "innerHTML" });
+    if (!sheet().open) sheet().showModal();
+    return sheet().querySelector("[data-focus], [autofocus]")?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest("a[data-sheet]");
+    if (link && sheet()) {
+      event.preventDefault();
+      opener = link;
+      if (withoutHash(location.href) === withoutHash(link.href)) return;
+      history[sheet().open ? "replaceState" : "pushState"]({ sheet: link.href }, "", link.href);
+      show(link.href);
+      return;
+    }
+    const closes = event.target === sheet() || event.target.closest("[data-sheet-close]");
+    if (closes && sheet()?.open) {
+      event.preventDefault();
+      history.back();
+    }
+  });
+
+  // Escape: the browser would close the dialog and leave the address behind.
+  document.addEventListener(
+    "cancel",
+    (event) => {
+      if (event.target !== sheet()) return;
+      event.preventDefault();
+      history.back();
+    },
+    true,
+  );
+
+  window.addEventListener("popstate", (event) => {
+    if (event.state?.htmx) return;
+    const address = withoutHash(location.href);
+    if (address === pageAddress) {
+      sheet()?.close();
+      opener?.focus();
+    } else if (event.state?.sheet && sheet()) {
+      show(event.state.sheet);
+    } else {
+      // The page was reloaded while its sheet was open: what lies below was never loaded.
+      location.reload();
+    }
+  });
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    pageAddress = withoutHash(location.href);
+  });
+}
