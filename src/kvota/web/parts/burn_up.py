@@ -1,0 +1,281 @@
+"""The burn-up: the plan by working days, what has come, where it will likely end.
+
+Two drawings are printed, one for a wide page and one for a phone; the style sheet shows one of them.
+One drawing scaled down would make its words unreadable on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kvota.web.parts.quantile_dots import quantile_dots
+from kvota.web.parts.svg import Number, circle, drawing, element, line, short, words
+
+
+@dataclass(frozen=True)
+class DayWord:
+    """A word under the axis. `at` is the index of the working day, from 0."""
+
+    at: int
+    text: str
+    today: bool = False
+
+
+@dataclass(frozen=True)
+class BurnUp:
+    """Everything the chart shows; amounts in one unit, words ready to print.
+
+    Attributes
+    ----------
+    days: number of working days of the period.
+    name: the sentence above the chart; also its accessible name.
+    plan: cumulative plan at the end of each day, `days` long; empty when there is no plan.
+    fact: cumulative actual at the end of each day so far.
+    median, band_50, band_80: cumulative forecast at the end of each day to come (`days - len(fact)` long);
+        bands are (low, high). Empty when there is no forecast.
+    outcomes: twenty amounts at the end of the period, in any order; empty when there is no forecast.
+    steps: the axis as (amount, word), from zero up.
+    """
+
+    days: int
+    name: str
+    fact: Sequence[Number]
+    steps: Sequence[tuple[Number, str]]
+    day_words: Sequence[DayWord]
+    plan: Sequence[Number] = ()
+    median: Sequence[Number] = ()
+    band_50: Sequence[tuple[Number, Number]] = ()
+    band_80: Sequence[tuple[Number, Number]] = ()
+    outcomes: Sequence[Number] = ()
+    plan_word: str = ""
+    fact_word: str = ""
+    fact_note: str = ""
+    chance_word: str = ""
+    chance_note: str = ""
+    likely_word: str = ""
+    likely_note: str = ""
+
+    def __post_init__(self) -> None:
+        to_come = self.days - len(self.fact)
+        for series in (self.median, self.band_50, self.band_80):
+            if series and len(series) != to_come:
+                raise ValueError(f"a forecast of {len(series)} days for {to_come} days to come")
+        if self.plan and len(self.plan) != self.days:
+            raise ValueError(f"a plan of {len(self.plan)} days in a period of {self.days}")
+
+    @property
+    def highest(self) -> Number:
+        """The largest amount drawn."""
+        ends = [high for _, high in self.band_80] + [amount for amount, _ in self.steps]
+        return max([*self.plan, *self.fact, *self.median, *self.outcomes, *ends, 1])
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """Where the plot lies on one of the two drawings, in its own pixels."""
+
+    chart: BurnUp
+    width: int
+    height: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    narrow: bool
+    lowest: Number = field(default=0)
+
+    def x(self, days_gone: Number) -> float:
+        return self.left + float(days_gone / max(self.chart.days, 1)) * (self.right - self.left)
+
+    def y(self, amount: Number) -> float:
+        share = float((amount - self.lowest) / (self.chart.highest - self.lowest))
+        return self.bottom - share * (self.bottom - self.top)
+
+
+def burn_up(chart: BurnUp) -> SafeString:
+    """Draw the chart for both widths inside one named figure; a period without working days has none."""
+    if not chart.days:
+        return SafeString("")
+    wide, narrow = _drawn(_paper(chart, narrow=False)), _drawn(_paper(chart, narrow=True))
+    return format_html(
+        '<div class="chart" role="img" aria-label="{}" data-testid="burn-up">{}{}</div>',
+        chart.name,
+        wide,
+        narrow,
+    )
+
+
+def _paper(chart: BurnUp, *, narrow: bool) -> _Paper:
+    longest = max((len(word) for _, word in chart.steps), default=1)
+    left = longest * 7 + 10
+    width, height = (358, 248) if narrow else (920, 348)
+    beside = (76 if narrow else 210) if chart.outcomes else 12
+    lowest = min([0, *chart.fact, *(low for low, _ in chart.band_80)])
+    return _Paper(
+        chart=chart,
+        width=width,
+        height=height,
+        left=left,
+        right=width - beside,
+        top=20,
+        bottom=height - 28,
+        narrow=narrow,
+        lowest=lowest,
+    )
+
+
+def _drawn(paper: _Paper) -> SafeString:
+    layers = [
+        *_axis(paper),
+        *_bands(paper),
+        *_plan(paper),
+        *_median(paper),
+        *_fact(paper),
+        *_at_the_edge(paper),
+    ]
+    css = "chart--narrow" if paper.narrow else "chart--wide"
+    size = f"0 0 {paper.width} {paper.height}"
+    return drawing(*layers, name="", css=css, width=paper.width, height=paper.height, view_box=size)
+
+
+def _axis(paper: _Paper) -> list[SafeString]:
+    pieces = []
+    for amount, word in paper.chart.steps:
+        y = paper.y(amount)
+        css = "ink-axis" if amount == 0 else "ink-rule"
+        pieces.append(line(css, x1=paper.left, y1=y, x2=paper.right, y2=y))
+        pieces.append(words(word, x=paper.left - 8, y=y + 4, anchor="end"))
+    for day in _words_with_room(paper):
+        css = "word word--strong" if day.today else "word"
+        pieces.append(words(day.text, x=paper.x(day.at + 0.5), y=paper.bottom + 20, css=css, anchor="middle"))
+    return pieces
+
+
+def _words_with_room(paper: _Paper) -> list[DayWord]:
+    """Leave out the words that would touch: today first, then the ends, then the rest from the left."""
+    last = len(paper.chart.day_words) - 1
+    ranked = sorted(
+        enumerate(paper.chart.day_words),
+        key=lambda pair: (not pair[1].today, pair[0] not in (0, last), pair[0]),
+    )
+    kept: list[DayWord] = []
+    for _, candidate in ranked:
+        if all(_apart(paper, candidate, other) for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda word: word.at)
+
+
+def _apart(paper: _Paper, one: DayWord, other: DayWord) -> bool:
+    half_of_both = 3.6 * len(one.text + other.text)
+    return abs(paper.x(one.at) - paper.x(other.at)) > half_of_both + 6
+
+
+def _path(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
+    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in points) + ("Z" if closed else "")
+
+
+def _today(paper: _Paper) -> tuple[float, float]:
+    fact = paper.chart.fact
+    return paper.x(len(fact)), paper.y(fact[-1] if fact else 0)
+
+
+def _bands(paper: _Paper) -> list[SafeString]:
+    chart = paper.chart
+    pieces = []
+    for css, band in (("ink-band-80", chart.band_80), ("ink-band-50", chart.band_50)):
+        if not band:
+            continue
+        gone = len(chart.fact)
+        upper = [(paper.x(gone + i + 1), paper.y(high)) for i, (_, high) in enumerate(band)]
+        lower = [(paper.x(gone + i + 1), paper.y(low)) for i, (low, _) in enumerate(band)]
+        shape = _path([_today(paper), *upper, *reversed(lower)], closed=True)
+        pieces.append(element("path", {"class": css, "d": shape}))
+    return pieces
+
+
+def _plan(paper: _Paper) -> list[SafeString]:
+    chart = paper.chart
+    if not chart.plan:
+        return []
+    path = f"M{short(paper.x(0))} {short(paper.y(0))}" + "".join(
+        f"V{short(paper.y(amount))}H{short(paper.x(day + 1))}" for day, amount in enumerate(chart.plan)
+    )
+    named = max(chart.days // 3, 1)
+    return [
+        element("path", {"class": "ink-plan", "d": path}),
+        words(
+            chart.plan_word,
+            x=paper.x(named) - 6,
+            y=paper.y(chart.plan[named - 1]) - 8,
+            css="word word--strong word--halo",
+            anchor="end",
+        ),
+    ]
+
+
+def _median(paper: _Paper) -> list[SafeString]:
+    if not paper.chart.median:
+        return []
+    gone = len(paper.chart.fact)
+    points = [(paper.x(gone + i + 1), paper.y(amount)) for i, amount in enumerate(paper.chart.median)]
+    return [element("path", {"class": "ink-median", "d": _path([_today(paper), *points])})]
+
+
+def _fact(paper: _Paper) -> list[SafeString]:
+    chart = paper.chart
+    if not chart.fact:
+        return []
+    points = [
+        (paper.x(0), paper.y(0)),
+        *((paper.x(day + 1), paper.y(amount)) for day, amount in enumerate(chart.fact)),
+    ]
+    x, y = _today(paper)
+    # Under the point and after it, where the plan of a rising month does not pass; before it at its end.
+    late = x > paper.right - (96 if paper.narrow else 130)
+    beside, anchor = (x - 10, "end") if late else (x + 10, "start")
+    down = y + 22 if y + 44 < paper.bottom and not late else y - 26
+    return [
+        element("path", {"class": "ink-line", "d": _path(points)}),
+        circle("ink-paid", cx=x, cy=y, r=4),
+        words(chart.fact_word, x=beside, y=down, css="word word--figure word--halo", anchor=anchor),
+        words(chart.fact_note, x=beside, y=down + 16, css="word word--halo", anchor=anchor),
+    ]
+
+
+def _at_the_edge(paper: _Paper) -> list[SafeString]:
+    chart = paper.chart
+    if not chart.outcomes:
+        return []
+    goal = chart.plan[-1] if chart.plan else None
+    middle = paper.y(goal if goal is not None else sorted(chart.outcomes)[len(chart.outcomes) // 2])
+    pieces = []
+    if goal is not None:
+        pieces.append(line("ink-tick", x1=paper.right, y1=middle, x2=paper.width, y2=middle))
+    pieces.append(
+        quantile_dots(
+            chart.outcomes,
+            goal=goal,
+            y=paper.y,
+            middle=middle,
+            left=paper.right + (8 if paper.narrow else 22),
+            room=62 if paper.narrow else 76,
+            top=4,
+            bottom=paper.bottom,
+            pitch=8 if paper.narrow else 11,
+        )
+    )
+    if paper.narrow:
+        return pieces
+    above = max(middle, 44)
+    for text, y, css in (
+        (chart.chance_word, above - 24, "word word--figure"),
+        (chart.chance_note, above - 8, "word"),
+        (chart.likely_word, above + 24, "word word--figure word--forecast"),
+        (chart.likely_note, above + 40, "word"),
+    ):
+        pieces.append(words(text, x=paper.width, y=y, css=f"{css} word--halo", anchor="end"))
+    return pieces

@@ -1,0 +1,131 @@
+"""The burn-up: days to the right, money up, and twenty outcomes cut at the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kvota.web.parts.burn_up import BurnUp, DayWord, burn_up
+from tests.web.parts.drawn import Drawn
+
+MONTH = BurnUp(
+    days=4,
+    name="Most likely 90 of 100",
+    plan=[25, 50, 75, 100],
+    fact=[20, 40],
+    median=[65, 90],
+    band_50=[(60, 70), (80, 100)],
+    band_80=[(55, 75), (70, 110)],
+    outcomes=[70 + 2 * step for step in range(20)],
+    steps=[(0, "0"), (50, "50"), (100, "100")],
+    day_words=[DayWord(0, "2 Nov"), DayWord(2, "4", today=True), DayWord(3, "5 Nov")],
+    plan_word="Plan",
+    fact_word="Actual 40",
+)
+
+
+def wide(chart: BurnUp = MONTH) -> Drawn:
+    return side(chart, "chart--wide")
+
+
+def side(chart: BurnUp, css: str) -> Drawn:
+    from xml.etree import ElementTree
+
+    return Drawn(ElementTree.tostring(Drawn(burn_up(chart)).one(css), encoding="unicode"))
+
+
+def points(drawn: Drawn, css: str) -> list[tuple[float, float]]:
+    shape = drawn.one(css).get("d", "").strip("MZ")
+    return [(float(x), float(y)) for x, y in (pair.split() for pair in shape.split("L"))]
+
+
+def test_the_whole_chart_is_one_image_with_the_sentence_as_its_name() -> None:
+    root = Drawn(burn_up(MONTH)).root
+    assert (root.get("role"), root.get("aria-label")) == ("img", "Most likely 90 of 100")
+    assert [svg.get("aria-hidden") for svg in root] == ["true", "true"]
+
+
+def test_the_fact_ends_half_way_after_two_of_four_days() -> None:
+    drawn = wide()
+    axis = drawn.one("ink-axis")
+    left, right = float(axis.get("x1", "")), float(axis.get("x2", ""))
+    fact = points(drawn, "ink-line")
+    assert fact[0][0] == left
+    assert fact[-1][0] == pytest.approx((left + right) / 2, abs=0.01)
+
+
+def test_the_forecast_begins_where_the_fact_ends() -> None:
+    drawn = wide()
+    today = points(drawn, "ink-line")[-1]
+    for css in ("ink-median", "ink-band-50", "ink-band-80"):
+        assert points(drawn, css)[0] == today
+
+
+def test_the_plan_rises_at_the_beginning_of_each_day() -> None:
+    path = wide().one("ink-plan").get("d", "")
+    assert (path.count("V"), path.count("H")) == (4, 4)
+    assert path.index("V") < path.index("H")
+
+
+def test_full_dots_are_those_that_reach_the_plan_and_all_lie_above_its_line() -> None:
+    # 70, 72 … 108: the sixteenth is exactly 100 and reaches it.
+    drawn = wide()
+    line = drawn.number("ink-tick", "y1")
+    assert len(drawn.of("dot")) == 20
+    assert len(drawn.of("dot--on")) == 5
+    assert all(
+        (float(dot.get("cy", "")) < line) == ("dot--on" in dot.get("class", "")) for dot in drawn.of("dot")
+    )
+
+
+def test_a_certain_end_keeps_its_twenty_dots_in_one_row_inside_the_page() -> None:
+    drawn = wide(replace(MONTH, outcomes=[100] * 20))
+    across = [float(dot.get("cx", "")) for dot in drawn.of("dot--on")]
+    assert len(set(across)) == 20
+    assert max(across) < 920
+
+
+def test_without_a_plan_no_dot_is_full_and_no_line_is_drawn() -> None:
+    drawn = wide(replace(MONTH, plan=()))
+    assert (drawn.of("ink-plan"), drawn.of("ink-tick"), drawn.of("dot--on")) == ([], [], [])
+
+
+def test_without_a_forecast_the_fact_stands_alone() -> None:
+    drawn = wide(replace(MONTH, median=(), band_50=(), band_80=(), outcomes=()))
+    assert (drawn.of("ink-median"), drawn.of("dot")) == ([], [])
+    assert len(drawn.of("ink-line")) == 1
+
+
+def test_a_month_that_has_not_begun_starts_its_forecast_at_zero() -> None:
+    ahead = [10, 20, 30, 40]
+    drawn = wide(replace(MONTH, fact=(), median=ahead, band_50=(), band_80=()))
+    assert drawn.of("ink-line") == []
+    assert points(drawn, "ink-median")[0][1] == drawn.number("ink-axis", "y1")
+
+
+def test_a_month_without_working_days_has_no_chart() -> None:
+    nothing = BurnUp(days=0, name="", fact=(), steps=[(0, "0")], day_words=())
+    assert burn_up(nothing) == ""
+
+
+def test_words_under_the_axis_never_touch_and_today_always_stands() -> None:
+    crowd = [DayWord(at, f"{at + 1} Nov", today=at == 2) for at in range(4)]
+    narrow = side(replace(MONTH, day_words=[*crowd, DayWord(3, "a very long word indeed")]), "chart--narrow")
+    assert "3 Nov" in narrow.texts()
+    assert "a very long word indeed" not in narrow.texts()
+
+
+def test_a_forecast_of_the_wrong_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="3 days for 2 days to come"):
+        replace(MONTH, median=[1, 2, 3])
+    with pytest.raises(ValueError, match="plan of 1 days in a period of 4"):
+        replace(MONTH, plan=[1])
+
+
+@given(st.lists(st.floats(-1e9, 1e12), min_size=20, max_size=20), st.integers(1, 10**12))
+def test_as_many_dots_are_full_as_outcomes_reach_the_plan(outcomes: list[float], goal: int) -> None:
+    chart = replace(MONTH, outcomes=outcomes, plan=[goal / 4, goal / 2, goal * 3 / 4, goal])
+    assert len(wide(chart).of("dot--on")) == sum(outcome >= goal for outcome in outcomes)
