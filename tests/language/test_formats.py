@@ -338,6 +338,13 @@ def test_working_days_agree_with_their_number(count: int, ru: str, bg: str) -> N
     assert seen(formats_for("bg").working_days(count)) == bg
 
 
+def test_a_mean_of_days_takes_the_form_of_a_fraction() -> None:
+    assert seen(formats_for("ru").days(4.5)) == "4,5_дня"
+    assert seen(formats_for("bg").days(Fraction(9, 2))) == "4,5_дни"
+    assert seen(formats_for("en").days(1.0)) == "1 day"
+    assert seen(formats_for("ru").days(1234)) == "1_234_дня"
+
+
 @given(
     st.integers(-(10**14), 10**14),
     st.sampled_from(sorted(REGIONS)),

@@ -1,4 +1,4 @@
-"""How days are written: dates, weeks, ten days, quarters, and counts of working days."""
+"""How days are written: dates, weeks, ten days, quarters, years."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from babel.dates import format_date, format_time
-from django.utils import translation
-from django.utils.translation import ngettext
 
 from kvota.domain.calendar.period import Period
 from kvota.language.region import EN_DASH, MISSING, NBSP, Region
@@ -170,16 +168,6 @@ class Days:
             return MISSING
         gap = " " if self.region.language == "zh-hans" else ", "
         return f"{self.day(moment.date())}{gap}{self.time(moment)}"
-
-    def working_days(self, count: int) -> str:
-        """Count working days in words: 9 working days, 9 рабочих дней, 9 个工作日, 9 работни дни."""
-        with translation.override(self.region.language):
-            return ngettext("%(count)s working day", "%(count)s working days", count) % {"count": count}
-
-    def days(self, count: int) -> str:
-        """Count calendar days in words: 17 days, 17 дней, 17 天, 17 дни."""
-        with translation.override(self.region.language):
-            return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
 
     def _fiscal_year(self, period: Period) -> str:
         if period.fiscal_start == 1:

@@ -5,14 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils import translation
+from django.utils.translation import ngettext
+
 from kvota.language.amounts import Amounts
 from kvota.language.days import Days
+from kvota.language.figures import Figure
 from kvota.language.region import region_for
 
 
 @dataclass(frozen=True)
 class Formats(Amounts, Days):
     """Everything one reader sees written: numbers (`Figures`), money (`Amounts`) and days (`Days`)."""
+
+    def working_days(self, count: Figure) -> str:
+        """Count working days in words: 9 working days, 9 рабочих дней, 9 个工作日, 9 работни дни."""
+        with translation.override(self.region.language):
+            words = ngettext("%(count)s working day", "%(count)s working days", _agreeing(count))
+            return words % {"count": self.number(count)}
+
+    def days(self, count: Figure) -> str:
+        """Count calendar days in words: 17 days, 17 дней, 17 天, 17 дни; a mean may be 4,5 дня.
+
+        Examples
+        --------
+        >>> formats_for("ru").days(4.5).replace("\xa0", "_")
+        '4,5_дня'
+        """
+        with translation.override(self.region.language):
+            return ngettext("%(count)s day", "%(count)s days", _agreeing(count)) % {
+                "count": self.number(count)
+            }
+
+
+def _agreeing(count: Figure) -> int:
+    """Return the whole number whose plural form a count takes.
+
+    A fraction takes that of 2: дня in Russian, and the plural of every other language of ours.
+    """
+    return int(count) if count == int(count) else 2
 
 
 @lru_cache(maxsize=64)

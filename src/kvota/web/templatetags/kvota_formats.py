@@ -129,12 +129,18 @@ def moment(moment: datetime | None, company: str | HasCurrency = "") -> str:
 
 
 @register.filter
-def working_days(count: int) -> str:
+def working_days(count: Figure) -> str:
     """9 working days."""
     return formats_here().working_days(count)
 
 
 @register.filter
-def days(count: int) -> str:
+def days(count: Figure) -> str:
     """17 days."""
     return formats_here().days(count)
+
+
+@register.filter
+def unsigned_money(minor: int, company: str | HasCurrency) -> str:
+    """An amount without its sign, for a drawing that says the sign itself."""
+    return money_whole(abs(minor), company)
