@@ -26,4 +26,7 @@ SENTENCES = {
         "From %(day)s on nobody would be left who may manage people. Give that right to somebody else first."
     ),
     "no_seat_today": _("%(person)s holds no seat today. Choose somebody who works here now."),
+    "not_your_people": _(
+        "%(owner)s is not in your unit. Leave the row out, or ask the owner of the company to import it."
+    ),
 }
