@@ -21,4 +21,8 @@ SENTENCES = {
     "impossible_age": _(
         "Record %(record)s has the age %(age)s. Give a number not below the age at which it was first seen."
     ),
+    "causes_differ": _(
+        "The plan and the actual have different causes: %(only_one_has)s. Give both the same causes."
+    ),
+    "too_many_causes": _("There are too many causes: %(given)s. Give at most %(most)s."),
 }
