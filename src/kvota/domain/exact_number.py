@@ -18,7 +18,9 @@ class NotExact(RuleError):
     """A number is not written as a whole number, a decimal or a fraction."""
 
     code = "not_exact"
-    sentence = "{name} is {value}; expected a whole number, a decimal such as 0.05 or a fraction such as 3/10"
+    sentence = (
+        "{name} is {value!r}; expected a whole number, a decimal such as 0.05 or a fraction such as 3/10"
+    )
     name: str
     value: str
 
@@ -58,7 +60,7 @@ def exact(value: object, *, name: str = "number") -> Fraction:
         return Fraction(value)
     text = str(value).strip() if isinstance(value, (str, Decimal)) else ""
     if not _WRITTEN.fullmatch(text) or re.search(r"/0+$", text):
-        raise NotExact(name=name, value=repr(value)[:60])
+        raise NotExact(name=name, value=str(value)[:60])
     return Fraction(text)
 
 
