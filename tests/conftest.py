@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.fixed_surroundings import NOW
 
-# No deadline: two cores are shared, and a slow example is not a wrong one.
+# No deadline: two cores are shared, and a slow example is not a wrong one. No phase that
+# explains: after a failure it runs the test hundreds of times more, minutes on a database.
 settings.register_profile(
-    "quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "quick",
+    deadline=None,
+    max_examples=60,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("laws", parent=settings.get_profile("quick"), max_examples=5_000)
 settings.load_profile("quick")
