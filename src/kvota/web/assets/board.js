@@ -1,6 +1,6 @@
 // Dragging a chip fills in and sends the board's own form: one command behind every way to move.
 import Sortable from "sortablejs";
-import { onEveryPiece, within } from "./fragments.js";
+import { afterEveryRequest, onEveryPiece, within } from "./fragments.js";
 
 // Where a refused chip goes back to, by the form that was sent.
 const cameFrom = new WeakMap();
@@ -59,7 +59,8 @@ function prepare(board) {
 
 export function dragChips() {
   onEveryPiece((piece) => within(piece, "[data-board]").forEach(prepare));
-  const giveBack = (event) => cameFrom.get(event.target)?.();
-  document.addEventListener("htmx:responseError", giveBack);
-  document.addEventListener("htmx:sendError", giveBack);
+  afterEveryRequest((form, taken) => {
+    if (!taken) cameFrom.get(form)?.();
+    cameFrom.delete(form);
+  });
 }

@@ -13,8 +13,9 @@ Object.assign(htmx.config, {
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
-    // 409 and 422 carry the worded sentence and the form as it was: they belong on the page.
-    { code: "4(09|22)", swap: true, error: true },
+    // 409 and 422 carry the worded sentence and the form as it was: they belong on the page, and are
+    // answers, not faults to be logged.
+    { code: "4(09|22)", swap: true },
     { code: "[45]..", swap: false, error: true },
   ],
 });

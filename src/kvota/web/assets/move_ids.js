@@ -1,5 +1,5 @@
 // A move gets its id on this device, so that the same move sent twice is stored once.
-import { onEveryPiece, within } from "./fragments.js";
+import { afterEveryRequest, onEveryPiece, within } from "./fragments.js";
 
 // UUID version 7 (RFC 9562): 48 bits of milliseconds, then chance.
 // Not crypto.randomUUID: it is version 4, and it is missing on plain http in an office network.
@@ -20,8 +20,7 @@ export function giveMovesTheirIds() {
   onEveryPiece((piece) => within(piece, "form[data-move]").forEach(giveId));
   // A form that stays on the page after it was stored (the "+1") makes another move next time.
   // After a failure the id stays: the retry is the same move.
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form[data-move]");
-    if (form?.isConnected && event.detail.successful) giveId(form);
+  afterEveryRequest((form, taken) => {
+    if (taken && form.matches("form[data-move]")) giveId(form);
   });
 }

@@ -1,4 +1,6 @@
 // The card shows the new stage before the server has answered, and takes it back if the server refuses.
+import { afterEveryRequest } from "./fragments.js";
+
 export function showMovesAtOnce() {
   const before = new WeakMap();
 
@@ -12,13 +14,11 @@ export function showMovesAtOnce() {
     card.setAttribute("data-moved", "");
   });
 
-  const takeBack = (event) => {
-    const was = before.get(event.target);
-    if (!was) return;
+  afterEveryRequest((form, taken) => {
+    const was = before.get(form);
+    before.delete(form);
+    if (taken || !was) return;
     was.place.textContent = was.said;
     was.card.removeAttribute("data-moved");
-    before.delete(event.target);
-  };
-  document.addEventListener("htmx:responseError", takeBack);
-  document.addEventListener("htmx:sendError", takeBack);
+  });
 }

@@ -1,4 +1,6 @@
 // A second press while the first is on its way sends nothing.
+import { afterEveryRequest } from "./fragments.js";
+
 const LONGEST_WAIT = 10_000;
 
 export function sendOnce() {
@@ -23,10 +25,8 @@ export function sendOnce() {
     },
     true,
   );
-  document.addEventListener("htmx:afterRequest", (event) => {
-    // Later than the marking above, even when the answer comes from this machine at once.
-    setTimeout(() => free(event.target));
-  });
+  // Later than the marking above, even when the answer comes from this machine at once.
+  afterEveryRequest((form) => setTimeout(() => free(form)));
   // Back from the next page shows this one as it was left: pressed.
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(free));
 }
