@@ -7,6 +7,11 @@ INSTALLER ?= auto
 SIZE ?= small
 ONLY ?=
 
+# Hashed, for every Python and platform at once, and without a word about where from.
+UV_VERSION = 0.13.9
+RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 \
+	--generate-hashes
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test laws words assets screens bench lock
 
@@ -44,8 +49,6 @@ bench: ## Measure the workloads and print one table (SIZE=large)
 	@.venv/bin/python -m benchmarks --size $(SIZE)
 
 lock: ## Resolve the locks anew from pyproject.toml (needs uv; UPGRADE=--upgrade)
-	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 \
-		--generate-hashes pyproject.toml --group build --output-file requirements.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 \
-		--generate-hashes pyproject.toml --group build --group dev --constraints requirements.lock \
-		--output-file requirements-dev.lock
+	$(RESOLVE) pyproject.toml --group build --output-file requirements.lock
+	$(RESOLVE) pyproject.toml --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	echo 'uv==$(UV_VERSION)' | $(RESOLVE) - --output-file tools/uv.lock
