@@ -25,9 +25,12 @@ def set_(
 ) -> None:
     """Set a goal and spread it. Example: kvota goal set --company Vega --when 2026-12 --amount 1200000"""
     open_house()
+    from fractions import Fraction
+
     from kvota.actions.set_goal import set_goal
     from kvota.clock import now
     from kvota.domain.calendar.period import parse_period
+    from kvota.domain.exact_number import exact
     from kvota.domain.money.amount import decimal_text, minor_units
     from kvota.domain.planning.revenue_for_profit import revenue_for_profit
 
@@ -38,7 +41,8 @@ def set_(
         revenue, terms = asked, {}
         if profit:
             fixed_minor = minor_units(fixed, organisation.currency)
-            revenue = revenue_for_profit(asked, mix=[("1", margin or "1")], fixed=fixed_minor)
+            share = exact(margin or "1", name="margin")
+            revenue = revenue_for_profit(asked, [(Fraction(1), share)], fixed=fixed_minor).revenue
             terms = {"margin": margin or "1", "fixed_minor": fixed_minor}
         version = set_goal(
             organisation=organisation,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -19,14 +19,21 @@ from kvota.records.units import Unit, in_force, unit_tree
 from kvota.web.seat_in_force import Asked
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One line of the bar's menu."""
 
     url: str
     label: str
     current: bool
     depth: int = 0
+
+
+class View(NamedTuple):
+    """One of the place's plain words at the right of the bar."""
+
+    url: str
+    label: str
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class PageScope:
     previous_url: str
     next_url: str
     note: str = ""
-    views: list[Choice] = field(default_factory=list)
+    views: list[View] = field(default_factory=list)
     query: str = ""
 
 
@@ -84,7 +91,7 @@ def read_scope(
         previous_url=address.to(when=period.previous().key),
         next_url=address.to(when=period.next().key),
         note=note,
-        views=[Choice(url + address.query(), label, url == request.path) for url, label in views or []],
+        views=[View(url + address.query(), label, url == request.path) for url, label in views or []],
         query=address.query(),
     )
 

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kvota.api.door import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kvota.web.today.urls")),
+    path("", include("kvota.web.board.urls")),
+    path("", include("kvota.web.deals.urls")),
+    path("", include("kvota.web.plan.urls")),
+    path("", include("kvota.web.review.urls")),
+    path("", include("kvota.web.setup.urls")),
+    path("", include("kvota.web.account.urls")),
+    path("api/", api.urls),
+]

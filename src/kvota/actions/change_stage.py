@@ -1,0 +1,129 @@
+"""Rename, add, move and retire the stages of a funnel. History keeps every stage it knew."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from kvota.actions.plain_values import short_text
+from kvota.domain.errors import RuleError
+from kvota.records.events import leave_event
+from kvota.records.funnels import ACTIONS, Stage
+from kvota.records.organisations import Organisation
+from kvota.records.people import Seat
+from kvota.records.rights import require
+from kvota.records.sequence import take
+
+LONGEST = 120
+
+
+class StageNameNeeded(RuleError):
+    code = "stage_name_needed"
+    sentence = "a stage needs a name"
+
+
+class StageStays(RuleError):
+    """The contract and the money end every funnel."""
+
+    code = "stage_stays"
+    sentence = "the stage {stage} cannot be moved or retired: the contract and the money end every funnel"
+    stage: str
+
+
+class StageInUse(RuleError):
+    """Clients stand there; retire it when they have moved on."""
+
+    code = "stage_in_use"
+    sentence = "{count} clients stand at the stage {stage}"
+    stage: str
+    count: int
+
+
+def rename_stage(
+    *, seat: Seat, stage: Stage, name: str, language: str, usual_action: str, now: datetime
+) -> Stage:
+    """Give a stage another name in one language, and its usual action."""
+    require(seat, "setup")
+    words = short_text(name, most=LONGEST)
+    if not words:
+        raise StageNameNeeded()
+    column = f"name_{language[:2]}"
+    with transaction.atomic():
+        setattr(stage, column, words)
+        if usual_action in ACTIONS:
+            stage.usual_action = usual_action
+        stage.save(update_fields=[column, "usual_action"])
+        _leave(seat, stage, "stage_renamed", now)
+    return stage
+
+
+def add_stage(*, seat: Seat, after: Stage, name: str, language: str, now: datetime) -> Stage:
+    """Put a new open stage behind another; those behind it move on by one."""
+    require(seat, "setup")
+    words = short_text(name, most=LONGEST)
+    if not words:
+        raise StageNameNeeded()
+    if after.kind != "open":
+        raise StageStays(stage=str(after))
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=seat.organisation_id)
+        Stage.objects.filter(funnel=after.funnel, rank__gt=after.rank).update(rank=F("rank") + 1)
+        stage = Stage.objects.create(
+            organisation=seat.organisation,
+            funnel=after.funnel,
+            rank=after.rank + 1,
+            kind="open",
+            **{f"name_{language[:2]}": words},
+        )
+        _leave(seat, stage, "stage_added", now)
+    return stage
+
+
+def swap_stages(*, seat: Seat, stage: Stage, earlier: bool, now: datetime) -> Stage:
+    """Move an open stage one place earlier or later."""
+    require(seat, "setup")
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=seat.organisation_id)
+        beside = Stage.objects.live().filter(funnel=stage.funnel, kind="open", removed_on=None)
+        if earlier:
+            other = beside.filter(rank__lt=stage.rank).order_by("-rank").first()
+        else:
+            other = beside.filter(rank__gt=stage.rank).order_by("rank").first()
+        if stage.kind != "open" or other is None:
+            raise StageStays(stage=str(stage))
+        stage.rank, other.rank = other.rank, stage.rank
+        stage.save(update_fields=["rank"])
+        other.save(update_fields=["rank"])
+        _leave(seat, stage, "stage_moved", now)
+    return stage
+
+
+def retire_stage(*, seat: Seat, stage: Stage, standing: int, today: date, now: datetime) -> Stage:
+    """Offer a stage no more; what passed through it keeps its name. `standing` clients refuse it."""
+    require(seat, "setup")
+    if stage.kind != "open":
+        raise StageStays(stage=str(stage))
+    if standing:
+        raise StageInUse(stage=str(stage), count=standing)
+    with transaction.atomic():
+        stage.removed_on = today
+        stage.save(update_fields=["removed_on"])
+        _leave(seat, stage, "stage_retired", now)
+    return stage
+
+
+def _leave(seat: Seat, stage: Stage, kind: str, now: datetime) -> None:
+    """One event; the epoch rises because every derived figure of the funnel reads the ranks anew."""
+    sequence = take(seat.organisation)
+    Organisation.objects.filter(pk=seat.organisation_id).update(epoch=F("epoch") + 1)
+    leave_event(
+        organisation=seat.organisation,
+        sequence=sequence,
+        kind=kind,
+        seat=seat,
+        subject=f"stage:{stage.uid}",
+        recorded_at=now,
+        payload={"rank": stage.rank, "name": str(stage)},
+    )

@@ -1,0 +1,186 @@
+"""`/board`: columns of chips, three gauges, the tray that fills with what is paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kvota.actions.record_move import record_move
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.metrics.clients_in_work import clients_in_work
+from kvota.analytics.metrics.conversion import StageConversion, conversion
+from kvota.analytics.metrics.days_in_stage import StageSpeed, days_in_stage
+from kvota.analytics.metrics.deals import open_deals, paid_deals
+from kvota.analytics.metrics.moves_per_day import moves_per_day
+from kvota.analytics.metrics.plan_actual import plan_actual
+from kvota.domain.calendar.period import period_of
+from kvota.language.formats import Formats, formats_for
+from kvota.records.deals import Deal
+from kvota.records.funnels import Stage
+from kvota.web.deals.move import said
+from kvota.web.move_ids import move_id
+from kvota.web.parts.chip import Chip, chip_size
+from kvota.web.scope_bar import PageScope, read_scope
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany
+
+MOST_CHIPS = 400  # drawn; the column's head always counts them all
+LARGE_SHARE = 0.9
+
+
+@dataclass
+class Column:
+    """One stage of the board with what its head says."""
+
+    stage: Stage
+    name: str
+    count: int = 0
+    minor: int = 0
+    undated: int = 0
+    chips: list[Chip] = field(default_factory=list)
+    hidden: int = 0
+    speed: StageSpeed | None = None
+    conversion: StageConversion | None = None
+
+
+def board(request: Asked) -> HttpResponse:
+    """Where every client stands today. Seven questions to the copy, whatever the number of chips."""
+    page = read_scope(request)
+    organisation, day = request.organisation, request.today
+    formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
+    only = "stuck" if request.GET.get("show") == "stuck" else None
+    deals = open_deals(organisation, scope=page.scope, as_of=day, only=only)
+    stages = StagesOfCompany(request)
+    columns = _columns(request, page, deals, stages, formats)
+    span = page.period if page.period.first_day <= day else period_of(day, "month")
+    tray = paid_deals(
+        organisation, scope=page.scope, first_day=span.first_day, last_day=min(span.last_day, day), as_of=day
+    )
+    today_moves = moves_per_day(organisation, scope=page.scope, period=period_of(day, "day"), as_of=day)
+    finish = max((stage.rank for stage in stages.all), default=0)
+    context: dict[str, Any] = {
+        "scope": page,
+        "columns": columns,
+        "shown": _shown_column(request, columns),
+        "in_work": clients_in_work(organisation, scope=page.scope, as_of=day),
+        "moves": today_moves[-1].moves if today_moves else None,
+        "pips": sum(finish - deal.rank for deal in deals),
+        "report": plan_actual(organisation, scope=page.scope, period=span, as_of=day),
+        "paid": tray,
+        "paid_stage": next((stage for stage in stages.all if stage.kind == "paid"), None),
+        "paid_name": next((stages.name(stage.pk) for stage in stages.all if stage.kind == "paid"), ""),
+        "only_stuck": only is not None,
+        "f": formats,
+    }
+    return render(request, "board/board.html", context)
+
+
+def _columns(
+    request: Asked, page: PageScope, deals: list[DealRow], stages: StagesOfCompany, formats: Formats
+) -> list[Column]:
+    organisation, day = request.organisation, request.today
+    speeds = {one.stage: one for one in days_in_stage(organisation, as_of=day)}
+    year = period_of(day, "year")
+    shares = {one.stage: one for one in conversion(organisation, scope=page.scope, cohort=year, as_of=day)}
+    columns = {
+        stage.pk: Column(
+            stage, stages.name(stage.pk), speed=speeds.get(stage.pk), conversion=shares.get(stage.pk)
+        )
+        for stage in stages.all
+        if stage.kind != "paid" and stage.removed_on is None
+    }
+    reference = _large_amount(deals)
+    drawn = 0
+    for deal in deals:
+        column = columns.get(deal.stage or 0)
+        if column is None:
+            continue
+        column.count += 1
+        column.minor += deal.amount_minor or 0
+        column.undated += deal.undated
+        if drawn < MOST_CHIPS:
+            column.chips.append(_chip(deal, stages.name(deal.stage), reference, formats))
+            drawn += 1
+        else:
+            column.hidden += 1
+    for column in columns.values():
+        column.chips.sort(key=lambda chip: bool(chip.stuck_days))
+    return list(columns.values())
+
+
+def _large_amount(deals: list[DealRow]) -> int:
+    """The amount of a large deal: the ninth of ten by size."""
+    amounts = sorted(deal.amount_minor for deal in deals if deal.amount_minor)
+    return amounts[int(len(amounts) * LARGE_SHARE)] if amounts else 0
+
+
+def _chip(deal: DealRow, stage: str, reference: int, formats: Formats) -> Chip:
+    days = formats.days(deal.age_days) if deal.age_days is not None else _("date unknown")
+    amount = formats.money_short(deal.amount_minor)
+    stuck = formats.days(deal.age_days) if deal.is_stuck and deal.age_days is not None else ""
+    return Chip(
+        deal=deal.uid,
+        label=f"{deal.client.name}, {amount}, {stage}, {days}",
+        url=reverse("deal", args=[deal.uid]),
+        name=deal.client.name,
+        size=chip_size(deal.amount_minor, reference),
+        certainty="signed" if deal.stage_kind == "signed" else "open",
+        facts=f"{amount} · {days}",
+        stuck_days=stuck,
+        has_next_step=deal.has_next_step,
+        moved_today=deal.moved_today,
+    )
+
+
+def _shown_column(request: Asked, columns: list[Column]) -> int:
+    """On a phone one column shows at a time: the one asked for, else the first with clients."""
+    asked = request.GET.get("point", "")
+    ranks = [column.stage.rank for column in columns]
+    if asked.isdecimal() and int(asked) in ranks:
+        return int(asked)
+    return next((column.stage.rank for column in columns if column.count), ranks[0] if ranks else 0)
+
+
+@require_POST
+def move(request: Asked) -> HttpResponse:
+    """What a dropped chip sends: the same command as every button. 404 for a deal out of sight."""
+    deal = _deal(request)
+    rank = request.POST.get("stage", "")
+    stage = Stage.visible_to(request.seat, on=request.today).filter(
+        funnel_id=deal.funnel_id, rank=int(rank) if rank.isdecimal() else 0
+    )
+    recorded = record_move(
+        seat=request.seat,
+        deal=deal,
+        uid=move_id(request),
+        stage=stage.first(),
+        now=request.now,
+        today=request.today,
+    )
+    messages.success(
+        request, said(recorded, deal, request), extra_tags=reverse("undo-move", args=[recorded.move.uid])
+    )
+    back = reverse("board") + request.POST.get("query", "")
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": back})
+    return redirect(back)
+
+
+def _deal(request: Asked) -> Deal:
+    try:
+        uid = UUID(request.POST.get("deal", ""))
+    except ValueError:
+        raise Http404 from None
+    deal = Deal.visible_to(request.seat, on=request.today).filter(uid=uid).select_related("client").first()
+    if deal is None:
+        raise Http404
+    found: Deal = deal
+    return found

@@ -1,0 +1,76 @@
+"""`/deal/new`: a new deal needs the name of its client and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kvota.actions.add_deal import add_deal
+from kvota.domain.errors import RuleError
+from kvota.language.errors import worded
+from kvota.language.formats import formats_for
+from kvota.language.typed_money import typed_money
+from kvota.records.people import Person, Seat
+from kvota.records.rights import may, require
+from kvota.records.selling import Product
+from kvota.records.units import in_force
+from kvota.web.move_ids import move_id
+from kvota.web.seat_in_force import Asked
+
+
+def sellers(request: Asked) -> list[Person]:
+    """Whom a head may give a deal to: those in sight who sell today."""
+    people = Person.visible_to(request.seat, on=request.today)
+    selling = Seat.objects.live().filter(in_force(request.today), role__in=["rep", "head"])
+    return list(people.filter(pk__in=selling.values("person_id")).order_by("name"))
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: Asked) -> HttpResponse:
+    """302 to the new deal; 422 with the form and the sentence when something cannot be."""
+    require(request.seat, "add_deal")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            return _stored(request)
+        except RuleError as refused:
+            refusal = worded(refused)
+    context: dict[str, Any] = {
+        "sheet_title": _("New deal"),
+        "client": request.POST.get("client", request.GET.get("client", "")),
+        "amount": request.POST.get("amount", ""),
+        "refusal": refusal,
+        "products": Product.visible_to(request.seat, on=request.today).order_by("name"),
+        "sellers": sellers(request) if may(request.seat, "reassign") else [],
+        "currency": request.organisation.currency,
+    }
+    return render(request, "deals/add.html", context, status=422 if refusal else 200)
+
+
+def _stored(request: Asked) -> HttpResponse:
+    post = request.POST
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    amount = post.get("amount", "").strip()
+    owner = post.get("owner", "")
+    product = post.get("product", "")
+    added = add_deal(
+        seat=request.seat,
+        client=post.get("client", ""),
+        uid=move_id(request),
+        amount_minor=typed_money(amount, formats).minor if amount else None,
+        product=Product.visible_to(request.seat, on=request.today).filter(uid=product).first()
+        if product
+        else None,
+        owner=Person.visible_to(request.seat, on=request.today).filter(uid=owner).first() if owner else None,
+        source=post.get("source", ""),
+        now=request.now,
+        today=request.today,
+    )
+    messages.success(request, _("%(client)s is on the board.") % {"client": added.deal.client.name})
+    return redirect(reverse("deal", args=[added.deal.uid]))

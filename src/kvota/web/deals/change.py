@@ -1,0 +1,112 @@
+"""What is said about a deal beside its moves: next step, amount, owner, roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kvota.actions.edit_deal import DealChanges, edit_deal
+from kvota.actions.reassign_deals import reassign_deals
+from kvota.actions.set_deal_role import set_deal_role
+from kvota.actions.set_next_step import set_next_step
+from kvota.language.formats import formats_for
+from kvota.language.typed_money import typed_money
+from kvota.records.people import Person
+from kvota.records.selling import Product
+from kvota.web.deals.move import read_day
+from kvota.web.deals.the_deal import the_deal
+from kvota.web.seat_in_force import Asked
+
+
+def _back(request: Asked, uid: UUID) -> HttpResponse:
+    wanted = request.POST.get("back", "")
+    if wanted.startswith("/") and not wanted.startswith("//"):
+        return redirect(wanted)
+    return redirect("deal", uid=uid)
+
+
+@require_POST
+def next_step(request: Asked, uid: UUID) -> HttpResponse:
+    """Agree on the next step; an empty day takes it away."""
+    deal = the_deal(request, uid)
+    on = (
+        request.today + timedelta(days=1)
+        if request.POST.get("tomorrow")
+        else read_day(request.POST.get("on", ""))
+    )
+    set_next_step(
+        seat=request.seat,
+        deal=deal,
+        on=on,
+        words=request.POST.get("words", ""),
+        now=request.now,
+        today=request.today,
+    )
+    messages.success(request, _("The next step is noted.") if on else _("The deal has no next step now."))
+    return _back(request, uid)
+
+
+@require_POST
+def change(request: Asked, uid: UUID) -> HttpResponse:
+    """Change the amount, the product or the expected day; the old value stays visible."""
+    deal = the_deal(request, uid)
+    formats = formats_for(request.LANGUAGE_CODE, deal.currency)
+    changes: DealChanges = {}
+    amount = request.POST.get("amount", "").strip()
+    if amount:
+        changes["amount_minor"] = typed_money(amount, formats, deal.currency).minor
+    if "product" in request.POST:
+        wanted = request.POST["product"]
+        products = Product.visible_to(request.seat, on=request.today)
+        changes["product"] = products.filter(uid=wanted).first() if len(wanted) == 36 else None
+    if "expected_on" in request.POST:
+        changes["expected_on"] = read_day(request.POST["expected_on"])
+    for name in ("name", "industry", "region", "source", "kind"):
+        if name in request.POST:
+            changes[name] = request.POST[name]  # type: ignore[literal-required]
+    edit_deal(seat=request.seat, deal=deal, changes=changes, now=request.now, today=request.today)
+    messages.success(request, _("Changed."))
+    return _back(request, uid)
+
+
+def _person(request: Asked, uid: str) -> Person:
+    person = (
+        Person.visible_to(request.seat, on=request.today).filter(uid=uid).first() if len(uid) == 36 else None
+    )
+    if person is None:
+        raise Http404
+    return person
+
+
+@require_POST
+def owner(request: Asked, uid: UUID) -> HttpResponse:
+    """Give the deal to another seller from today on."""
+    deal = the_deal(request, uid)
+    person = _person(request, request.POST.get("person", ""))
+    reassign_deals(seat=request.seat, deals=[deal], person=person, now=request.now, today=request.today)
+    messages.success(request, _("%(person)s has the deal now.") % {"person": person.name})
+    return _back(request, uid)
+
+
+@require_POST
+def roles(request: Asked, uid: UUID) -> HttpResponse:
+    """Say who leads the deal, who answers questions, who decides on price."""
+    deal = the_deal(request, uid)
+    wanted = request.POST.get("person", "")
+    people = Person.objects.live()
+    person = people.filter(uid=wanted).first() if len(wanted) == 36 else None
+    set_deal_role(
+        seat=request.seat,
+        deal=deal,
+        role=request.POST.get("role", ""),
+        person=person,
+        now=request.now,
+        today=request.today,
+    )
+    return _back(request, uid)

@@ -1,0 +1,141 @@
+"""`/deal/…`: everything about one deal on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.metrics.deals import deals_by_id
+from kvota.domain.selling.client_progress import Progress, progress
+from kvota.language.formats import Formats, formats_for
+from kvota.language.names import ACTIONS, DEAL_KINDS
+from kvota.records.deals import ROLES_ON_A_DEAL, Deal, DealRole, DealVersion
+from kvota.records.money import Contract, Instalment, Invoice, Payment, Refund
+from kvota.records.moves import Move, moves_that_count
+from kvota.records.rights import may
+from kvota.web.deals.add import sellers
+from kvota.web.deals.the_deal import the_deal
+from kvota.web.parts.stage_strip import StageMark
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany, card_of
+
+LATEST_MOVES = 60
+
+
+def deal(request: Asked, uid: UUID) -> HttpResponse:
+    """The way through the stages, the money, the next step, the moves. 404 for a deal out of sight."""
+    found = the_deal(request, uid)
+    state = progress(moves_that_count(found, on=request.today))
+    row = deals_by_id(request.organisation, [found.pk], as_of=request.today)[0]
+    stages = StagesOfCompany(request)
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    context: dict[str, Any] = {
+        "deal": found,
+        "row": row,
+        "state": state,
+        "card": card_of(row, stages=stages, formats=formats, is_open=True),
+        "stage_name": stages.name(row.stage),
+        "marks": stage_marks(found, state, row, stages, formats),
+        "moves": _moves(request, found, stages.language),
+        "versions": _amounts_before(found),
+        "contract": Contract.of(found),
+        "instalments": Instalment.objects.live().filter(contract=Contract.of(found)).order_by("due_on"),
+        "invoices": Invoice.standing().filter(deal=found).order_by("occurred_on"),
+        "payments": Payment.standing().filter(deal=found, amount_minor__gt=0).order_by("occurred_on"),
+        "refunds": Refund.standing().filter(deal=found).order_by("occurred_on"),
+        "stuck_words": stuck_words(row, formats),
+        "roles": _roles(found),
+        "may_edit": may(request.seat, "edit_deal"),
+        "may_pay": may(request.seat, "record_money"),
+        "sellers": sellers(request) if may(request.seat, "reassign") else [],
+        "f": formats,
+        "kind_name": DEAL_KINDS.get(found.kind, ""),
+    }
+    return render(request, "deals/deal.html", context)
+
+
+def stage_marks(
+    deal: Deal, state: Progress, row: DealRow, stages: StagesOfCompany, formats: Formats
+) -> list[StageMark]:
+    """Each stage with the day it was reached; jumped ones without a day of their own."""
+    marks = []
+    for stage in stages.of_funnel(deal.funnel_id):
+        on = state.reached.get(stage.rank)
+        jumped = stage.rank in state.imputed
+        if stage.rank == state.rank:
+            how = "lost" if state.is_lost else "here"
+        else:
+            how = "jumped" if jumped else "done" if stage.rank in state.reached else "ahead"
+        note = formats.day_month(on) if on is not None and not jumped else "–"
+        marks.append(
+            StageMark(stage.name_in(stages.language), how, note, stuck=how == "here" and row.is_stuck)
+        )
+    return marks
+
+
+def stuck_words(row: DealRow, formats: Formats) -> str:
+    """The rule in words, for a deal that stands too long."""
+    if not row.is_stuck or row.age_days is None or row.norm_days is None:
+        return ""
+    return _("%(days)s here; 9 of 10 that moved on did so within %(norm)s; no agreed next date.") % {
+        "days": formats.days(row.age_days),
+        "norm": formats.days(row.norm_days),
+    }
+
+
+def _moves(request: Asked, deal: Deal, language: str) -> list[dict[str, Any]]:
+    moves = (
+        Move.visible_to(request.seat, on=request.today)
+        .filter(deal=deal)
+        .exclude(kind="undo")
+        .select_related("stage", "author", "lost_reason", "undone_by")
+        .order_by("-occurred_on", "-sequence")[:LATEST_MOVES]
+    )
+    mine = request.seat.person_id
+    leads = request.seat.role != "rep"
+    return [
+        {
+            "move": move,
+            "stage": move.stage.name_in(language) if move.stage else "",
+            "action": ACTIONS[move.action],
+            "reason": move.lost_reason.name_in(language) if move.lost_reason else "",
+            "undone": hasattr(move, "undone_by"),
+            "undo_url": reverse("undo-move", args=[move.uid])
+            if may(request.seat, "move")
+            and not hasattr(move, "undone_by")
+            and (leads or move.author_id == mine)
+            and not (move.stage and move.stage.kind == "paid")
+            else "",
+        }
+        for move in moves
+    ]
+
+
+def _amounts_before(deal: Deal) -> list[DealVersion]:
+    """The amounts the deal had before, newest first: an old value stays visible."""
+    versions = DealVersion.objects.live().filter(deal=deal).order_by("-sequence")
+    seen: list[DealVersion] = []
+    last = deal.amount_minor
+    for version in versions[:50]:
+        if version.amount_minor != last:
+            seen.append(version)
+            last = version.amount_minor
+    return seen
+
+
+def _roles(deal: Deal) -> list[tuple[str, Any]]:
+    held = DealRole.objects.live().filter(deal=deal, ended=False).select_related("person")
+    by_role = {role.role: role.person for role in held}
+    words = {
+        "lead": _("Leads the deal"),
+        "technical": _("Answers technical questions"),
+        "commercial": _("Answers commercial questions"),
+        "price": _("Decides on price"),
+    }
+    return [(words[role], by_role.get(role)) for role in ROLES_ON_A_DEAL]

@@ -1,0 +1,194 @@
+"""The one gesture: forward, back, jump, worked, parked, lost. Every door calls the same command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kvota.actions.record_move import Recorded, UnknownStage, record_move
+from kvota.analytics.metrics.deals import deals_by_id
+from kvota.domain.errors import RuleError
+from kvota.domain.selling.client_progress import Progress, progress
+from kvota.language.formats import Formats, formats_for
+from kvota.language.names import ACTIONS
+from kvota.records.calendars import company_calendar
+from kvota.records.deals import Deal
+from kvota.records.funnels import LostReason, Stage
+from kvota.records.moves import moves_that_count
+from kvota.web.deals.the_deal import the_deal
+from kvota.web.move_ids import move_id
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany, card_of
+
+PARK_DAYS = 14
+
+
+class DayUnreadable(RuleError):
+    """A day typed into a form is not one."""
+
+    code = "day_unreadable"
+    sentence = "{sent} is not a day; write it as 2026-11-18"
+    sent: str
+
+
+def read_day(text: str) -> date | None:
+    """A day from a form, None for an empty field."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise DayUnreadable(sent=text[:40]) from None
+
+
+@dataclass(frozen=True)
+class Asked4Move:
+    """What the form asked for."""
+
+    kind: str
+    stage: Stage | None = None
+    park_until: date | None = None
+    lost_reason: LostReason | None = None
+
+
+@require_GET
+def sheet(request: Asked, uid: UUID) -> HttpResponse:
+    """Every move of one deal: the stages as large buttons, worked, park, lost. A page of its own, too."""
+    deal = the_deal(request, uid)
+    state = progress(moves_that_count(deal, on=request.today))
+    stages = StagesOfCompany(request)
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    offered = [stage for stage in stages.of_funnel(deal.funnel_id) if stage.kind != "paid"]
+    further = [stage for stage in offered if stage.rank > state.rank]
+    context: dict[str, Any] = {
+        "deal": deal,
+        "state": state,
+        "sheet_title": deal.client.name,
+        "sheet_note": _sheet_note(deal, state, stages, formats),
+        "stages": [
+            (stage.rank, stage.name_in(request.LANGUAGE_CODE), _mark(stage, state, further), "")
+            for stage in offered
+        ],
+        "park_days": _park_days(request, formats),
+        "reasons": [
+            (str(reason.uid), reason.name_in(request.LANGUAGE_CODE), "lost-reason")
+            for reason in LostReason.visible_to(request.seat, on=request.today).filter(removed_on=None)
+        ],
+        "actions": ACTIONS.items(),
+        "yesterday": (request.today - timedelta(days=1)).isoformat(),
+        "today_iso": request.today.isoformat(),
+    }
+    return render(request, "deals/move_sheet.html", context)
+
+
+def _mark(stage: Stage, state: Progress, further: list[Stage]) -> str:
+    if stage.rank == state.rank and not state.is_lost:
+        return "here"
+    return "next" if further and stage.pk == further[0].pk else ""
+
+
+def _sheet_note(deal: Deal, state: Progress, stages: StagesOfCompany, formats: Formats) -> str:
+    here = next((stage for stage in stages.of_funnel(deal.funnel_id) if stage.rank == state.rank), None)
+    name = here.name_in(stages.language) if here else _("before the first stage")
+    return f"{name} · {formats.money_whole(deal.amount_minor, deal.currency)}"
+
+
+def _park_days(request: Asked, formats: Formats) -> list[tuple[str, str, str]]:
+    """Tomorrow, Monday, in two weeks: the next working day from each."""
+    calendar = company_calendar(request.organisation)
+    tomorrow = calendar.working_day_from(request.today + timedelta(days=1))
+    monday = calendar.working_day_from(request.today + timedelta(days=7 - request.today.weekday()))
+    later = calendar.working_day_from(request.today + timedelta(days=PARK_DAYS))
+    return [
+        (tomorrow.isoformat(), formats.weekday(tomorrow), "park-tomorrow"),
+        (monday.isoformat(), formats.weekday(monday), "park-monday"),
+        (later.isoformat(), _("+2 weeks"), "park-2-weeks"),
+    ]
+
+
+@require_POST
+def record(request: Asked, uid: UUID) -> HttpResponse:
+    """Record one move; answer with the card as it now is and a line that can undo it."""
+    deal = the_deal(request, uid)
+    asked = _read_move(request, deal)
+    seen = request.POST.get("seen", "")
+    recorded = record_move(
+        seat=request.seat,
+        deal=deal,
+        uid=move_id(request),
+        kind=asked.kind,
+        stage=asked.stage,
+        action=request.POST.get("action", ""),
+        occurred_on=read_day(request.POST.get("occurred_on", "")),
+        park_until=asked.park_until,
+        lost_reason=asked.lost_reason,
+        note=request.POST.get("note", ""),
+        seen_rank=int(seen) if seen.isdecimal() else None,
+        now=request.now,
+        today=request.today,
+    )
+    words = said(recorded, deal, request)
+    undo_url = reverse("undo-move", args=[recorded.move.uid])
+    if request.htmx and request.htmx.target and request.htmx.target.startswith("card-"):
+        return _card(request, deal, words, undo_url)
+    messages.success(request, words, extra_tags=undo_url)
+    back = request.POST.get("back", "")
+    return redirect(back if back.startswith("/") and not back.startswith("//") else reverse("today"))
+
+
+def _read_move(request: Asked, deal: Deal) -> Asked4Move:
+    post = request.POST
+    if post.get("touch"):
+        return Asked4Move("touch")
+    if "park_until" in post and (post.get("park") or not post.get("stage")):
+        until = read_day(post.get("park_until", ""))
+        return Asked4Move("park", park_until=until)
+    if "lost" in post:
+        wanted = post.get("lost", "")
+        reasons = LostReason.visible_to(request.seat, on=request.today)
+        return Asked4Move(
+            "lost", lost_reason=reasons.filter(uid=wanted).first() if len(wanted) == 36 else None
+        )
+    rank = post.get("stage", "")
+    stages = Stage.visible_to(request.seat, on=request.today).filter(funnel_id=deal.funnel_id)
+    stage = stages.filter(rank=int(rank)).first() if rank.isdecimal() else None
+    if stage is None:
+        raise UnknownStage(stage=rank[:20])
+    return Asked4Move("stage", stage=stage)
+
+
+def said(recorded: Recorded, deal: Deal, request: Asked) -> str:
+    """One line about what the move brought."""
+    client, steps = deal.client.name, recorded.steps
+    kind = recorded.move.kind
+    if kind == "park":
+        until = formats_for(request.LANGUAGE_CODE).day_month(recorded.move.park_until)
+        return _("%(client)s is parked until %(day)s.") % {"client": client, "day": until}
+    if kind == "lost":
+        return _("%(client)s is lost.") % {"client": client}
+    if kind == "touch":
+        return _("%(client)s: worked, no move.") % {"client": client}
+    if steps >= 0:
+        words = ngettext("%(client)s: +%(steps)s step.", "%(client)s: +%(steps)s steps.", steps)
+        return words % {"client": client, "steps": steps}
+    words = ngettext("%(client)s: %(steps)s step back.", "%(client)s: %(steps)s steps back.", -steps)
+    return words % {"client": client, "steps": -steps}
+
+
+def _card(request: Asked, deal: Deal, words: str, undo_url: str) -> HttpResponse:
+    """The card as it is after the move, with the line that can undo it beside."""
+    row = deals_by_id(request.organisation, [deal.pk], as_of=request.today)[0]
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    card = card_of(row, stages=StagesOfCompany(request), formats=formats, is_open=True)
+    context = {"card": card, "text": words, "undo_url": undo_url}
+    return render(request, "deals/moved_card.html", context)

@@ -1,0 +1,22 @@
+"""One deal, one client, and what is done with them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kvota.web.deals import add, change, client_page, deal_page, money, move, pick
+
+urlpatterns = [
+    path("move", pick.pick, name="record-move"),
+    path("search", pick.search, name="search"),
+    path("deal/new", add.add, name="add-deal"),
+    path("deal/<uuid:uid>", deal_page.deal, name="deal"),
+    path("deal/<uuid:uid>/move", move.sheet, name="move-sheet"),
+    path("deal/<uuid:uid>/moves", move.record, name="move-deal"),
+    path("deal/<uuid:uid>/next-step", change.next_step, name="next-step"),
+    path("deal/<uuid:uid>/change", change.change, name="change-deal"),
+    path("deal/<uuid:uid>/owner", change.owner, name="reassign-deal"),
+    path("deal/<uuid:uid>/roles", change.roles, name="deal-roles"),
+    path("deal/<uuid:uid>/payment", money.payment, name="record-payment"),
+    path("client/<uuid:uid>", client_page.client, name="client"),
+]

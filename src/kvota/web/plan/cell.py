@@ -1,0 +1,79 @@
+"""Type a number into the grid: first a preview of what changes below, then Enter."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from kvota.actions.set_goal import spread_goal, typed_cells
+from kvota.actions.type_goal_cell import type_goal_cell
+from kvota.domain.calendar.period import parse_period
+from kvota.domain.errors import RuleError
+from kvota.language.errors import worded
+from kvota.language.formats import formats_for
+from kvota.language.typed_money import typed_money
+from kvota.records.goals import GoalVersion
+from kvota.records.rights import require
+from kvota.web.plan.grid import tree_of
+from kvota.web.plan.page import show
+from kvota.web.seat_in_force import Asked
+
+
+@require_POST
+def type_cell(request: Asked) -> HttpResponse:
+    """A preview, or 302 to the new version; 422 with the sentence, the typed text kept."""
+    require(request.seat, "set_goal")
+    post = request.POST
+    uid = post.get("version", "")
+    versions = GoalVersion.visible_to(request.seat, on=request.today)
+    version = versions.filter(uid=uid).first() if len(uid) == 36 else None
+    if version is None:
+        raise Http404
+    place = (post.get("node", ""), post.get("month", ""))
+    text = post.get("value", "")
+    try:
+        value = _value(request, text)
+        if post.get("accept") or post.get("free"):
+            type_goal_cell(
+                seat=request.seat,
+                version=version,
+                node=place[0],
+                month=place[1],
+                value_minor=None if post.get("free") else value,
+                today=request.today,
+                now=request.now,
+            )
+            return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
+        cells = _preview(request, version, place, value)
+    except RuleError as refused:
+        return show(request, editing=place, typed=text, refusal=worded(refused), status=422)
+    return show(request, preview=cells, editing=place, typed=text)
+
+
+def _value(request: Asked, text: str) -> int | None:
+    if not text.strip():
+        return None
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    return typed_money(text, formats).minor
+
+
+def _preview(
+    request: Asked, version: GoalVersion, place: tuple[str, str], value: int | None
+) -> dict[tuple[str, str], int]:
+    """What the grid would be: the same spread that storing does."""
+    typed = typed_cells(version)
+    typed.pop(place, None)
+    if value is not None:
+        typed[place] = value
+    period = parse_period(version.period, fiscal_start=request.organisation.fiscal_start)
+    return spread_goal(
+        request.organisation,
+        months=period.months(),
+        revenue=version.revenue_minor,
+        tree=tree_of(version),
+        typed=typed,
+    )

@@ -1,0 +1,90 @@
+"""`/plan`: the goal of a period as a grid, or the one question that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kvota.domain.calendar.period import Period, period_of
+from kvota.language.formats import formats_for
+from kvota.records.goals import GoalVersion
+from kvota.records.rights import may
+from kvota.web.plan.grid import grid_of
+from kvota.web.scope_bar import read_scope
+from kvota.web.seat_in_force import Asked
+
+GOAL_KINDS = {"month", "quarter", "year"}
+
+
+def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion | None:
+    """The last version of the goal of exactly this period."""
+    found = GoalVersion.visible_to(request.seat, on=request.today).filter(period=period.key)
+    if metric:
+        found = found.filter(metric=metric)
+    version: GoalVersion | None = found.select_related("author").order_by("-sequence").first()
+    return version
+
+
+def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
+    """The goal to open when the period has none of its own: the newest that covers it."""
+    for kind in ("month", "quarter", "year"):
+        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal_start)  # type: ignore[arg-type]
+        if (
+            wider.key != period.key
+            and wider.first_day <= period.first_day
+            and period.last_day <= wider.last_day
+        ):
+            version = newest_goal(request, wider)
+            if version is not None:
+                return version
+    return None
+
+
+def plan(request: Asked) -> HttpResponse:
+    """The grid of the newest version; a form instead while there is none."""
+    return show(request)
+
+
+def show(
+    request: Asked,
+    *,
+    preview: Mapping[tuple[str, str], int] | None = None,
+    editing: tuple[str, str] | None = None,
+    typed: str = "",
+    refusal: str = "",
+    goal_form: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with a preview or a refusal where one is. One question a month for the facts."""
+    page = read_scope(request, when=request.POST.get("when", ""))
+    period = page.period
+    if period.kind not in GOAL_KINDS:
+        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
+    asked = request.GET.get("edit", "")
+    if editing is None and ":" in asked and may(request.seat, "set_goal"):
+        node, month = asked.split(":", 1)
+        editing = (node, month)
+    version = newest_goal(request, period)
+    wider = goal_that_counts(request, period) if version is None else None
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    context: dict[str, Any] = {
+        "scope": page,
+        "period": period,
+        "period_label": formats.period(period),
+        "version": version,
+        "wider": wider,
+        "grid": grid_of(request, version, preview=preview, editing=editing) if version else None,
+        "preview": preview is not None,
+        "editing": editing,
+        "typed": typed,
+        "refusal": refusal,
+        "goal_form": goal_form or {},
+        "may_set": may(request.seat, "set_goal"),
+        "changing": request.GET.get("goal") == "change" or goal_form is not None,
+        "f": formats,
+        "month_names": {month.key: formats.period(month, with_year=False) for month in period.months()},
+    }
+    return render(request, "plan/plan.html", context, status=status)

@@ -1,0 +1,13 @@
+"""Plan: a goal turned into numbers that add up."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kvota.web.plan import cell, goal, page
+
+urlpatterns = [
+    path("plan", page.plan, name="plan"),
+    path("plan/goal", goal.set_the_goal, name="set-goal"),
+    path("plan/cell", cell.type_cell, name="type-cell"),
+]

@@ -1,0 +1,50 @@
+"""The lists behind the sums: the facts of the actual, what is still owed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kvota.analytics.metrics.actual import actual as sum_of_facts
+from kvota.analytics.metrics.actual import actual_list
+from kvota.analytics.metrics.receivables import receivables, receivables_by
+from kvota.web.pages import Pages
+from kvota.web.review.views import review_views
+from kvota.web.scope_bar import read_scope
+from kvota.web.seat_in_force import Asked
+
+
+def actual(request: Asked) -> HttpResponse:
+    """Every payment (or contract) of the period; the list sums to the actual on every screen."""
+    page = read_scope(request, views=review_views())
+    organisation, day = request.organisation, request.today
+    total = sum_of_facts(organisation, scope=page.scope, period=page.period, as_of=day)
+    rows = actual_list(organisation, scope=page.scope, period=page.period, as_of=day)
+    pages = Pages(request, len(rows))
+    context: dict[str, Any] = {
+        "scope": page,
+        "total": total,
+        "count": len(rows),
+        "rows": pages.cut(rows),
+        "pages": pages,
+    }
+    return render(request, "review/actual.html", context)
+
+
+def owed(request: Asked) -> HttpResponse:
+    """What was signed or invoiced and is not paid: due and overdue, by client and by rep."""
+    page = read_scope(request, views=review_views())
+    organisation, day = request.organisation, request.today
+    found = receivables(organisation, scope=page.scope, as_of=day)
+    pages = Pages(request, len(found.rows))
+    context: dict[str, Any] = {
+        "scope": page,
+        "owed": found,
+        "rows": pages.cut(found.rows),
+        "pages": pages,
+        "by_client": receivables_by(organisation, scope=page.scope, as_of=day, by="client")[:10],
+        "by_person": receivables_by(organisation, scope=page.scope, as_of=day, by="person"),
+    }
+    return render(request, "review/receivables.html", context)

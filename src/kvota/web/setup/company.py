@@ -1,0 +1,55 @@
+"""The company: name, language, what the actual counts, whose midnight ends the day."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kvota.actions.change_company import change_company
+from kvota.domain.errors import RuleError
+from kvota.language.errors import worded
+from kvota.language.names import BASES
+from kvota.records.rights import require
+from kvota.web.seat_in_force import Asked
+
+
+@require_http_methods(["GET", "POST"])
+def company(request: Asked) -> HttpResponse:
+    """302 back here when saved; 422 with the sentence."""
+    require(request.seat, "setup")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            change_company(seat=request.seat, changes=_changes(request), now=request.now)
+            messages.success(request, _("Saved."))
+            return redirect("setup-company")
+        except RuleError as refused:
+            refusal = worded(refused)
+    context: dict[str, Any] = {
+        "refusal": refusal,
+        "zones": sorted(available_timezones()),
+        "languages": settings.LANGUAGES,
+        "bases": list(BASES.items()),
+        "months": range(1, 13),
+    }
+    return render(request, "setup/company.html", context, status=422 if refusal else 200)
+
+
+def _changes(request: Asked) -> dict[str, Any]:
+    post = request.POST
+    start = post.get("fiscal_start", "1")
+    return {
+        "name": " ".join(post.get("name", "").split())[:120],
+        "language": post.get("language", ""),
+        "basis": post.get("basis", ""),
+        "time_zone": post.get("time_zone", ""),
+        "fiscal_start": int(start) if start.isdecimal() else 0,
+        "ten_day": bool(post.get("ten_day")),
+    }

@@ -1,0 +1,23 @@
+"""Settings: the rules of the house, changed without a consultant."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kvota.web.setup import audit, calendar, company, money, overview, payments, people, stages
+
+urlpatterns = [
+    path("setup", overview.setup, name="setup"),
+    path("setup/company", company.company, name="setup-company"),
+    path("setup/people", people.people, name="setup-people"),
+    path("setup/people/<uuid:uid>", people.person, name="setup-person"),
+    path("setup/people/<uuid:uid>/link", people.link, name="one-time-link"),
+    path("setup/units", people.units, name="setup-units"),
+    path("setup/stages", stages.stages, name="setup-stages"),
+    path("setup/stages/<uuid:uid>", stages.change, name="change-stage"),
+    path("setup/calendar", calendar.calendar, name="setup-calendar"),
+    path("setup/money", money.money, name="setup-money"),
+    path("setup/audit", audit.audit, name="audit"),
+    path("payments/unmatched", payments.unmatched, name="unmatched-payments"),
+    path("payments/<uuid:uid>/match", payments.match, name="match-payment"),
+]

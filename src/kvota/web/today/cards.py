@@ -1,0 +1,74 @@
+"""The work list as cards: what a template prints of each deal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.metrics.deals import TodayCard
+from kvota.language.formats import Formats, formats_for
+from kvota.records.funnels import Stage
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.why import reason
+
+
+class StagesOfCompany:
+    """The stages of the company's funnels by id and by rank, read once per page."""
+
+    def __init__(self, request: Asked) -> None:
+        self.language = request.LANGUAGE_CODE
+        self.all = list(Stage.visible_to(request.seat, on=request.today))
+        self.by_id = {stage.pk: stage for stage in self.all}
+
+    def name(self, stage: int | None) -> str:
+        """A stage's name; a deal entered without any move stands before the first."""
+        return (
+            self.by_id[stage].name_in(self.language) if stage in self.by_id else _("before the first stage")
+        )
+
+    def of_funnel(self, funnel: int) -> list[Stage]:
+        return [stage for stage in self.all if stage.funnel_id == funnel and stage.removed_on is None]
+
+    def next_of(self, deal: DealRow) -> Stage | None:
+        """The stage a tap moves to: the next one that a person, not a payment, reaches."""
+        further = [
+            stage for stage in self.of_funnel(deal.funnel) if stage.rank > deal.rank and stage.kind != "paid"
+        ]
+        return further[0] if further else None
+
+
+def card_of(
+    deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: str = "", is_open: bool = False
+) -> dict[str, Any]:
+    """The context of `parts/move_card.html`."""
+    following = stages.next_of(deal)
+    amount = formats.money_whole(deal.amount_minor)
+    return {
+        "deal": deal.uid,
+        "client": deal.client.name,
+        "url": reverse("deal", args=[deal.uid]),
+        "amount": f"≈ {amount}" if deal.amount_assumed and deal.amount_minor is not None else amount,
+        "stage": stages.name(deal.stage),
+        "seen": deal.rank,
+        "why": why,
+        "say": deal.product.name if deal.product else "",
+        "move_url": reverse("move-deal", args=[deal.uid]),
+        "sheet_url": reverse("move-sheet", args=[deal.uid]),
+        "next_stage": following.rank if following else None,
+        "next_label": following.name_in(stages.language) if following else "",
+        "open": is_open,
+    }
+
+
+def cards(request: Asked, found: Sequence[TodayCard]) -> list[dict[str, Any]]:
+    """The cards of a list, the first one open."""
+    stages = StagesOfCompany(request)
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    return [
+        card_of(each.deal, stages=stages, formats=formats, why=reason(each, formats), is_open=place == 0)
+        for place, each in enumerate(found)
+    ]

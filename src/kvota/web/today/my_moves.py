@@ -1,0 +1,56 @@
+"""`/moves`: the last twenty moves, each with its undo. The list stays; nothing has a clock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kvota.actions.undo_move import undo_move
+from kvota.records.moves import Move
+from kvota.web.seat_in_force import Asked
+
+LAST = 20
+
+
+def my_moves(request: Asked) -> HttpResponse:
+    """What I recorded, newest first, undone ones crossed out. Two queries."""
+    moves = (
+        Move.visible_to(request.seat, on=request.today)
+        .filter(author_id=request.seat.person_id)
+        .exclude(kind="undo")
+        .select_related("deal__client", "stage", "lost_reason", "undone_by")
+        .order_by("-sequence")[:LAST]
+    )
+    rows = [
+        {
+            "move": move,
+            "undone": hasattr(move, "undone_by"),
+            "stage": move.stage.name_in(request.LANGUAGE_CODE) if move.stage else "",
+            "reason": move.lost_reason.name_in(request.LANGUAGE_CODE) if move.lost_reason else "",
+            "undoable": not hasattr(move, "undone_by") and not (move.stage and move.stage.kind == "paid"),
+        }
+        for move in moves
+    ]
+    return render(request, "today/my_moves.html", {"rows": rows})
+
+
+@require_POST
+def undo(request: Asked, uid: UUID) -> HttpResponse:
+    """Take one move back and return to where the person was; 404 for a move he may not see."""
+    move = (
+        Move.visible_to(request.seat, on=request.today).filter(uid=uid).select_related("deal__client").first()
+    )
+    if move is None:
+        raise Http404
+    undo_move(seat=request.seat, move=move, now=request.now, today=request.today)
+    messages.success(request, _("Undone: %(client)s is where it was.") % {"client": move.deal.client.name})
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect(
+        request.POST.get("back") if request.POST.get("back", "").startswith("/deal/") else "my-moves"
+    )

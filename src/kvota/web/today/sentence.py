@@ -1,0 +1,107 @@
+"""The sentence: how much is missing, how many days are left, what will most likely come, who can help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.metrics.deals import open_deals
+from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.metrics.plan_actual import PlanActual, plan_actual
+from kvota.web.scope_bar import PageScope
+from kvota.web.seat_in_force import Asked
+
+CLOSERS = 3
+# Below this chance a deal is a hope, not somebody who can close the gap this period.
+LEAST_CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Closer:
+    """A deal that can help to close the gap, with its chance of n in 20."""
+
+    deal: DealRow
+    of_twenty: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a scope stands in a period. Sums are minor units; None where no goal was set."""
+
+    report: PlanActual
+    forecast: Forecast
+    closers: list[Closer]
+    signed_minor: int
+
+    @property
+    def missing_minor(self) -> int | None:
+        """What is still to come before the plan is met; zero when it is."""
+        if self.report.plan_minor is None:
+            return None
+        return max(0, self.report.plan_minor - self.report.actual_minor)
+
+    @property
+    def more_minor(self) -> int:
+        """What will most likely still come."""
+        return max(0, self.forecast.middle_minor - self.forecast.actual_minor)
+
+    @property
+    def more_low_minor(self) -> int:
+        return max(0, self.forecast.low_minor - self.forecast.actual_minor)
+
+    @property
+    def more_high_minor(self) -> int:
+        return max(0, self.forecast.high_minor - self.forecast.actual_minor)
+
+    @property
+    def closers_minor(self) -> int:
+        return sum(closer.deal.amount_minor or 0 for closer in self.closers)
+
+    @property
+    def closers_suffice(self) -> bool:
+        """Whether the named clients together are worth the gap."""
+        return self.missing_minor is not None and self.closers_minor >= self.missing_minor
+
+    @property
+    def to_find_minor(self) -> int:
+        """What neither signed contracts nor open deals are expected to bring."""
+        if self.missing_minor is None:
+            return 0
+        return max(0, self.missing_minor - self.signed_minor - self.open_minor)
+
+    @property
+    def open_minor(self) -> int:
+        """What the open deals are expected to bring in the period, signed ones aside."""
+        return max(0, self.more_minor - self.signed_minor)
+
+
+def standing(request: Asked, page: PageScope, *, deals: list[DealRow] | None = None) -> Standing:
+    """Read where the page's scope stands. Three questions to the copy, no stored figure."""
+    organisation, day = request.organisation, request.today
+    report = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day)
+    likely = forecast(
+        organisation, scope=page.scope, period=page.period, as_of=day, plan_minor=report.plan_minor
+    )
+    found = deals if deals is not None else open_deals(organisation, scope=page.scope, as_of=day)
+    signed = sum(
+        round(likely.chances.get(deal.id, 0) * ((deal.amount_minor or 0) - deal.paid_minor))
+        for deal in found
+        if deal.stage_kind == "signed"
+    )
+    return Standing(
+        report=report,
+        forecast=likely,
+        closers=_closers(found, likely),
+        signed_minor=max(0, min(signed, likely.middle_minor - likely.actual_minor)),
+    )
+
+
+def _closers(deals: list[DealRow], likely: Forecast) -> list[Closer]:
+    """The few deals most likely to bring most."""
+    worth = [
+        (likely.chances.get(deal.id, 0.0) * (deal.amount_minor or 0), deal)
+        for deal in deals
+        if deal.amount_minor and likely.chances.get(deal.id, 0.0) >= LEAST_CHANCE
+    ]
+    worth.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return [Closer(deal, round(20 * likely.chances[deal.id])) for _, deal in worth[:CLOSERS]]
