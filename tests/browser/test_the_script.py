@@ -146,6 +146,19 @@ def test_forward_opens_the_sheet_again_and_its_button_closes_it(house: House) ->
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_press_beside_the_sheet_closes_it_and_one_on_its_margin_does_not(house: House) -> None:
+    house.pages["/deal"] = FRAME.format(body="", root="")
+    page = house.show('<a href="/deal" data-sheet>Vega</a>')
+    page.get_by_role("link").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    page.mouse.click(1274, 600)
+    page.wait_for_timeout(100)
+    expect(sheet).to_be_visible()
+    page.mouse.click(200, 600)
+    expect(sheet).to_have_count(0)
+
+
 def test_a_sheet_reloaded_is_a_page_and_back_loads_what_lay_below(house: House) -> None:
     house.pages["/deal"] = FRAME.format(body="<h1>the deal in full</h1>", root="")
     page = house.show('<a href="/deal" data-sheet>Vega</a>')

@@ -4,6 +4,14 @@ import htmx from "./htmx_setup.js";
 
 const withoutHash = (address) => address.split("#")[0];
 
+// A press on the dimmed page. The sheet's own margins are the dialog element too: only the place tells.
+function beside(event) {
+  if (!event.target.matches("dialog.sheet")) return false;
+  const { left, right, top, bottom } = event.target.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  return x < left || x > right || y < top || y > bottom;
+}
+
 export function openSheets() {
   let pageAddress = withoutHash(location.href);
   let opener = null;
@@ -30,7 +38,7 @@ export function openSheets() {
       show(link.href);
       return;
     }
-    const closes = event.target === sheet() || event.target.closest("[data-sheet-close]");
+    const closes = beside(event) || event.target.closest("[data-sheet-close]");
     if (closes && sheet()?.open) {
       event.preventDefault();
       history.back();
