@@ -67,7 +67,6 @@ class Deal(ImportedRow, DealAttributes):
         indexes = [
             models.Index(fields=["organisation", "owner"], name="deal_owner"),
             models.Index(fields=["organisation", "external_id"], name="deal_external_id"),
-            models.Index(fields=["client"], name="deal_client"),
         ]
         constraints = [
             *Row.Meta.constraints,
@@ -105,7 +104,6 @@ class DealVersion(Fact, DealAttributes):
     class Meta(Fact.Meta):
         indexes = [
             models.Index(fields=["organisation", "sequence"], name="deal_version_sequence"),
-            models.Index(fields=["deal"], name="deal_version_deal"),
         ]
 
 

@@ -32,7 +32,6 @@ class MoneyFact(Fact):
         abstract = True
         indexes = [
             models.Index(fields=["organisation", "sequence"], name="%(class)s_sequence"),
-            models.Index(fields=["deal"], name="%(class)s_deal"),
         ]
         constraints = [
             *Row.Meta.constraints,

@@ -39,7 +39,6 @@ class Move(Fact):
     class Meta(Fact.Meta):
         indexes = [
             models.Index(fields=["organisation", "sequence"], name="move_sequence"),
-            models.Index(fields=["deal"], name="move_deal"),
         ]
         constraints = [
             *Row.Meta.constraints,
