@@ -1,6 +1,6 @@
 // Builds what pages load: one script, one sheet, the fonts, the licences of what is inside.
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -11,7 +11,6 @@ const packages = join(root, "node_modules");
 const out = join(here, "../static/kvota");
 const LARGEST_SCRIPT_GZIPPED = 60 * 1024;
 
-await rm(out, { recursive: true, force: true });
 await mkdir(join(out, "fonts"), { recursive: true });
 
 const common = { bundle: true, minify: true, charset: "utf8", legalComments: "none", logLevel: "warning" };
