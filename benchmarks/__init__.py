@@ -1,0 +1,1 @@
+"""What kvota costs, beside the hand-written limit of the same run. A benchmark informs; it never judges."""
