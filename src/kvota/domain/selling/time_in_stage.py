@@ -171,7 +171,8 @@ def time_in_stage(
 
     still = np.cumprod(1 - (advanced + lost) / at_risk, dtype=np.float64)
     inside_before = np.concatenate([[1.0], still[:-1]])[: rows.size]
-    moved_on = np.cumsum(inside_before * advanced / at_risk, dtype=np.float64)
+    # A sum of shares may end at 1.0000000000000002.
+    moved_on = np.minimum(np.cumsum(inside_before * advanced / at_risk, dtype=np.float64), 1.0)
     return TimeInStage(rows, at_risk, advanced, lost, still, moved_on)
 
 
