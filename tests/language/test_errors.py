@@ -22,7 +22,7 @@ from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.fields import FIELDS
 from kvota.domain.money.split_without_loss import OverLocked
 from kvota.language.errors import worded, worded_code, worded_fault
-from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, MOVE_KINDS, ROLES
+from kvota.language.names import ACTIONS, DOINGS, EVENTS, FILE_FIELDS, FILE_KINDS, MOVE_KINDS, ROLES
 from kvota.language.refusals import SENTENCES
 from kvota.language.refusals.marks import Counted
 from kvota.records.funnels import ACTIONS as ACTION_CODES
@@ -202,6 +202,22 @@ def test_every_choice_a_record_knows_has_a_name() -> None:
     assert set(MOVE_KINDS) == set(MOVE_KIND_CODES)
     assert set(FILE_KINDS) == set(FIELDS)
     assert set(FILE_FIELDS) == set().union(*FIELDS.values())
+
+
+def events_of_the_source() -> set[str]:
+    """The kinds that actions hand to `leave_event`, or to a function of theirs that calls it."""
+    kinds = set()
+    for path in (SOURCE / "actions").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).lstrip("_").startswith("leave"):
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                kinds |= {str(each.value) for each in given if isinstance(each, ast.Constant)}
+    return {kind for kind in kinds if "_" in kind}
+
+
+def test_every_event_an_action_leaves_has_a_name_for_the_audit() -> None:
+    assert {"move_recorded", "unit_added", "payment_matched"} <= events_of_the_source()
+    assert not events_of_the_source() - set(EVENTS)
 
 
 def test_a_refusal_from_outside_without_words_keeps_its_english_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kvota.language.refusals.marks import counted
 from kvota.language.refusals.marks import marked as _
 
 SENTENCES = {
@@ -28,5 +29,24 @@ SENTENCES = {
     "no_seat_today": _("%(person)s holds no seat today. Choose somebody who works here now."),
     "not_your_people": _(
         "%(owner)s is not in your unit. Leave the row out, or ask the owner of the company to import it."
+    ),
+    "unit_name_needed": _("Enter the name of the unit."),
+    "unit_under_itself": _(
+        "%(unit)s cannot stand under %(parent)s, which is below it. Choose another unit above it."
+    ),
+    "setting_unknown": _("This setting (%(setting)s) cannot be “%(value)s”. Choose a value from the list."),
+    "currency_in_use": _(
+        "The company has sums in %(currency)s already, and another currency would change what they say. "
+        "Start a new company to count in another currency."
+    ),
+    "stage_name_needed": _("Enter the name of the stage."),
+    "stage_stays": _(
+        "The stage “%(stage)s” cannot be moved or retired: the contract and the money end every funnel. "
+        "It can be renamed."
+    ),
+    "stage_in_use": counted(
+        "%(count)s client stands at the stage “%(stage)s”. Move this client on first.",
+        "%(count)s clients stand at the stage “%(stage)s”. Move them on first.",
+        "count",
     ),
 }

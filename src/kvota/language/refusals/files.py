@@ -69,4 +69,11 @@ SENTENCES = {
     "import_running": _(
         "Another import into %(company)s is running. Wait until it has ended, and start this one again."
     ),
+    "import_already_undone": _("Import %(number)s is undone already. Reload the page."),
+    "import_not_applied": _(
+        "Import %(number)s was never carried out, so there is nothing to undo. Reload the page."
+    ),
+    "export_too_long": _(
+        "The list is longer than a sheet can hold (%(limit)s rows). Choose a shorter period, or take CSV."
+    ),
 }

@@ -68,4 +68,8 @@ SENTENCES = {
         "Another refund is already stored under this number, and it stays. "
         "Reload the page and enter the refund again."
     ),
+    "rate_out_of_range": _(
+        "A rate of %(rate)s cannot be right. Enter a number above zero and below a million."
+    ),
+    "own_currency": _("%(currency)s is the company's own currency and needs no rate. Choose another one."),
 }
