@@ -33,7 +33,18 @@ CHOICES: dict[str, Names] = {
 DAYS = ("key", "month", "period", "day", "first", "second")
 """Fields that may hold a day or a period as text: faults of an import are stored so."""
 
-PLAIN_NUMBERS = ("year", "first", "last", "first_year", "last_year", "row", "first_row", "record", "cell")
+PLAIN_NUMBERS = (
+    "year",
+    "first",
+    "last",
+    "first_year",
+    "last_year",
+    "row",
+    "first_row",
+    "record",
+    "cell",
+    "number",
+)
 """Fields whose numbers are names, not quantities: 2026 is never "2,026"."""
 
 
