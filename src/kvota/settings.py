@@ -244,9 +244,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = KVOTA.data / "static"
-STATICFILES_DIRS: list[Path] = []
-WHITENOISE_USE_FINDERS = True
+# The built files are part of the package: nothing is collected, so nothing can be forgotten.
+STATIC_ROOT = PACKAGE / "web" / "static"
+WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = KVOTA.debug
 WHITENOISE_MAX_AGE = 3600
 

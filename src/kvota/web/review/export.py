@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
-from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from kvota.analytics.metrics.actual import actual_list
 from kvota.domain.money.amount import decimal_text
-from kvota.integrations.files.spreadsheet_safe import csv_lines
+from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.web.review.lists import asked_deals
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
+Table = tuple[list[str], list[list[CellValue]]]
 
-def export(request: Asked, what: str) -> HttpResponseBase:
-    """`deals` or `actual` as CSV with a BOM; 404 for anything else."""
+
+def export(request: Asked, what: str) -> HttpResponse:
+    """`deals` or `actual` as CSV with a BOM; 404 for anything else.
+
+    Not streamed: the answer would be written after the company's scope and language are closed.
+    """
     makers = {"deals": _deals, "actual": _actual}
     if what not in makers:
         raise Http404
     header, rows = makers[what](request)
-    lines = csv_lines(header, rows, language=request.LANGUAGE_CODE)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    pieces = csv_pieces(header, rows, language=request.LANGUAGE_CODE)
+    response = HttpResponse(b"".join(pieces), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="kvota-{what}-{request.today.isoformat()}.csv"'
     return response
 
 
-Table = tuple[list[str], Iterable[list[str]]]
+def _money(request: Asked, minor: int | None) -> Decimal | None:
+    return None if minor is None else Decimal(decimal_text(minor, request.organisation.currency))
 
 
 def _deals(request: Asked) -> Table:
     page = read_scope(request)
     stages = StagesOfCompany(request)
-    currency = request.organisation.currency
-
-    def rows() -> Iterator[list[str]]:
-        for row in asked_deals(request, page):
-            yield [
-                row.client.name,
-                row.owner.name if row.owner else "",
-                row.product.name if row.product else "",
-                stages.name(row.stage),
-                "" if row.age_days is None else str(row.age_days),
-                "" if row.amount_minor is None else decimal_text(row.amount_minor, currency),
-                currency,
-                row.next_step_on.isoformat() if row.next_step_on else "",
-            ]
-
     header = [
         _("Client"),
         _("Rep"),
@@ -59,23 +50,36 @@ def _deals(request: Asked) -> Table:
         _("Currency"),
         _("Next step"),
     ]
-    return header, rows()
+    rows: list[list[CellValue]] = [
+        [
+            row.client.name,
+            row.owner.name if row.owner else "",
+            row.product.name if row.product else "",
+            stages.name(row.stage),
+            row.age_days,
+            _money(request, row.amount_minor),
+            request.organisation.currency,
+            row.next_step_on,
+        ]
+        for row in asked_deals(request, page)
+    ]
+    return header, rows
 
 
 def _actual(request: Asked) -> Table:
     page = read_scope(request)
-    currency = request.organisation.currency
     found = actual_list(request.organisation, scope=page.scope, period=page.period, as_of=request.today)
-    rows = (
+    header = [_("Day"), _("Client"), _("Rep"), _("Product"), _("Amount"), _("Currency"), _("Assumed")]
+    rows: list[list[CellValue]] = [
         [
-            row.occurred_on.isoformat(),
+            row.occurred_on,
             row.client.name,
             row.owner.name if row.owner else "",
             row.product.name if row.product else "",
-            decimal_text(row.minor, currency),
-            currency,
+            _money(request, row.minor),
+            request.organisation.currency,
             _("assumed") if row.assumed else "",
         ]
         for row in found
-    )
-    return [_("Day"), _("Client"), _("Rep"), _("Product"), _("Amount"), _("Currency"), ""], rows
+    ]
+    return header, rows

@@ -1,0 +1,120 @@
+"""Every address of kvota, with what it takes and who may open it. A new address must be listed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.web.conftest import House
+
+EVERYBODY = frozenset({"rep", "head", "owner", "finance", "analyst", "admin", "colleague"})
+SELLS = frozenset({"rep", "head"})
+
+
+@dataclass(frozen=True)
+class Address:
+    """`takes` names the object its id belongs to; `get`/`post` say which methods answer."""
+
+    takes: str = ""
+    get: bool = True
+    post: bool = False
+    public: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
+
+
+GET = Address()
+ADDRESSES: dict[str, Address] = {
+    "today": GET,
+    "my-moves": GET,
+    "undo-move": Address("move", get=False, post=True),
+    "try-once": Address(get=False, post=True, data={"action": "call"}),
+    "board": GET,
+    "board-move": Address(get=False, post=True),
+    "record-move": GET,
+    "search": GET,
+    "add-deal": Address(post=True),
+    "deal": Address("deal"),
+    "move-sheet": Address("deal"),
+    "move-deal": Address("deal", get=False, post=True, data={"stage": "4"}),
+    "next-step": Address("deal", get=False, post=True),
+    "change-deal": Address("deal", get=False, post=True),
+    "reassign-deal": Address("deal", get=False, post=True),
+    "deal-roles": Address("deal", get=False, post=True),
+    "record-payment": Address("deal", post=True),
+    "client": Address("client"),
+    "plan": GET,
+    "set-goal": Address(get=False, post=True),
+    "type-cell": Address(get=False, post=True),
+    "review": GET,
+    "funnel": GET,
+    "deals": GET,
+    "moves-list": GET,
+    "actual-list": GET,
+    "receivables": GET,
+    "export": Address(other={"what": "deals"}),
+    "setup": GET,
+    "setup-company": Address(post=True),
+    "setup-people": Address(post=True),
+    "setup-person": Address("person", post=True),
+    "one-time-link": Address("person", get=False, post=True),
+    "setup-units": Address(get=False, post=True),
+    "setup-stages": GET,
+    "change-stage": Address("stage", get=False, post=True),
+    "setup-calendar": Address(post=True),
+    "setup-money": Address(post=True),
+    "audit": GET,
+    "unmatched-payments": GET,
+    "match-payment": Address("payment", get=False, post=True),
+    "sign-in": Address(post=True, public=True),
+    "sign-out": Address(get=False, post=True, public=True),
+    "enter": Address(post=True, public=True),
+    "password": Address(post=True),
+    "enter-demo": Address(post=True, public=True, other={"role": "rep"}),
+    "take-seat": Address(get=False, post=True),
+    "choose-language": Address(get=False, post=True, public=True),
+    "choose-theme": Address(get=False, post=True),
+    "import": Address(post=True),
+    "start-mine": Address(post=True),
+}
+
+
+def named_patterns() -> list[tuple[str, URLPattern]]:
+    """Every named address of the pages; the API has its own list in its schema."""
+
+    def walk(resolver: URLResolver) -> list[tuple[str, URLPattern]]:
+        found = []
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                if pattern.namespace != "api":
+                    found += walk(pattern)
+            else:
+                found.append((str(pattern.name), pattern))
+        return found
+
+    return walk(get_resolver())
+
+
+def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
+    """The arguments that name an object of a house: the deal, client… of one of its reps."""
+    address = ADDRESSES[name]
+    deal = house.deals[who]
+    objects: dict[str, Any] = {
+        "deal": deal.uid,
+        "client": deal.client.uid,
+        "move": house.moves[who].uid,
+        "person": house.company.people[who].uid,
+        "stage": house.company.stages[2].uid,
+        "payment": house.payment.uid,
+        "batch": house.batch.uid,
+    }
+    given: dict[str, Any] = dict(address.other)
+    if address.takes:
+        given["uid"] = objects[address.takes]
+    return given
+
+
+def path_of(name: str, house: House, *, who: str = "Maria") -> str:
+    return reverse(name, kwargs=kwargs_of(name, house, who=who))

@@ -1,0 +1,85 @@
+"""Two companies with signed-in people: what one holds must never be seen in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django_scopes import scope
+
+from kvota.actions.open_for_seat import ensure_account
+from kvota.actions.set_goal import set_goal
+from kvota.domain.calendar.period import period_of
+from kvota.records.models import Deal, GoalVersion, Move, Payment, Seat
+from tests.a_small_company import SmallCompany, a_small_company
+
+CANARY = "Canaryfirma"
+
+
+@dataclass
+class House:
+    """A company with a deal of each rep, a payment, a goal, an unmatched payment and an import."""
+
+    company: SmallCompany
+    deals: dict[str, Deal]
+    moves: dict[str, Move]
+    payment: Payment
+    goal: GoalVersion
+    batch: Any
+
+
+def a_house(name: str, word: str, *, today: date, now: Any) -> House:
+    company = a_small_company(name)
+    with scope(organisation=company.organisation):
+        deals, moves = {}, {}
+        for place, who in enumerate(("Maria", "Ivan", "Chen", "Boris")):
+            on = today - timedelta(days=20 + place)
+            deals[who] = company.deal(f"{word} {who}", owner=who, on=on, amount=100_000_00 + place)
+            moves[who] = company.move(deals[who], 1, on=on, by=who)
+            company.move(deals[who], 3 + place, on=today - timedelta(days=3), by=who)
+        company.money("contract", deals["Boris"], 100_000_03, on=today - timedelta(days=3))
+        company.money("payment", deals["Boris"], 40_000_00, on=today - timedelta(days=1))
+        payment = company.money(
+            "payment", None, 7_000_00, on=today - timedelta(days=1), payer=f"{word} payer"
+        )
+        goal = set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Denis"],
+            period=period_of(today, "month"),
+            amount_minor=900_000_00,
+            now=now,
+        )
+        batch = company.batch()
+    return House(company, deals, moves, payment, goal, batch)
+
+
+@pytest.fixture
+def house(db: None, today: date, now: Any) -> House:
+    return a_house("Vega Trade", "Star", today=today, now=now)
+
+
+@pytest.fixture
+def stranger(db: None, today: date, now: Any) -> House:
+    """Another company, every name of which holds the canary's word."""
+    return a_house(f"{CANARY} Ltd", CANARY, today=today, now=now)
+
+
+@pytest.fixture
+def signed_in() -> Iterator[Callable[..., Client]]:
+    """Sign in as somebody of a small company: `signed_in(company, "Maria")`."""
+
+    def sign_in(company: SmallCompany, who: str, *, csrf: bool = False, language: str = "en") -> Client:
+        client = Client(enforce_csrf_checks=csrf)
+        with scope(organisation=company.organisation):
+            seat = Seat.objects.select_related("person").get(person__name=who)
+            account = ensure_account(seat.person)
+        account.language = language
+        account.save(update_fields=["language"])
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    yield sign_in
