@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from kvota.actions.record_move import Recorded, UnknownStage, record_move
 from kvota.actions.undo_move import undo_move
@@ -75,7 +75,7 @@ def recorded_out(recorded: Recorded) -> dict[str, Any]:
 
 
 @router.post("", response={200: RecordedOut, 201: RecordedOut})
-def record(request: Any, move: MoveIn) -> tuple[int, dict[str, Any]]:
+def record(request: Any, move: MoveIn) -> Status[dict[str, Any]]:
     """201 when recorded, 200 with the first answer when it was sent before; 404 for a foreign deal."""
     deal = get_object_or_404(Deal.visible_to(request.seat, on=request.today), uid=move.deal)
     stage = None
@@ -107,7 +107,7 @@ def record(request: Any, move: MoveIn) -> tuple[int, dict[str, Any]]:
         now=request.now,
         today=request.today,
     )
-    return (201 if recorded.first else 200), recorded_out(recorded)
+    return Status(201 if recorded.first else 200, recorded_out(recorded))
 
 
 @router.get("", response=list[MoveOut])
