@@ -84,7 +84,7 @@ def set_up_company(
             if stages is None:
                 _stages_of_the_house(organisation, funnel)
             else:
-                _stages_of_the_file(organisation, funnel, stages)
+                stages_of_the_file(organisation, funnel, stages)
             LostReason.objects.bulk_create(
                 LostReason(organisation=organisation, rank=rank, **_worded(words))
                 for rank, words in enumerate(LOST_REASONS, 1)
@@ -110,7 +110,7 @@ def _stages_of_the_house(organisation: Organisation, funnel: Funnel) -> None:
     )
 
 
-def _stages_of_the_file(organisation: Organisation, funnel: Funnel, stages: Stages) -> None:
+def stages_of_the_file(organisation: Organisation, funnel: Funnel, stages: Stages) -> None:
     """The file's own open stages, then won and paid, under the names the file gives them."""
     paid = STAGES[-1]
     rows = [Stage(rank=rank, kind="open", name_en=name) for rank, name in enumerate(stages.open_names, 1)]

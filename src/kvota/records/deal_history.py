@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from kvota.records.deals import Deal, DealVersion
+from django.db import connection
+
+from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
+from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
 from kvota.records.sequence import take
 
@@ -14,12 +17,17 @@ Stretch = tuple[date | None, dict[str, Any]]
 
 
 def stretches(deal: Deal) -> list[Stretch]:
-    """The attributes of a deal by the day from which they hold, the oldest first. One query.
+    """The attributes of a deal by the day from which they hold, the oldest first. One query."""
+    versions = DealVersion.objects.live().filter(deal=deal).order_by("sequence")
+    return stretches_of(list(versions)) or [(None, deal.attributes())]
+
+
+def stretches_of(versions: Sequence[DealVersion]) -> list[Stretch]:
+    """The same of versions that are read already, in the order of their sequence.
 
     The newest version in force on a day counts, so a later version from an earlier day
     hides what stood between; such hidden versions are left out.
     """
-    versions = list(DealVersion.objects.live().filter(deal=deal).order_by("sequence"))
     starts = sorted({version.effective_on for version in versions}, key=lambda day: day or date.min)
     found: list[tuple[date | None, DealVersion]] = []
     for start in starts:
@@ -30,7 +38,7 @@ def stretches(deal: Deal) -> list[Stretch]:
         ]
         if holds and (not found or found[-1][1] is not holds[-1]):
             found.append((start, holds[-1]))
-    return [(start, version.attributes()) for start, version in found] or [(None, deal.attributes())]
+    return [(start, version.attributes()) for start, version in found]
 
 
 def keep_version(
@@ -70,3 +78,38 @@ def keep_version(
         setattr(deal, name, value)
     deal.save(update_fields=list(changed))
     return first
+
+
+def refresh_deals(batch: ImportBatch) -> None:
+    """Give the deals that an import changed the attributes of their newest version that counts.
+
+    Called when the batch begins to count and again when it ceases to. Its new deals are left
+    out: they were written as they are. One statement.
+    """
+    columns = [field.column for field in DealVersion._meta.concrete_fields if field.attname in ATTRIBUTES]
+    live = """(batch_id IS NULL OR batch_id IN (
+        SELECT id FROM records_importbatch WHERE organisation_id = %(organisation)s AND state = 'applied'))"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE records_deal SET {", ".join(f"{column} = newest.{column}" for column in columns)},
+                row_hash = COALESCE((
+                    SELECT said.row_hash FROM records_dealversion said
+                    WHERE said.deal_id = records_deal.id AND said.row_hash <> '' AND {live}
+                    ORDER BY said.sequence DESC LIMIT 1), '')
+            FROM (
+                SELECT version.* FROM records_dealversion version
+                JOIN (
+                    SELECT deal_id, MAX(sequence) AS last FROM records_dealversion
+                    WHERE {live} AND deal_id IN (
+                        SELECT changed.deal_id FROM records_dealversion changed
+                        JOIN records_deal deal ON deal.id = changed.deal_id
+                        WHERE changed.batch_id = %(batch)s
+                            AND (deal.batch_id IS NULL OR deal.batch_id <> %(batch)s))
+                    GROUP BY deal_id
+                ) last_of ON last_of.deal_id = version.deal_id AND last_of.last = version.sequence
+            ) newest
+            WHERE newest.deal_id = records_deal.id
+            """,
+            {"organisation": batch.organisation_id, "batch": batch.pk},
+        )

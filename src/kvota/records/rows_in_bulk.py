@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
-import uuid_utils
 from django.db import connection, models, transaction
+from uuid_utils import uuid7
 
-IDS_AT_ONCE = 20_000
+FIRST_IDS, MOST_IDS = 50, 20_000
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Iterator[int]:
@@ -57,17 +56,22 @@ class NewRows:
     def __init__(self, model: type[models.Model], **same: Any) -> None:
         self.model = model
         fields = model._meta.concrete_fields
-        self._names = [field.attname for field in fields]
-        self._empty = {field.attname: _value_when_left_out(field) for field in fields} | same
-        self._in_order = itemgetter(*self._names)
-        self._sequence = self._names.index("sequence") if "sequence" in self._names else None
-        self._as_text = [
+        names = [field.attname for field in fields]
+        self._names = frozenset(names)
+        self._empty = {field.attname: _value_when_left_out(field) for field in fields}
+        self._empty |= {name: _plain(value) for name, value in same.items()}
+        self._in_order = itemgetter(*names)
+        self._sequence = names.index("sequence") if "sequence" in names else None
+        own = [(place, field) for place, field in enumerate(fields) if field.attname not in same]
+        self._moments = [place for place, field in own if isinstance(field, models.DateTimeField)]
+        self._days = [
             place
-            for place, field in enumerate(fields)
-            if isinstance(field, models.DateField | models.JSONField) and connection.vendor != "postgresql"
+            for place, field in own
+            if isinstance(field, models.DateField) and place not in self._moments
         ]
-        self._rows: deque[list[Any]] = deque()
+        self._rows: list[list[Any]] = []
         self._ids: Iterator[int] = iter(())
+        self._ids_at_once = FIRST_IDS
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -76,15 +80,16 @@ class NewRows:
         """Gather a row and return its id."""
         number = next(self._ids, None)
         if number is None:
-            self._ids = reserve_ids(self.model, IDS_AT_ONCE)
+            self._ids = reserve_ids(self.model, self._ids_at_once)
+            self._ids_at_once = min(4 * self._ids_at_once, MOST_IDS)
             number = next(self._ids)
         row = self._empty | values
         if len(row) != len(self._names):
-            unknown = ", ".join(sorted(row.keys() - set(self._names)))
+            unknown = ", ".join(sorted(row.keys() - self._names))
             raise TypeError(f"{self.model.__name__} has no {unknown}")
         row["id"] = number
         if row["uid"] is None:
-            row["uid"] = _new_uid()
+            row["uid"] = uuid7().hex
         self._rows.append(list(self._in_order(row)))
         return number
 
@@ -94,7 +99,7 @@ class NewRows:
         Facts are numbered from `first_sequence` in the order in which they were added. Must
         be called inside the transaction that took the numbers.
         """
-        rows, self._rows = self._rows, deque()
+        rows, self._rows = self._rows, []
         if not rows:
             return first_sequence
         following = first_sequence
@@ -102,9 +107,13 @@ class NewRows:
             for following, row in enumerate(rows, first_sequence):
                 row[self._sequence] = following
             following += 1
-        for place in self._as_text:
+        for place in self._moments:
             for row in rows:
-                row[place] = _text(row[place])
+                row[place] = _plain(row[place])
+        for place in self._days:
+            for row in rows:
+                if row[place] is not None:
+                    row[place] = _text_of_day(row[place])
         _insert(self.model, rows)
         return following
 
@@ -117,18 +126,20 @@ def _value_when_left_out(field: models.Field[Any, Any]) -> Any:
     return "" if isinstance(field, models.CharField | models.TextField) else None
 
 
-def _new_uid() -> UUID | str:
-    made = uuid_utils.uuid7()
-    return UUID(int=made.int) if connection.vendor == "postgresql" else made.hex
-
-
-def _text(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """A value as text, the way Django stores it in SQLite; PostgreSQL reads the same."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else value
+        zone = "+00" if connection.vendor == "postgresql" else ""
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") + zone
+    return value
 
 
-def _insert(model: type[models.Model], rows: deque[list[Any]]) -> None:
+@lru_cache(maxsize=20_000)
+def _text_of_day(day: date) -> str:
+    return day.isoformat()
+
+
+def _insert(model: type[models.Model], rows: list[list[Any]]) -> None:
     """One prepared statement on SQLite, one COPY on PostgreSQL."""
     columns = [str(field.column) for field in model._meta.concrete_fields]
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
@@ -138,8 +149,8 @@ def _insert(model: type[models.Model], rows: deque[list[Any]]) -> None:
             # Django words the errors of execute() for its callers, and does not know copy().
             copying = cursor.copy(f"COPY {table} ({names}) FROM STDIN")
             with connection.wrap_database_errors, copying as copy:
-                while rows:
-                    copy.write_row(rows.popleft())
+                for row in rows:
+                    copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)

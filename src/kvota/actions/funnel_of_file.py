@@ -1,0 +1,111 @@
+"""The funnel a file's deals stand in: the company's own, or the file's when the company has no deal yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+
+from kvota.actions.apply_import import Import
+from kvota.actions.set_up_company import Stages, stages_of_the_file
+from kvota.domain.importing.deal_moves import Ladder, stage_of_header
+from kvota.domain.importing.text import matching_key
+from kvota.records.deals import Deal
+from kvota.records.funnels import Funnel, Stage
+from kvota.records.moves import Move
+
+
+@dataclass(frozen=True)
+class FunnelOfFile:
+    """A funnel as an import needs it: where names stand, and the stage of each rank.
+
+    `stages` is rank → (id, the action usually done to reach it). A preview of a company that
+    does not exist yet has ids below zero.
+    """
+
+    funnel_id: int
+    ladder: Ladder
+    stages: dict[int, tuple[int, str]]
+
+    def entering_at(self, header: str) -> FunnelOfFile:
+        """The same, with the entry at the stage whose day the column of that header holds."""
+        stage = stage_of_header(header, self.ladder.ranks)
+        rank = self.ladder.ranks.get(matching_key(stage)) if stage else None
+        return self if rank is None else replace(self, ladder=replace(self.ladder, entry=rank))
+
+
+def funnel_of_file(run: Import, open_names: Sequence[str]) -> FunnelOfFile:
+    """Return the funnel for a file whose open stages have these names, in the order of a usual sale.
+
+    A company that has no deal, and none of these stages, has only the stages it was set up
+    with: the file knows better, so its stages take their place. A company with deals keeps
+    its funnel, and a row at an unknown stage is refused.
+    """
+    known = _stages_in_use() if run.stored else []
+    found = _seen(known) if known else None
+    if found is not None and (not open_names or _has_one_of(found, open_names) or _has_deals()):
+        return found
+    if run.batch is None:
+        return _would_be(open_names)
+    with transaction.atomic():
+        _retire(known, on=run.today)
+        funnel = Funnel.objects.create(organisation=run.organisation)
+        stages_of_the_file(run.organisation, funnel, Stages(open_names=tuple(open_names)))
+    return _seen(_stages_in_use())
+
+
+def _stages_in_use() -> list[Stage]:
+    stages = list(Stage.objects.live().filter(removed_on=None).order_by("funnel_id", "rank"))
+    return [stage for stage in stages if stage.funnel_id == stages[0].funnel_id]
+
+
+def _has_one_of(funnel: FunnelOfFile, names: Iterable[str]) -> bool:
+    return any(matching_key(name) in funnel.ladder.ranks for name in names)
+
+
+def _has_deals() -> bool:
+    return bool(Deal.objects.live().exists())
+
+
+def _retire(stages: Iterable[Stage], *, on: date) -> None:
+    """Take away stages nobody stood at; those of an import that was undone stay for its history."""
+    for stage in stages:
+        if Move.objects.filter(stage=stage).exists():
+            Stage.objects.filter(pk=stage.pk).update(removed_on=on)
+        else:
+            stage.delete()
+            empty = Funnel.objects.filter(pk=stage.funnel_id, stages=None)
+            empty.exclude(pk__in=Deal.objects.values("funnel_id")).delete()
+
+
+def _seen(stages: Sequence[Stage]) -> FunnelOfFile:
+    ranks: dict[str, int] = {}
+    for stage in stages:
+        if stage.kind == "open":
+            for name in (stage.name_en, stage.name_ru, stage.name_zh, stage.name_bg, stage.match_key):
+                if name:
+                    ranks.setdefault(matching_key(name), stage.rank)
+    return FunnelOfFile(
+        funnel_id=stages[0].funnel_id,
+        ladder=Ladder(
+            ranks=ranks,
+            signed=next(stage.rank for stage in stages if stage.kind == "signed"),
+            paid=next(stage.rank for stage in stages if stage.kind == "paid"),
+        ),
+        stages={stage.rank: (stage.pk, stage.usual_action) for stage in stages},
+    )
+
+
+def _would_be(open_names: Sequence[str]) -> FunnelOfFile:
+    count = max(len(open_names), 1)
+    return FunnelOfFile(
+        funnel_id=-1,
+        ladder=Ladder(
+            ranks={matching_key(name): rank for rank, name in enumerate(open_names, 1)},
+            signed=count + 1,
+            paid=count + 2,
+        ),
+        stages={rank: (-rank, "other") for rank in range(1, count + 3)},
+    )

@@ -1,0 +1,165 @@
+"""Import a file of deals: each row becomes a deal with its history, or corrects the one it became before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import TypeVar
+
+from kvota.actions.apply_import import Import, Imported, ImportedFile, Refused, apply, importing
+from kvota.actions.correct_found_deals import Corrections, read_stored
+from kvota.actions.found_deals import DealsOfFile, FoundDeal, MadeUpIds, row_hash
+from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
+from kvota.actions.imported_names import Names
+from kvota.actions.rows_set_aside import RowsSetAside
+from kvota.actions.usual_amounts import UsualAmounts
+from kvota.actions.write_found_deals import DealRows
+from kvota.domain.errors import RuleError
+from kvota.domain.importing.faults import Fault
+from kvota.domain.importing.mapped_row import DealRow
+from kvota.domain.importing.stages import usual_order
+from kvota.records.deal_history import refresh_deals
+from kvota.records.deals import Deal
+from kvota.records.imports import ImportBatch
+from kvota.records.organisations import Organisation
+from kvota.records.people import Seat
+
+DEALS_AT_ONCE = 1_000
+Item = TypeVar("Item")
+
+
+def import_deals(
+    *,
+    organisation: Organisation,
+    rows: Iterable[DealRow | Fault],
+    file: ImportedFile,
+    now: datetime,
+    today: date,
+    seat: Seat | None = None,
+    aliases: Mapping[str, Mapping[str, str]] | None = None,
+    created_header: str = "",
+    stage_header: str = "",
+    refused: Refused | None = None,
+    checked: ImportBatch | None = None,
+    preview: bool = False,
+) -> Imported:
+    """Import the rows that `read_deal_rows` read, or count what importing them would do.
+
+    Parameters
+    ----------
+    rows
+        The deals and the faults of the file, in its order. Gone through once.
+    aliases
+        What a person said about spellings for this file; the reader has applied it already,
+        and it is kept for the next file.
+    created_header, stage_header
+        The headers of the columns taken for `created_on` and `stage`.
+    refused
+        Told every fault, to write a file of the refused rows.
+    checked
+        The batch that waited for a person's decision, if there is one.
+    preview
+        Count only. The company need not be stored yet.
+
+    Raises NotAllowed, or ImportRunning when another import writes into this company. Rows
+    that cannot be imported are counted as skipped and never stop the others. Nothing is seen
+    before all is written; each transaction is a fraction of a second.
+    """
+    run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
+    with (
+        RowsSetAside(DealRow) as kept,
+        importing(run, kind="deals", file=file, checked=checked, preview=preview),
+    ):
+        amounts = UsualAmounts(stored=run.stored)
+        open_names: dict[str, None] = {}
+        for row in rows:
+            if isinstance(row, Fault):
+                run.refuse(row)
+                continue
+            kept.add(row)
+            amounts.see(row)
+            if row.stage_kind == "open" and row.stage:
+                open_names[row.stage] = None
+        funnel = funnel_of_file(run, usual_order(open_names)).entering_at(created_header)
+        names = Names(run)
+        names.remember_aliases(aliases or {})
+        deals = DealsOfFile(run, names=names, funnel=funnel, amounts=amounts)
+        corrections = _write_all(run, kept, deals, names, funnel, stage_header)
+        result = run.result(currency=organisation.currency)
+        last_writes = [lambda: refresh_deals(_batch(run))] if result.updated else []
+        apply(run, result=result, last_writes=last_writes, undone=corrections.undone)
+    return result
+
+
+def _batch(run: Import) -> ImportBatch:
+    if run.batch is None:
+        raise ValueError("a preview has no batch")
+    return run.batch
+
+
+def _write_all(
+    run: Import,
+    kept: Iterable[DealRow],
+    deals: DealsOfFile,
+    names: Names,
+    funnel: FunnelOfFile,
+    stage_header: str,
+) -> Corrections:
+    """Go through the rows a thousand at a time, each thousand in a transaction of its own."""
+    made_up = MadeUpIds()
+    gathered = DealRows(run, funnel)
+    corrections = Corrections(run, gathered)
+    for chunk in _chunks(kept, DEALS_AT_ONCE):
+        asked = [(row.external_id or made_up.of(row), row_hash(row), row) for row in chunk]
+        stored = _stored(run, [external_id for external_id, _, _ in asked])
+        changed: list[tuple[int, FoundDeal]] = []
+        for external_id, digest, row in asked:
+            number, stored_hash = stored.get(external_id, (None, ""))
+            if number is not None and stored_hash == digest:
+                run.counts["unchanged"] += 1
+                continue
+            try:
+                found = deals.found(row, external_id=external_id, row_hash=digest)
+            except RuleError as refusal:
+                run.refuse(Fault.at(row.row, stage_header, refusal, value=row.stage or ""))
+                continue
+            if number is None:
+                gathered.add_deal(found)
+                run.counts["new"] += 1
+                _count_what_is_assumed(run, found)
+            else:
+                changed.append((number, found))
+        _correct(run, corrections, changed)
+        run.write([*names.rows, *gathered.things], gathered.facts)
+    return corrections
+
+
+def _stored(run: Import, external_ids: list[str]) -> dict[str, tuple[int | None, str]]:
+    """The deals the company has under these ids: their number and the row they came from. One query."""
+    if not run.stored:
+        return {}
+    known = Deal.objects.live().filter(external_id__in=external_ids).order_by("-id")
+    return {
+        external_id: (number, digest)
+        for external_id, number, digest in known.values_list("external_id", "id", "row_hash")
+    }
+
+
+def _correct(run: Import, corrections: Corrections, changed: list[tuple[int, FoundDeal]]) -> None:
+    stored = read_stored([number for number, _ in changed]) if changed else {}
+    for number, found in changed:
+        is_news = corrections.correct(number, stored[number], found)
+        run.counts["updated" if is_news else "unchanged"] += 1
+
+
+def _count_what_is_assumed(run: Import, found: FoundDeal) -> None:
+    run.counts["amounts_assumed"] += found.attributes["amount_assumed"]
+    run.counts["dates_unknown"] += found.attributes["date_unknown"]
+    run.counts["payments_assumed"] += found.won_on is not None
+
+
+def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

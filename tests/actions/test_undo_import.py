@@ -1,0 +1,216 @@
+"""An undone import has never been: every row that counts is again what it was, unless people built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+from kvota.actions.edit_deal import edit_deal
+from kvota.actions.invite_person import invite_person
+from kvota.actions.record_move import record_move
+from kvota.actions.set_goal import set_goal
+from kvota.actions.undo_import import ImportAlreadyUndone, ImportNotApplied, Undone, undo_import
+from kvota.actions.undo_move import undo_move
+from kvota.domain.calendar.period import parse_period
+from kvota.records.imported_rows import POINTING_FIRST
+from kvota.records.models import (
+    Client,
+    Contract,
+    Deal,
+    Event,
+    ImportBatch,
+    Move,
+    Organisation,
+    Payment,
+    Person,
+    Seat,
+)
+from kvota.records.rights import NotAllowed
+from tests.a_company_to_import_into import NOW, TODAY, Staffed, a_company_to_import_into, run
+
+LATER = NOW + timedelta(hours=1)
+FILE = """
+    id,sales_agent,product,client,stage,created_on,closed_on,amount,lost_reason,region
+    A1,Ada Lark,Film,Vega,Won,2026-09-01,2026-10-05,1000,,West
+    A2,Ben Wren,Film,Orion,Lost,2026-09-03,2026-10-10,0,Moved away,West
+    A3,Cleo Finch,Ribbon,Nova,Interest shown,2026-11-02,,,,West
+    A4,Newt Owl,Ribbon,Nova,Meeting set,,,500,,West
+"""
+CHANGED = (
+    FILE.replace("2026-10-05,1000", "2026-10-06,1200")
+    .replace("Interest shown,2026-11-02", "Meeting set,2026-11-02")
+    .replace("A4,Newt Owl,Ribbon,Nova", "A5,Newt Owl,Ribbon,Sirius")
+)
+
+
+@pytest.fixture
+def staffed(db: None) -> Iterator[Staffed]:
+    company = a_company_to_import_into()
+    with scope(organisation=company.organisation):
+        yield company
+
+
+def what_counts() -> dict[str, list[dict[str, Any]]]:
+    """Every live row with all its columns, but for the batch it belongs to."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for model in POINTING_FIRST:
+        live = model.objects.live().order_by("id").values()
+        rows[model.__name__] = [{name: row[name] for name in row if name != "batch_id"} for row in live]
+    standing = Payment.standing().values_list("deal", "amount_minor")
+    rows["money"] = [{"deal": deal, "minor": minor} for deal, minor in standing.order_by("id")]
+    signed = Contract.standing().values_list("deal", "amount_minor")
+    rows["signed"] = [{"deal": deal, "minor": minor} for deal, minor in signed.order_by("id")]
+    undone = Move.objects.live().exclude(undone_by=None).order_by("id")
+    rows["undone"] = [{"move": number} for number in undone.values_list("id", flat=True)]
+    return rows
+
+
+def undo(number: int, **more: Any) -> Undone:
+    return undo_import(batch=ImportBatch.objects.get(number=number), now=LATER, **more)
+
+
+def three(result: Undone) -> tuple[int, int, int]:
+    return result.removed, result.restored, result.kept
+
+
+def test_undoing_the_first_import_leaves_what_was_there(staffed: Staffed) -> None:
+    before = what_counts()
+    run(staffed.organisation, FILE)
+    assert three(undo(1)) == (4, 0, 0)
+    assert what_counts() == before
+
+
+def test_undoing_a_second_import_gives_back_what_the_first_said(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    before = what_counts()
+    run(staffed.organisation, CHANGED)
+    assert what_counts() != before
+    assert three(undo(2)) == (1, 2, 0)
+    assert what_counts() == before
+
+
+def test_the_first_file_is_unchanged_after_the_second_was_undone(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    run(staffed.organisation, CHANGED)
+    undo(2)
+    again = run(staffed.organisation, FILE)
+    assert (again.new, again.updated, again.unchanged) == (0, 0, 4)
+
+
+def test_an_undone_file_can_be_imported_again_and_undone_again(staffed: Staffed) -> None:
+    before = what_counts()
+    run(staffed.organisation, FILE)
+    undo(1)
+    again = run(staffed.organisation, FILE)
+    assert (again.new, again.unchanged) == (4, 0)
+    undo(2)
+    assert what_counts() == before
+
+
+def test_a_move_that_an_undone_import_had_undone_can_be_undone_by_a_person(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    run(staffed.organisation, CHANGED)
+    undo(2)
+    move = Move.objects.live().get(deal__external_id="A3")
+    undo_move(seat=staffed.seat["gail"], move=move, now=LATER, today=TODAY)
+    assert move.undone_by.batch is None
+
+
+def test_a_deal_somebody_moved_since_stays_with_its_client_and_its_owner(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    deal = Deal.objects.get(external_id="A4")
+    record_move(seat=staffed.seat["gail"], deal=deal, kind="touch", now=LATER, today=TODAY)
+    assert three(undo(1)) == (3, 0, 1)
+    kept = Deal.objects.live().get()
+    assert (kept.external_id, kept.client.name, kept.owner.name) == ("A4", "Nova", "Newt Owl")
+    assert [move.kind for move in Move.objects.live().order_by("sequence")] == ["stage", "touch"]
+    assert Client.objects.live().get().name == "Nova"
+    assert Seat.objects.live().get(person=kept.owner).role == "rep"
+    assert kept.versions.get().batch is None
+
+
+def test_an_edited_deal_stays_as_it_was_edited(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    run(staffed.organisation, CHANGED)
+    deal = Deal.objects.get(external_id="A3")
+    changes: Any = {"region": "North"}
+    edit_deal(seat=staffed.seat["gail"], deal=deal, changes=changes, now=LATER, today=TODAY)
+    assert three(undo(2)) == (1, 1, 1)
+    deal.refresh_from_db()
+    assert deal.region == "North"
+    moves = Move.objects.live().filter(deal=deal, kind="stage", undone_by=None)
+    assert [move.stage.rank for move in moves] == [3]
+
+
+def test_a_deal_that_a_later_file_corrected_stays(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    run(staffed.organisation, CHANGED)
+    assert three(undo(1)) == (2, 0, 2)
+    assert sorted(Deal.objects.live().values_list("external_id", flat=True)) == ["A1", "A3", "A5"]
+    assert Payment.standing().get(amount_minor__gt=0).amount_minor == 120_000
+
+
+def test_somebody_who_was_invited_stays(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    invite_person(organisation=staffed.organisation, name="Newt Owl", role="rep", today=TODAY, now=LATER)
+    undo(1)
+    assert Person.objects.live().filter(name="Newt Owl").exists()
+    assert Seat.objects.live().filter(person__name="Newt Owl").count() == 1
+
+
+def test_somebody_with_a_goal_stays(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    set_goal(
+        organisation=staffed.organisation, period=parse_period("2026-12"), amount_minor=9_000_000, now=LATER
+    )
+    undo(1)
+    assert Person.objects.live().filter(name="Newt Owl").exists()
+
+
+def test_an_import_is_undone_once(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    undo(1)
+    with pytest.raises(ImportAlreadyUndone):
+        undo(1)
+
+
+def test_an_import_that_never_counted_has_nothing_to_undo(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    ImportBatch.objects.update(state="failed")
+    with pytest.raises(ImportNotApplied):
+        undo(1)
+
+
+def test_who_may_not_import_may_not_undo(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    with pytest.raises(NotAllowed):
+        undo(1, seat=staffed.seat["ada"])
+
+
+def test_the_history_keeps_the_import_and_its_undo(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    undo(1, seat=staffed.seat["isla"])
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.undone_at, batch.counts["new"]) == ("undone", LATER, 4)
+    event = Event.objects.get(kind="import_undone")
+    assert (event.actor, event.payload) == (
+        staffed.seat["isla"].person,
+        {"removed": 4, "restored": 0, "kept": 0},
+    )
+    assert Organisation.objects.get(pk=staffed.organisation.pk).epoch == 2
+
+
+def test_every_record_an_import_can_make_is_in_the_list_of_what_is_removed() -> None:
+    from kvota.records.row import Fact, ImportedRow
+
+    def below(kind: type[Any]) -> set[type[Any]]:
+        children = set(kind.__subclasses__())
+        return children | {deeper for child in children for deeper in below(child)}
+
+    stored = {model for model in below(ImportedRow) if not model._meta.abstract}
+    assert set(POINTING_FIRST) == stored
+    assert Fact not in stored
