@@ -1,0 +1,88 @@
+"""`kvota verify`: what is stored, checked against its own rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.db.models import Sum
+from django_scopes import scope
+
+from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
+from kvota.records.event_chain import broken_links
+from kvota.records.goals import GoalVersion
+from kvota.records.money import Contract
+from kvota.records.moves import Move
+from kvota.records.organisations import Organisation
+from kvota.records.units import UnitPlacement
+
+
+def faults_found() -> list[str]:
+    """Every rule that a stored row breaks, in words that name the row; empty when all agree."""
+    faults: list[str] = []
+    for organisation in Organisation.objects.order_by("pk"):
+        with scope(organisation=organisation):
+            found = [
+                *_sequences(organisation),
+                *broken_links(),
+                *_versions(),
+                *_instalments(),
+                *_goals(),
+                *_placements(),
+            ]
+        faults += [f"{organisation.name}: {fault}" for fault in found]
+    return faults
+
+
+def _sequences(organisation: Organisation) -> list[str]:
+    """No fact carries a number that the company's counter has not given out."""
+    highest = Move.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    if highest > organisation.sequence:
+        return [f"a move has number {highest}, the counter stands at {organisation.sequence}"]
+    return []
+
+
+def _versions() -> list[str]:
+    """A deal's present attributes are those of its newest version that counts."""
+    faults = []
+    newest: dict[int, DealVersion] = {}
+    for version in DealVersion.objects.live().order_by("sequence").iterator(chunk_size=2_000):
+        newest[version.deal_id] = version
+    for deal in Deal.objects.live().iterator(chunk_size=2_000):
+        version = newest.get(deal.pk)
+        if version is None:
+            faults.append(f"deal {deal.uid} has no version")
+            continue
+        differing = [name for name in ATTRIBUTES if getattr(deal, name) != getattr(version, name)]
+        if differing:
+            faults.append(f"deal {deal.uid} differs from its newest version in {', '.join(differing)}")
+    return faults
+
+
+def _instalments() -> list[str]:
+    summed = Contract.standing().annotate(parts=Sum("instalments__amount_minor")).exclude(parts=None)
+    return [
+        f"the instalments of contract {contract.uid} sum to {contract.parts}, not {contract.amount_minor}"
+        for contract in summed
+        if contract.parts != contract.amount_minor
+    ]
+
+
+def _goals() -> list[str]:
+    """The top unit's months never exceed the revenue of their goal."""
+    faults = []
+    tops = set(UnitPlacement.objects.live().filter(parent=None).values_list("unit_id", flat=True))
+    for version in GoalVersion.objects.all():
+        total = version.cells.filter(unit_id__in=tops).aggregate(total=Sum("value_minor"))["total"] or 0
+        if total > version.revenue_minor:
+            faults.append(f"goal {version.uid} gives out {total} of {version.revenue_minor}")
+    return faults
+
+
+def _placements() -> list[str]:
+    """A unit stands in one place on a day, and there is one top."""
+    open_ended = UnitPlacement.objects.live().filter(to_on=None).values_list("unit_id", "parent_id")
+    counted = Counter(unit for unit, _parent in open_ended)
+    faults = [f"unit {unit} stands in {times} places" for unit, times in counted.items() if times > 1]
+    if sum(1 for _unit, parent in open_ended if parent is None) != 1:
+        faults.append("there is not exactly one top unit")
+    return faults
