@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kvota.domain.errors import RuleError
@@ -50,14 +50,25 @@ def values_of(
     >>> [(value.name, value.rows) for value in found]
     [('Won', 2), ('Lost', 1)]
     """
-    place = columns.places.get(field)
-    if place is None:
-        return ()
-    cells: dict[str, int] = {}
-    for _, row in rows:
-        cell = row[place] if place < len(row) else ""
-        if cell and len(cell) <= LONGEST_VALUE and (cell in cells or len(cells) < 10 * MOST_VALUES):
-            cells[cell] = cells.get(cell, 0) + 1
+    return values_of_fields(rows, columns, (field,))[field]
+
+
+def values_of_fields(
+    rows: Iterable[tuple[int, list[str]]], columns: ColumnMap, fields: Sequence[str]
+) -> dict[str, tuple[ColumnValue, ...]]:
+    """Return the same of several fields, going through the rows once: a workbook is read in seconds."""
+    counts: dict[str, dict[str, int]] = {field: {} for field in fields}
+    watched = [(columns.places[field], counts[field]) for field in fields if field in columns.places]
+    for _, row in rows if watched else ():
+        for place, cells in watched:
+            cell = row[place] if place < len(row) else ""
+            if cell and len(cell) <= LONGEST_VALUE and (cell in cells or len(cells) < 10 * MOST_VALUES):
+                cells[cell] = cells.get(cell, 0) + 1
+    return {field: _named(cells) for field, cells in counts.items()}
+
+
+def _named(cells: dict[str, int]) -> tuple[ColumnValue, ...]:
+    """Cells as names: spellings that differ in case or spaces only are one."""
     names: dict[str, str] = {}
     counts: dict[str, int] = {}
     for cell, count in cells.items():
