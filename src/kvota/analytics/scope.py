@@ -1,0 +1,99 @@
+"""Whose work a question is about: the whole company, a unit, or one person."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from kvota.domain.errors import RuleError
+from kvota.records.people import Person, Seat
+from kvota.records.rights import READS_TEAM, people_in_sight, reads_everything, units_in_sight
+from kvota.records.units import Unit, in_force, unit_tree, with_everything_below
+
+EVERYTHING = ""
+
+
+class WhoNotFound(RuleError):
+    """There is no such person or unit, or the seat may not read it: both look the same."""
+
+    code = "who_not_found"
+    sentence = "there is no person or unit {who}"
+    who: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The people whose deals and money count, and the node of the plan that belongs to them.
+
+    `people` is None for the whole company, deals without an owner included. `unit` and
+    `person` name the node that carries the plan (at most one of them is set; neither
+    for a sight that has no plan of its own). `who` is the value for the address: empty
+    for everything the seat reads, else the uid of a unit or a person.
+    """
+
+    people: frozenset[int] | None
+    unit: int | None = None
+    person: int | None = None
+    who: str = EVERYTHING
+    label: str = ""
+
+    @property
+    def has_plan(self) -> bool:
+        return self.unit is not None or self.person is not None
+
+
+def whole_company(*, on: date) -> Scope:
+    """The company in scope, for doors that act without a seat (the command line). Two queries."""
+    top = _top_unit(on)
+    return Scope(people=None, unit=top.pk if top else None, label=top.name if top else "")
+
+
+def scope_of(seat: Seat, who: str = EVERYTHING, *, on: date) -> Scope:
+    """Read the `who=` of an address as far as the seat may see. At most six short queries.
+
+    Raises
+    ------
+    WhoNotFound
+        The uid is of nobody in sight; a door answers it with 404.
+    """
+    if who == EVERYTHING:
+        return _all_in_sight(seat, on=on)
+    try:
+        uid = uuid.UUID(who)
+    except ValueError:
+        raise WhoNotFound(who=who[:40]) from None
+    return _person_in_sight(seat, uid, on=on) or _unit_in_sight(seat, uid, on=on)
+
+
+def _all_in_sight(seat: Seat, *, on: date) -> Scope:
+    sight = people_in_sight(seat, on=on)
+    people = None if sight is None else frozenset(sight)
+    if seat.role not in READS_TEAM:
+        return Scope(people=people, person=seat.person_id, label=seat.person.name)
+    return Scope(people=people, unit=seat.unit_id, label=seat.unit.name)
+
+
+def _person_in_sight(seat: Seat, uid: uuid.UUID, *, on: date) -> Scope | None:
+    person = Person.visible_to(seat, on=on).filter(uid=uid).first()
+    if person is None:
+        return None
+    return Scope(people=frozenset({person.pk}), person=person.pk, who=str(uid), label=person.name)
+
+
+def _unit_in_sight(seat: Seat, uid: uuid.UUID, *, on: date) -> Scope:
+    unit = Unit.visible_to(seat, on=on).filter(uid=uid).first()
+    if unit is None or not (reads_everything(seat, on=on) or unit.pk in units_in_sight(seat, on=on)):
+        raise WhoNotFound(who=str(uid))
+    tree = unit_tree(on)
+    if tree.get(unit.pk) is None and reads_everything(seat, on=on):
+        return Scope(people=None, unit=unit.pk, who=str(uid), label=unit.name)
+    below = with_everything_below(unit.pk, tree)
+    seats = Seat.objects.live().filter(in_force(on), unit_id__in=below)
+    people = frozenset(seats.values_list("person_id", flat=True))
+    return Scope(people=people, unit=unit.pk, who=str(uid), label=unit.name)
+
+
+def _top_unit(on: date) -> Unit | None:
+    tops = [unit for unit, parent in unit_tree(on).items() if parent is None]
+    return Unit.objects.filter(pk=min(tops)).first() if tops else None
