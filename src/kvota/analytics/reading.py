@@ -1,0 +1,99 @@
+"""Asking the copy: one state of the company from the first question of a page to the last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from kvota.analytics.columnar_copy import Copy, bring_up_to_date, locked_copy
+from kvota.analytics.engines.duckdb_engine import Cursor, cursor, query
+from kvota.analytics.scope import Scope
+from kvota.analytics.state_on_a_day import bring_day, look_at_day
+from kvota.records.organisations import Organisation
+
+Row = dict[str, Any]
+
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+class Reading:
+    """One reader's view of a company: everything it asks about a day comes from one state.
+
+    What others record meanwhile is not seen until the next reading.
+    """
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+        self._cursor: Cursor | None = None
+        self._database = ""
+        self._days: frozenset[date] = frozenset()
+
+    def ask(self, name: str, *, as_of: date, scope: Scope | None = None, **parameters: Any) -> list[Row]:
+        """Answer a file of SQL of this room, as rows by column name.
+
+        `$as_of`, `$everyone` and `$people` are always known to it; it is given the
+        parameters that its text names.
+        """
+        target = self._at(as_of)
+        text = query(name)
+        people = None if scope is None else scope.people
+        known = {"as_of": as_of, "everyone": people is None, "people": sorted(people or ()), **parameters}
+        target.execute(text, {key: known[key] for key in _PARAMETER.findall(text)})
+        columns = [column[0] for column in target.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in target.fetchall()]
+
+    def close(self) -> None:
+        if self._cursor is not None:
+            self._cursor.close()
+            self._cursor = None
+
+    def _at(self, as_of: date) -> Cursor:
+        """The cursor, its transaction begun, looking at a day."""
+        if self._cursor is None or as_of not in self._days:
+            fresh = self._cursor is not None
+            with locked_copy(self.organisation.pk) as copy:
+                # Within one reading the copy is not brought forward for a second day: its
+                # figures stand on the same page as those of the first.
+                if not fresh or copy.seen is None:
+                    bring_up_to_date(copy)
+                bring_day(copy, as_of)
+                self._begin(copy)
+        assert self._cursor is not None
+        look_at_day(self._cursor, self._database, as_of)
+        return self._cursor
+
+    def _begin(self, copy: Copy) -> None:
+        self.close()
+        self._cursor = cursor()
+        self._cursor.begin()
+        # DuckDB takes the snapshot of a database when it is first touched, so touch it while
+        # the copy is locked.
+        self._cursor.execute(f"select count(*) from {copy.database}.main.stage").fetchall()
+        self._database, self._days = copy.database, frozenset(copy.days)
+
+
+_open: ContextVar[dict[int, Reading] | None] = ContextVar("open readings", default=None)
+
+
+@contextmanager
+def one_moment(organisation: Organisation) -> Iterator[Reading]:
+    """Let all questions inside come from one state of the company, checked for freshness once.
+
+    A page wraps its questions in it, so that its parts sum to its whole whoever records
+    meanwhile. Every metric opens one for itself; inside another it is the same.
+    """
+    readings = _open.get()
+    if readings is not None and organisation.pk in readings:
+        yield readings[organisation.pk]
+        return
+    reading = Reading(organisation)
+    token = _open.set({**(readings or {}), organisation.pk: reading})
+    try:
+        yield reading
+    finally:
+        _open.reset(token)
+        reading.close()

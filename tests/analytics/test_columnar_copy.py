@@ -1,0 +1,178 @@
+"""The copy is never behind: whatever was stored shows in the next question, and only what was stored."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django_scopes import scope
+
+from kvota.analytics import columnar_copy
+from kvota.analytics.reading import one_moment
+from kvota.records.money import Rate
+from kvota.records.sequence import take
+from tests.a_small_company import SmallCompany, a_small_company
+
+TODAY = date(2026, 11, 18)
+
+
+def state_of(company: SmallCompany, deal: Any, as_of: date = TODAY) -> dict[str, Any]:
+    with one_moment(company.organisation) as reading:
+        rows = reading.ask("states/every_deal.sql", as_of=as_of)
+    found: dict[str, Any] = next(row for row in rows if row["deal"] == deal.pk)
+    return found
+
+
+def test_a_move_shows_in_the_next_question(company: SmallCompany) -> None:
+    deal = company.deal()
+    assert state_of(company, deal)["rank"] == 0
+    company.move(deal, 2, on=TODAY)
+    assert state_of(company, deal)["rank"] == 2
+
+
+def test_a_move_of_tomorrow_shows_tomorrow(company: SmallCompany) -> None:
+    deal = company.deal()
+    company.move(deal, 2, on=date(2026, 11, 19))
+    assert state_of(company, deal)["rank"] == 0
+    assert state_of(company, deal, date(2026, 11, 19))["rank"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "expected"),
+    [
+        ("contract", "signed_minor", 500),
+        ("payment", "paid_minor", 500),
+        ("refund", "paid_minor", -500),
+    ],
+)
+def test_money_shows_in_the_next_question(
+    company: SmallCompany, kind: str, column: str, expected: int
+) -> None:
+    deal = company.deal()
+    assert state_of(company, deal)[column] == 0
+    company.money(kind, deal, 500, on=TODAY)
+    assert state_of(company, deal)[column] == expected
+
+
+def test_a_corrected_payment_shows_in_the_next_question(company: SmallCompany) -> None:
+    deal = company.deal()
+    wrong = company.money("payment", deal, 500, on=TODAY)
+    assert state_of(company, deal)["paid_minor"] == 500
+    company.money("payment", deal, 50, on=TODAY, replaces=wrong)
+    assert state_of(company, deal)["paid_minor"] == 50
+
+
+def test_an_undone_move_is_gone_with_its_contract(company: SmallCompany) -> None:
+    deal = company.deal()
+    company.move(deal, 1, on=TODAY)
+    signing = company.move(deal, 7, on=TODAY)
+    company.money("contract", deal, 500, on=TODAY, move=signing)
+    assert (state_of(company, deal)["rank"], state_of(company, deal)["signed_minor"]) == (7, 500)
+    company.undo(signing, known_on=TODAY)
+    assert (state_of(company, deal)["rank"], state_of(company, deal)["signed_minor"]) == (1, 0)
+
+
+def test_a_reowned_deal_has_its_new_owner_from_its_day(company: SmallCompany) -> None:
+    deal = company.deal(owner="Maria")
+    assert state_of(company, deal)["owner"] == company.people["Maria"].pk
+    company.version(deal, known_on=TODAY, effective_on=TODAY, owner=company.people["Ivan"])
+    assert state_of(company, deal)["owner"] == company.people["Ivan"].pk
+    assert state_of(company, deal, date(2026, 11, 17))["owner"] == company.people["Maria"].pk
+
+
+def test_an_import_counts_from_its_end_until_it_is_undone(company: SmallCompany) -> None:
+    deal = company.deal()
+    batch = company.batch(state="applying")
+    company.move(deal, 3, on=TODAY, batch=batch)
+    assert state_of(company, deal)["rank"] == 0
+    company.set_batch(batch, "applied")
+    assert state_of(company, deal)["rank"] == 3
+    company.set_batch(batch, "undone")
+    assert state_of(company, deal)["rank"] == 0
+
+
+def test_a_renumbered_stage_shows_in_the_next_question(company: SmallCompany) -> None:
+    deal = company.deal()
+    company.move(deal, 1, on=TODAY)
+    assert state_of(company, deal)["rank"] == 1
+    first = company.stages[0]
+    first.rank = 9
+    first.save()
+    take(company.organisation)
+    assert state_of(company, deal)["rank"] == 9
+
+
+def test_a_new_rate_shows_in_the_next_question(company: SmallCompany) -> None:
+    deal = company.deal(amount=10_00, currency="USD")
+    assert state_of(company, deal)["amount_minor"] is None
+    rate = {"currency": "USD", "from_on": TODAY, "numerator": 925_075, "denominator": 10_000}
+    Rate.objects.create(organisation=company.organisation, **rate)
+    take(company.organisation)
+    assert state_of(company, deal)["amount_minor"] == 925_08
+    assert state_of(company, deal, date(2026, 11, 17))["amount_minor"] is None
+
+
+def test_what_was_rolled_back_never_was(company: SmallCompany) -> None:
+    deal = company.deal()
+    with transaction.atomic():
+        company.move(deal, 5, on=TODAY)
+        assert state_of(company, deal)["rank"] == 5
+        transaction.set_rollback(True)
+    assert state_of(company, deal)["rank"] == 0
+    # The number the lost move had is given out again, to another move.
+    company.move(deal, 2, on=TODAY)
+    assert state_of(company, deal)["rank"] == 2
+
+
+def test_a_page_sees_one_state_from_its_first_question_to_its_last(company: SmallCompany) -> None:
+    deal = company.deal()
+    with one_moment(company.organisation):
+        assert state_of(company, deal)["rank"] == 0
+        company.move(deal, 2, on=TODAY)
+        assert state_of(company, deal)["rank"] == 0
+        assert state_of(company, deal, date(2026, 11, 17))["rank"] == 0
+    assert state_of(company, deal)["rank"] == 2
+
+
+def test_a_question_costs_one_query_when_nothing_happened(
+    company: SmallCompany, django_assert_num_queries: Any
+) -> None:
+    deal = company.deal()
+    state_of(company, deal)
+    with django_assert_num_queries(1):
+        state_of(company, deal)
+    for _ in range(30):
+        company.move(deal, 2, on=TODAY)
+    with django_assert_num_queries(14):
+        state_of(company, deal)
+
+
+def test_companies_take_turns_in_a_small_memory(
+    company: SmallCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columnar_copy, "COMPANIES_KEPT", 1)
+    other = a_small_company("Orion Works")
+    deal = company.deal()
+    company.move(deal, 2, on=TODAY)
+    with scope(organisation=other.organisation):
+        foreign = other.deal()
+    for _ in range(2):
+        assert state_of(company, deal)["rank"] == 2
+        assert state_of(other, foreign)["rank"] == 0
+
+
+def test_companies_never_see_each_other(company: SmallCompany) -> None:
+    deal = company.deal()
+    other = a_small_company("Orion Works")
+    with one_moment(other.organisation) as reading:
+        assert reading.ask("states/every_deal.sql", as_of=TODAY) == []
+    assert state_of(company, deal)["rank"] == 0
+
+
+def test_a_company_that_is_gone_is_no_empty_company(company: SmallCompany) -> None:
+    gone = company.organisation
+    gone.pk = 10**9
+    with pytest.raises(columnar_copy.CompanyGone), one_moment(gone) as reading:
+        reading.ask("states/every_deal.sql", as_of=TODAY)
