@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from django.db import models, transaction
 from django.db.models import F, Max
 
+from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import Fault
 from kvota.records.events import leave_event
 from kvota.records.import_running import only_import
@@ -29,6 +30,19 @@ Rows: TypeAlias = "NewRows | UnwrittenRows"
 
 FAULTS_KEPT = 1_000
 FAULT_TEXT_KEPT = 200
+
+
+# The states of an import that counts nowhere and may be applied, or applied anew.
+PREPARED = ("checking", "failed")
+
+
+class ImportNotPrepared(RuleError):
+    """An import is to be changed or applied that has counted already: a button pressed twice."""
+
+    code = "import_not_prepared"
+    nature = "conflict"
+    sentence = "import {number} is applied already; drop the file again to import it anew"
+    number: int
 
 
 @dataclass(frozen=True)
@@ -177,6 +191,8 @@ def _begin(run: Import, *, kind: str, file: ImportedFile, batch: ImportBatch | N
         if batch is None:
             last = ImportBatch.objects.aggregate(Max("number"))["number__max"] or 0
             batch = ImportBatch(organisation=run.organisation, number=last + 1)
+        elif not ImportBatch.objects.filter(pk=batch.pk, state__in=PREPARED).exists():
+            raise ImportNotPrepared(number=batch.number)
         batch.kind = kind
         batch.file_name, batch.file_hash = PurePath(file.name).name[-200:], file.hash
         batch.mapping = dict(file.mapping)

@@ -114,8 +114,8 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
     return result
 
 
-def _keep_what_was_worked_on(batch: ImportBatch) -> int:
-    """Take the deals out of the batch on which a later row stands, with all their facts; return how many."""
+def worked_on_since(batch: ImportBatch) -> list[int]:
+    """The deals of an import on which a later row stands: an undo keeps them."""
     worked_on: set[int] = set()
     for fact in FACTS:
         later = fact.objects.live().exclude(batch=batch)
@@ -123,7 +123,12 @@ def _keep_what_was_worked_on(batch: ImportBatch) -> int:
         worked_on.update(later.values_list("deal_id", flat=True).distinct())
     roles = DealRole.objects.live().exclude(batch=batch).filter(deal__batch=batch)
     worked_on.update(roles.values_list("deal_id", flat=True))
-    numbers = sorted(worked_on)
+    return sorted(worked_on)
+
+
+def _keep_what_was_worked_on(batch: ImportBatch) -> int:
+    """Take those deals out of the batch, with all their facts; return how many."""
+    numbers = worked_on_since(batch)
     take_out(batch, Deal, "pk", numbers)
     for fact in FACTS:
         take_out(batch, fact, "deal_id", numbers)

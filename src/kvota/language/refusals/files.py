@@ -69,6 +69,9 @@ SENTENCES = {
     "import_running": _(
         "Another import into %(company)s is running. Wait until it has ended, and start this one again."
     ),
+    "import_not_prepared": _(
+        "Import %(number)s counts already and cannot be changed. Drop the file again to import it anew."
+    ),
     "import_already_undone": _("Import %(number)s is undone already. Reload the page."),
     "import_not_applied": _(
         "Import %(number)s was never carried out, so there is nothing to undo. Reload the page."

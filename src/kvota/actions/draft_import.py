@@ -1,0 +1,86 @@
+"""An import that is being prepared: the file kept, the questions about it answered, its rows counted.
+
+Nothing of the company changes before it is applied, and only applying leaves an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from kvota.actions.apply_import import FAULTS_KEPT, PREPARED, ImportNotPrepared, kept_fault
+from kvota.domain.importing.answers import Answers
+from kvota.domain.importing.faults import Fault
+from kvota.records.imports import ImportBatch
+from kvota.records.organisations import Organisation
+from kvota.records.people import Seat
+from kvota.records.rights import require
+
+
+def begin_draft(
+    *, seat: Seat, uid: UUID, file_name: str, file_hash: str, mapping: Mapping[str, Any], now: datetime
+) -> ImportBatch:
+    """Remember a kept file as an import to be prepared.
+
+    The batch takes the id under which the file is kept. `mapping` is the answers to begin
+    with and the header they belong to.
+    """
+    require(seat, "import")
+    with transaction.atomic():
+        # Two drafts at one moment must not take one number.
+        Organisation.objects.select_for_update().get(pk=seat.organisation_id)
+        last = ImportBatch.objects.aggregate(Max("number"))["number__max"] or 0
+        batch: ImportBatch = ImportBatch.objects.create(
+            uid=uid,
+            organisation_id=seat.organisation_id,
+            number=last + 1,
+            kind="deals",
+            file_name=PurePath(file_name).name[-200:],
+            file_hash=file_hash,
+            stored_file=uid.hex,
+            mapping=dict(mapping),
+            author_id=seat.person_id,
+            started_at=now,
+        )
+    return batch
+
+
+def keep_answers(*, seat: Seat, batch: ImportBatch, answers: Answers, header: Sequence[str]) -> None:
+    """Remember what a person said about the file; what was counted before no longer holds."""
+    _write(seat, batch, mapping=answers.as_dict() | {"header": list(header)}, counts={}, faults=[])
+
+
+def keep_check(
+    *, seat: Seat, batch: ImportBatch, counts: Mapping[str, Any], faults: Sequence[Fault], now: datetime
+) -> None:
+    """Remember what an import of the file would do."""
+    plain = [kept_fault(fault) for fault in faults[:FAULTS_KEPT]]
+    _write(seat, batch, state="checking", counts=dict(counts), faults=plain, heartbeat_at=now)
+
+
+def _write(seat: Seat, batch: ImportBatch, **columns: Any) -> None:
+    require(seat, "import")
+    with transaction.atomic():
+        held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if held.state not in PREPARED:
+            raise ImportNotPrepared(number=held.number)
+        for name, value in columns.items():
+            setattr(batch, name, value)
+            setattr(held, name, value)
+        held.save(update_fields=list(columns))
+
+
+def forget_draft(*, seat: Seat, batch: ImportBatch) -> None:
+    """Forget an import that was never applied. Nothing else knows of it, so its row goes too."""
+    require(seat, "import")
+    with transaction.atomic():
+        held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if held.state not in PREPARED:
+            raise ImportNotPrepared(number=held.number)
+        held.delete()
