@@ -1,0 +1,194 @@
+"""The actual: money received, or contracts signed where a company counts those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from kvota.analytics import names
+from kvota.analytics.deal_rows import Named
+from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.reading import Row, one_moment
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.period import Period
+from kvota.records.money import Contract, Payment, Refund
+from kvota.records.organisations import Organisation
+
+Basis = Literal["cash", "signed"]
+By = Literal["person", "unit", "product", "client", "day", "industry", "region", "source", "kind"]
+
+
+@dataclass(frozen=True)
+class Actual:
+    """A sum of money facts. `assumed_minor` of it comes from files without payments."""
+
+    minor: int
+    assumed_minor: int
+    facts: int
+    currency: str
+    basis: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class ActualPart:
+    """A part of the actual. `of` is None where the fact has no such thing; `key` is the day or the word."""
+
+    of: Named | None
+    key: str
+    minor: int
+    assumed_minor: int
+    facts: int
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """One money fact. `minor` is signed (a refund is negative), in the company's currency."""
+
+    id: int
+    uid: str
+    kind: str
+    occurred_on: date
+    minor: int
+    given_minor: int
+    given_currency: str
+    assumed: bool
+    deal: Named
+    client: Named
+    owner: Named | None
+    product: Named | None
+
+
+def actual(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, basis: Basis | None = None
+) -> Actual:
+    """Return the actual of a period as it was known on a day.
+
+    Raises
+    ------
+    MissingRate
+        A fact in a foreign currency has no rate on its day: never counted as zero.
+    """
+    rows = _facts(organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+    return Actual(
+        minor=sum(row["minor"] for row in rows),
+        assumed_minor=sum(row["minor"] for row in rows if row["assumed"]),
+        facts=len(rows),
+        currency=organisation.currency,
+        basis=basis or organisation.basis,
+        as_of=as_of,
+    )
+
+
+def actual_by(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    by: By,
+    basis: Basis | None = None,
+) -> list[ActualPart]:
+    """Return the parts of the actual, largest first; they sum to it exactly."""
+    with one_moment(organisation) as reading:
+        rows = _facts(organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+        if by == "unit":
+            seats = reading.ask(
+                "metrics/seat_of_owner.sql",
+                as_of=as_of,
+                first_day=period.first_day,
+                last_day=period.last_day,
+                signed=(basis or organisation.basis) == "signed",
+            )
+            unit_of = {(seat["kind"], seat["id"]): seat["unit"] for seat in seats}
+            for row in rows:
+                row["unit"] = unit_of.get((row["kind"], row["id"]))
+    column = {"person": "owner", "day": "occurred_on", "kind": "sale"}.get(by, by)
+    parts: dict[Any, list[Row]] = {}
+    for row in rows:
+        parts.setdefault(row[column], []).append(row)
+    look: Callable[[list[Any]], dict[int, Named]] | None = {
+        "person": names.people,
+        "unit": names.units,
+        "product": names.products,
+        "client": names.clients,
+    }.get(by)
+    named = look(list(parts)) if look else {}
+    found = [
+        ActualPart(
+            of=named.get(key) if look else None,
+            key="" if key is None else str(key),
+            minor=sum(row["minor"] for row in members),
+            assumed_minor=sum(row["minor"] for row in members if row["assumed"]),
+            facts=len(members),
+        )
+        for key, members in parts.items()
+    ]
+    return sorted(found, key=lambda part: (-part.minor, part.key))
+
+
+def actual_list(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    basis: Basis | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[MoneyRow]:
+    """Return the facts behind the actual, newest first. Five queries for names, whatever the rows."""
+    rows = _facts(organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+    rows = rows[offset : None if limit is None else offset + limit]
+    people, clients = names.people(row["owner"] for row in rows), names.clients(row["client"] for row in rows)
+    products, deals = names.products(row["product"] for row in rows), names.deals(row["deal"] for row in rows)
+    uids = _uids(rows)
+    return [
+        MoneyRow(
+            id=row["id"],
+            uid=uids[(row["kind"], row["id"])],
+            kind=row["kind"],
+            occurred_on=row["occurred_on"],
+            minor=row["minor"],
+            given_minor=row["given_minor"],
+            given_currency=row["currency"],
+            assumed=row["assumed"],
+            deal=deals[row["deal"]],
+            client=clients[row["client"]],
+            owner=people.get(row["owner"]),
+            product=products.get(row["product"]),
+        )
+        for row in rows
+    ]
+
+
+def _facts(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, basis: Basis | None
+) -> list[Row]:
+    with one_moment(organisation) as reading:
+        rows = reading.ask(
+            "metrics/actual.sql",
+            as_of=as_of,
+            scope=scope,
+            first_day=period.first_day,
+            last_day=period.last_day,
+            signed=(basis or organisation.basis) == "signed",
+        )
+    for row in rows:
+        if row["minor"] is None:
+            raise MissingRate(currency=row["currency"], day=row["occurred_on"])
+    return rows
+
+
+def _uids(rows: list[Row]) -> dict[tuple[str, int], str]:
+    found: dict[tuple[str, int], str] = {}
+    models: dict[str, Any] = {"payment": Payment, "refund": Refund, "contract": Contract}
+    for kind in {row["kind"] for row in rows}:
+        ids = [row["id"] for row in rows if row["kind"] == kind]
+        for start in range(0, len(ids), names.IDS_AT_ONCE):
+            chunk = ids[start : start + names.IDS_AT_ONCE]
+            for pk, uid in models[kind].objects.filter(pk__in=chunk).values_list("pk", "uid"):
+                found[(kind, pk)] = str(uid)
+    return found

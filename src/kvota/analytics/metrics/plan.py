@@ -1,0 +1,80 @@
+"""The plan of a unit or a person for any period, from the newest goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.period import Period
+from kvota.domain.planning.spread_over_days import spread_period_over_days
+from kvota.records.calendars import company_calendar
+from kvota.records.goals import GoalCell
+from kvota.records.organisations import Organisation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`minor` is None when no goal was set. `days` holds the derived cell of each day of the period."""
+
+    minor: int | None
+    days: dict[date, int]
+    months_without: tuple[str, ...]
+    currency: str
+
+
+def plan(organisation: Organisation, *, scope: Scope, period: Period, as_of: date) -> Plan:
+    """Return the plan of the scope's own node, its days derived from the months. Three queries.
+
+    A month is the cell of the newest goal that covers it; its days follow the company's
+    working calendar with cumulative rounding (domain.md A3), so that any days sum.
+    """
+    months = [month.key for month in period.months()]
+    if not scope.has_plan:
+        return Plan(None, {}, tuple(months), organisation.currency)
+    cells = plan_cells(organisation, months=months, as_of=as_of)
+    return plan_of_months(
+        organisation, period, {month: cells.get((scope.unit, scope.person, month)) for month in months}
+    )
+
+
+def plan_of_months(organisation: Organisation, period: Period, months: dict[str, int | None]) -> Plan:
+    """Return the plan of a period from its months' values, None for a month without a goal."""
+    calendar = company_calendar(organisation)
+    days: dict[date, int] = {}
+    for month in period.months():
+        value = months.get(month.key)
+        if value is not None:
+            spread = spread_period_over_days(value, month, calendar)
+            days |= {day: minor for day, minor in spread.items() if period.contains(day)}
+    without = tuple(key for key, value in months.items() if value is None)
+    known = any(value is not None for value in months.values())
+    return Plan(sum(days.values()) if known else None, days, without, organisation.currency)
+
+
+#: Unit id or None, person id or None, month key.
+NodeMonth = tuple[int | None, int | None, str]
+
+
+def plan_cells(organisation: Organisation, *, months: list[str], as_of: date) -> dict[NodeMonth, int]:
+    """Return every unit's and person's plan of these months as it counted on a day. Two queries.
+
+    The newest version recorded by the end of that day counts. A goal that was set only
+    later is still read for a day before it: there was no other.
+    """
+    midnight = datetime.combine(as_of, time.max, ZoneInfo(organisation.time_zone))
+    stored = GoalCell.objects.filter(version__organisation=organisation, month__in=months)
+    versions = stored.order_by("version__sequence").values_list("month", "version_id", "version__recorded_at")
+    counting: dict[str, int] = {}
+    for month, version, recorded_at in versions.distinct():
+        if recorded_at <= midnight or month not in counting:
+            counting[month] = version
+    cells = stored.filter(version_id__in=set(counting.values()))
+    return {
+        (unit, person, month): value
+        for unit, person, month, value, version in cells.values_list(
+            "unit_id", "person_id", "month", "value_minor", "version_id"
+        )
+        if counting[month] == version
+    }

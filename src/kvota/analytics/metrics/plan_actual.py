@@ -1,0 +1,189 @@
+"""Plan against actual: what was to come, what came, what is missing, and at what pace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from kvota.analytics import names
+from kvota.analytics.deal_rows import Named
+from kvota.analytics.metrics.actual import ActualPart, Basis, actual, actual_by
+from kvota.analytics.metrics.plan import NodeMonth, plan, plan_cells, plan_of_months
+from kvota.analytics.reading import one_moment
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.period import Period
+from kvota.records.calendars import company_calendar
+from kvota.records.organisations import Organisation
+from kvota.records.people import Seat
+from kvota.records.units import in_force, unit_tree
+
+Cut = Literal["person", "unit", "product"]
+
+
+@dataclass(frozen=True)
+class PlanActualRow:
+    """A part. The rows' `actual_minor` sum to the whole; plans need not (an unallocated rest)."""
+
+    of: Named | None
+    plan_minor: int | None
+    actual_minor: int
+    gap_minor: int | None
+    attainment: Fraction | None
+
+
+@dataclass(frozen=True)
+class PlanActual:
+    """`gap_minor` = actual - plan (negative: behind). Everything about the plan is None without a goal.
+
+    `to_date_minor` is the plan due by the end of `as_of`; `pace` = actual / that (None when
+    nothing was due yet); `required_minor` is needed on each working day left, rounded up
+    (None when none is left or nothing is missing).
+    """
+
+    period: Period
+    as_of: date
+    currency: str
+    basis: str
+    plan_minor: int | None
+    actual_minor: int
+    assumed_minor: int
+    gap_minor: int | None
+    attainment: Fraction | None
+    to_date_minor: int | None
+    pace: Fraction | None
+    required_minor: int | None
+    working_days: int
+    working_days_left: int
+    rows: tuple[PlanActualRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class BurnUpDay:
+    """A day of the period: cumulative plan and actual. `actual_minor` is None after `as_of`."""
+
+    on: date
+    working: bool
+    plan_minor: int | None
+    actual_minor: int | None
+
+
+def plan_actual(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    by: Cut | None = None,
+    basis: Basis | None = None,
+) -> PlanActual:
+    """Return plan and actual of a period as they stood on a day; with `by`, the rows that sum to it.
+
+    Source: domain.md A3, E3; the plan of a day is due by its end, and today still counts as
+    a day left.
+    """
+    with one_moment(organisation):
+        came = actual(organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+        parts = (
+            actual_by(organisation, scope=scope, period=period, as_of=as_of, by=by, basis=basis) if by else []
+        )
+    wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
+    worked = company_calendar(organisation).working_days(period.first_day, period.last_day)
+    left = sum(1 for day in worked if day >= as_of)
+    due = None if wanted.minor is None else sum(minor for day, minor in wanted.days.items() if day <= as_of)
+    missing = None if wanted.minor is None else wanted.minor - came.minor
+    return PlanActual(
+        period=period,
+        as_of=as_of,
+        currency=organisation.currency,
+        basis=came.basis,
+        plan_minor=wanted.minor,
+        actual_minor=came.minor,
+        assumed_minor=came.assumed_minor,
+        gap_minor=None if missing is None else -missing,
+        attainment=Fraction(came.minor, wanted.minor) if wanted.minor else None,
+        to_date_minor=due,
+        pace=Fraction(came.minor, due) if due else None,
+        required_minor=-(-missing // left) if missing is not None and missing > 0 and left else None,
+        working_days=len(worked),
+        working_days_left=left,
+        rows=_rows(organisation, scope, period, as_of, by, parts) if by else (),
+    )
+
+
+def _rows(
+    organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut, parts: list[ActualPart]
+) -> tuple[PlanActualRow, ...]:
+    """Who has a plan or an actual; whoever has neither is left out."""
+    plans = {} if by == "product" else _plans(organisation, scope, period, as_of, by)
+    came = {part.of.id if part.of else None: part for part in parts}
+    named = names.people(plans) if by == "person" else names.units(plans)
+    rows = []
+    for key in [*came, *(node for node in plans if node not in came)]:
+        part, target = came.get(key), plans.get(key) if key is not None else None
+        minor = part.minor if part else 0
+        rows.append(
+            PlanActualRow(
+                of=part.of if part and part.of else named.get(key or 0),
+                plan_minor=target,
+                actual_minor=minor,
+                gap_minor=None if target is None else minor - target,
+                attainment=Fraction(minor, target) if target else None,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (row.of is None, row.of.name if row.of else "")))
+
+
+def _plans(organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut) -> dict[int, int]:
+    """The plan of each person, or of each unit that people sit in, as far as the scope sees."""
+    months = [month.key for month in period.months()]
+    cells = plan_cells(organisation, months=months, as_of=as_of)
+    seats = Seat.objects.live().filter(in_force(as_of))
+    if scope.people is not None:
+        seats = seats.filter(person_id__in=scope.people)
+    held = list(seats.filter(role="rep").values_list("person_id", "unit_id"))
+    parents = set(unit_tree(as_of).values())
+    found: dict[int, int] = {}
+    for node in {unit if by == "unit" else person for person, unit in held}:
+        if by == "person":
+            values = {month: cells.get((None, node, month)) for month in months}
+        elif node in parents:  # its own cell holds the units below too: here only its own people count
+            values = {
+                month: _together(cells, [who for who, unit in held if unit == node], month)
+                for month in months
+            }
+        else:
+            values = {month: cells.get((node, None, month)) for month in months}
+        minor = plan_of_months(organisation, period, values).minor
+        if minor is not None:
+            found[node] = minor
+    return found
+
+
+def _together(cells: dict[NodeMonth, int], people: list[int], month: str) -> int | None:
+    known = [cells[(None, person, month)] for person in people if (None, person, month) in cells]
+    return sum(known) if known else None
+
+
+def burn_up(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, basis: Basis | None = None
+) -> list[BurnUpDay]:
+    """Return the running plan and actual of every day of a period, holidays included."""
+    parts = actual_by(organisation, scope=scope, period=period, as_of=as_of, by="day", basis=basis)
+    came = {part.key: part.minor for part in parts}
+    wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
+    calendar = company_calendar(organisation)
+    days, due, sum_so_far = [], 0, 0
+    for day in period.days():
+        due += wanted.days.get(day, 0)
+        sum_so_far += came.get(day.isoformat(), 0)
+        days.append(
+            BurnUpDay(
+                on=day,
+                working=calendar.working(day),
+                plan_minor=None if wanted.minor is None else due,
+                actual_minor=sum_so_far if day <= as_of else None,
+            )
+        )
+    return days
