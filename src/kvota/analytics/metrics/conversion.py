@@ -1,0 +1,82 @@
+"""Conversion: of the deals that entered a stage in a period, the share that ever goes further."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kvota.analytics.reading import Row, one_moment
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.period import Period
+from kvota.domain.selling.share_interval import share_interval
+from kvota.domain.selling.time_in_stage import time_in_stage
+from kvota.records.organisations import Organisation
+
+
+@dataclass(frozen=True)
+class StageConversion:
+    """`entered` = `advanced` + `lost` + `open`. `share` counts the open ones as not yet decided; it is
+    None when nothing was decided. `low` to `high` is the 80 % interval."""
+
+    stage: int
+    rank: int
+    funnel: int
+    entered: int
+    advanced: int
+    lost: int
+    open: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+def conversion(
+    organisation: Organisation, *, scope: Scope, cohort: Period, as_of: date
+) -> list[StageConversion]:
+    """Return, for every stage, what became of those who reached it in the cohort's days.
+
+    A jump reaches the stages jumped over too; a deal opened anew after a loss is a new
+    entry; a deal without a date is in no cohort. The share is that of the decided ones, by
+    Aalen-Johansen: those still open count for as long as they have been watched.
+
+    Source: domain.md section 0 (cohort conversion), E2.
+    """
+    with one_moment(organisation) as reading:
+        rows = reading.ask(
+            "metrics/conversion.sql",
+            as_of=as_of,
+            scope=scope,
+            first_day=cohort.first_day,
+            last_day=cohort.last_day,
+        )
+    stages: dict[tuple[int, int, int], list[Row]] = {}
+    for row in rows:
+        stages.setdefault((row["funnel"], row["rank"], row["stage"]), []).append(row)
+    return [_of_stage(key, members) for key, members in sorted(stages.items())]
+
+
+def _of_stage(key: tuple[int, int, int], rows: Sequence[Row]) -> StageConversion:
+    funnel, rank, stage = key
+    counts = {how: sum(row["count"] for row in rows if row["how"] == how) for how in ("adv", "lost", "cens")}
+    decided = counts["adv"] + counts["lost"]
+    share = low = high = None
+    if decided:
+        ages = [row["age"] for row in rows for _ in range(row["count"])]
+        ends = [row["how"] for row in rows for _ in range(row["count"])]
+        times = time_in_stage(ages, ends)
+        left = 1.0 - times.still_at_the_end
+        share = min(times.ever_moves_on / left, 1.0) if left > 0 else counts["adv"] / decided
+        low, high = share_interval(share, decided)
+    return StageConversion(
+        stage=stage,
+        rank=rank,
+        funnel=funnel,
+        entered=sum(counts.values()),
+        advanced=counts["adv"],
+        lost=counts["lost"],
+        open=counts["cens"],
+        share=share,
+        low=low,
+        high=high,
+    )

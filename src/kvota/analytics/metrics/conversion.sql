@@ -1,0 +1,31 @@
+-- For every stage reached within the cohort's days: how long until the deal went further, was lost,
+-- or until the day asked. A jump reaches the stages jumped over on the same day.
+with reached as (
+    select p.deal, p.cycle, g.id as stage, g.rank, g.funnel, min(p.occurred_on) as on_day
+    from step p
+    join stage q on q.id = p.stage
+    join stage g on g.funnel = q.funnel and g.rank <= p.rank
+    where p.occurred_on is not null
+    group by p.deal, p.cycle, g.id, g.rank, g.funnel
+),
+lost as (
+    select deal, cycle, max(left_on) as on_day from step where left_how = 'lost' group by deal, cycle
+),
+went as (
+    select
+        r.stage, r.rank, r.funnel, r.deal, r.on_day as entered_on,
+        (select min(n.on_day) from reached n where n.deal = r.deal and n.cycle = r.cycle and n.rank > r.rank) as on_day,
+        l.on_day as lost_on
+    from reached r left join lost l on l.deal = r.deal and l.cycle = r.cycle
+    where r.on_day between $first_day and $last_day
+)
+select
+    w.funnel, w.rank, w.stage,
+    case when w.on_day is not null then 'adv' when w.lost_on is not null then 'lost' else 'cens' end as how,
+    date_diff('day', w.entered_on, coalesce(w.on_day, w.lost_on, $as_of)) as age,
+    count(*) as count
+from went w
+join holding h on h.deal = w.deal and w.entered_on >= h.from_on and w.entered_on < h.to_on
+where $everyone or h.owner in (select unnest($people::bigint[]))
+group by all
+order by all
