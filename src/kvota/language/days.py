@@ -69,7 +69,7 @@ class Days:
         with_year
             Name the year as well.
         """
-        part = min((first.day - 1) // 10, 2)
+        part = (first.day - 1) // 10
         if self.region.language == "en":
             return self.day_range(first, last, with_year=with_year)
         if self.region.language == "zh-hans":
