@@ -1,0 +1,23 @@
+-- Deals that still owe money on a day, and the parts of it that have a day: instalments, else invoices.
+with owing as (
+    select s.deal, s.client, s.owner, s.signed_minor, s.paid_minor
+    from deal_state s
+    where not s.is_lost and ($everyone or s.owner in (select unnest($people::bigint[])))
+),
+contracts as (
+    select f.deal, f.id, f.given_minor from money_fact f where f.kind = 'contract'
+),
+parts as (
+    select c.deal, 'instalment' as kind, i.due_on, i.minor as given_minor
+    from contracts c join instalment i on i.contract = c.id
+    union all
+    select f.deal, 'invoice', i.due_on, f.given_minor
+    from money_fact f join invoice i on i.id = f.id
+    where f.kind = 'invoice' and i.due_on is not null
+)
+select
+    o.deal, o.client, o.owner, o.signed_minor, o.paid_minor, p.kind, p.due_on, p.given_minor,
+    coalesce((select sum(f.minor) from money_fact f where f.deal = o.deal and f.kind = 'invoice'), 0)::bigint as invoiced_minor
+from owing o left join parts p on p.deal = o.deal
+where greatest(o.signed_minor, invoiced_minor) > o.paid_minor
+order by o.deal, p.due_on
