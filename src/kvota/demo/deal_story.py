@@ -82,7 +82,8 @@ class DealStory:
     @property
     def days(self) -> set[date]:
         """Every day on which something happens."""
-        return {told.on for told in (*self.steps, *self.terms)} | {fact.on for fact in self.money}
+        steps, terms = {step.on for step in self.steps}, {terms.on for terms in self.terms}
+        return steps | terms | {fact.on for fact in self.money}
 
     @property
     def signed_on(self) -> date | None:
