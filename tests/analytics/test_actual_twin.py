@@ -1,0 +1,161 @@
+"""The actual and the moves of any history, against plain Python over the stored rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kvota.analytics.metrics.actual import actual, actual_by, actual_list
+from kvota.analytics.metrics.conversion import conversion
+from kvota.analytics.metrics.moves_per_day import moves_list, moves_per_day
+from kvota.analytics.metrics.receivables import receivables
+from kvota.analytics.scope import Scope, whole_company
+from kvota.domain.calendar.period import parse_period
+from kvota.domain.selling.client_progress import progress
+from tests.a_small_company import SmallCompany
+from tests.analytics.random_history import days, happenings, taken_back
+from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, versions_known
+
+NOVEMBER = parse_period("2026-11")
+lives = st.lists(happenings, min_size=8, max_size=40)
+quietly = settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def signed_steps(known: Known) -> list[tuple[date, int, Any]]:
+    """Each dated step of a deal: its day, how far it went, and whose the deal was that day."""
+    versions = versions_known(known.deal, date(2026, 12, 31))
+    steps, before = [], 0
+    for number in range(1, len(known.moves) + 1):
+        state = progress(as_seen(known.moves[:number]))
+        move = known.moves[number - 1]
+        if move.kind in {"stage", "reopen"} and move.stage is not None:
+            opened = progress(as_seen(known.moves[: number - 1])).is_lost
+            came_from = 0 if opened else before
+            owner = in_force(versions, move.occurred_on) if move.occurred_on else None
+            if move.occurred_on is not None and owner is not None:
+                steps.append((move.occurred_on, move.stage.rank - came_from, owner.owner_id))
+            before = move.stage.rank
+        elif state.is_lost:
+            before = state.rank
+    return steps
+
+
+@quietly
+@given(life=lives, as_of=days, who=st.sampled_from([None, "Maria", "Chen"]))
+def test_the_actual_is_the_sum_of_the_money_that_counts(
+    company: SmallCompany, life: list[Any], as_of: date, who: str | None
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        scope = whole_company(on=as_of)
+        if who:
+            scope = Scope(people=frozenset({company.people[who].pk}), person=company.people[who].pk)
+        facts = [fact for known in known_deals(as_of) for fact in known.facts]
+        mine = [fact for fact in facts if not who or fact.version.owner_id == company.people[who].pk]
+        for basis, kinds in (("cash", {"payment", "refund"}), ("signed", {"contract"})):
+            expected = sum(fact.minor for fact in mine if fact.kind in kinds)
+            found = actual(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, basis=basis)
+            rows = actual_list(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, basis=basis)
+            assert found.minor == expected == sum(row.minor for row in rows)
+            for by in ("person", "unit", "product", "client", "day"):
+                parts = actual_by(
+                    company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, by=by, basis=basis
+                )
+                assert sum(part.minor for part in parts) == expected, by
+
+
+@quietly
+@given(life=lives, as_of=days)
+def test_the_steps_of_a_day_are_those_of_its_moves(
+    company: SmallCompany, life: list[Any], as_of: date
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        scope = whole_company(on=as_of)
+        forward: Counter[date] = Counter()
+        back: Counter[date] = Counter()
+        for known in known_deals(as_of):
+            for on, steps, _owner in signed_steps(known):
+                forward[on] += max(0, steps)
+                back[on] += max(0, -steps)
+        found = moves_per_day(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of)
+        assert {day.on: day.moves.forward for day in found if day.moves.forward} == +forward
+        assert {day.on: day.moves.back for day in found if day.moves.back} == +back
+        listed = moves_list(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of)
+        assert sum(max(0, row.steps) for row in listed) == sum(forward.values())
+
+
+@quietly
+@given(life=lives, as_of=days)
+def test_receivables_are_what_was_signed_or_asked_for_and_not_paid(
+    company: SmallCompany, life: list[Any], as_of: date
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        expected = 0
+        for known in known_deals(as_of):
+            if not known.progress.is_lost:
+                asked = max(known.money("contract"), known.money("invoice"))
+                expected += max(0, asked - known.money("payment", "refund"))
+        found = receivables(company.organisation, scope=whole_company(on=as_of), as_of=as_of)
+        assert found.due_minor == expected == sum(row.minor for row in found.rows)
+
+
+@quietly
+@given(life=lives, as_of=days)
+def test_everyone_who_entered_a_stage_went_on_was_lost_or_is_open(
+    company: SmallCompany, life: list[Any], as_of: date
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        entered: Counter[int] = Counter()
+        for known in known_deals(as_of):
+            for number in range(1, len(known.moves) + 1):
+                before, after = (progress(as_seen(known.moves[:at])) for at in (number - 1, number))
+                if after.cycle != before.cycle:
+                    before = progress([])
+                entered.update(
+                    rank
+                    for rank, on in after.reached.items()
+                    if rank not in before.reached and on is not None
+                )
+        found = conversion(company.organisation, scope=whole_company(on=as_of), cohort=NOVEMBER, as_of=as_of)
+        assert {stage.rank: stage.entered for stage in found} == dict(entered)
+        assert all(stage.entered == stage.advanced + stage.lost + stage.open for stage in found)
+        assert all(stage.share is None or 0 <= stage.low <= stage.share <= stage.high <= 1 for stage in found)
+
+
+def test_a_refund_of_more_than_the_payment_makes_the_actual_negative(company: SmallCompany) -> None:
+    deal = company.deal("Vega", on=date(2026, 11, 2))
+    company.money("payment", deal, 100, on=date(2026, 11, 3))
+    company.money("refund", deal, 150, on=date(2026, 11, 4))
+    found = actual(
+        company.organisation,
+        scope=whole_company(on=date(2026, 11, 18)),
+        period=NOVEMBER,
+        as_of=date(2026, 11, 18),
+    )
+    assert found.minor == -50
+
+
+def test_a_month_ends_at_its_last_day_and_the_next_begins_the_day_after(company: SmallCompany) -> None:
+    deal = company.deal("Vega", on=date(2026, 10, 1))
+    last = date(2026, 10, 31)
+    company.money("payment", deal, 1, on=last)
+    company.money("payment", deal, 2, on=last + timedelta(days=1))
+    as_of, scope = date(2026, 11, 18), whole_company(on=date(2026, 11, 18))
+    sums = [
+        actual(company.organisation, scope=scope, period=parse_period(key), as_of=as_of).minor
+        for key in ("2026-10", "2026-11", "2026-10-D3", "2026-11-01")
+    ]
+    assert sums == [1, 2, 1, 2]

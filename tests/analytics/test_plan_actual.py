@@ -1,0 +1,106 @@
+"""Plan against actual, with numbers worked out by hand: Russia, November 2026, 20 working days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+
+import pytest
+
+from kvota.actions.set_goal import set_goal
+from kvota.analytics.metrics.plan import plan
+from kvota.analytics.metrics.plan_actual import burn_up, plan_actual
+from kvota.analytics.scope import Scope, whole_company
+from kvota.domain.calendar.period import parse_period
+from tests.a_small_company import SmallCompany
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def paid(company: SmallCompany, now: datetime) -> SmallCompany:
+    """A goal of 800,000 for November, 200,000 for each rep; Maria brought 90,000 and Chen 30,000."""
+    set_goal(
+        organisation=company.organisation,
+        seat=company.seats["Denis"],
+        period=parse_period("2026-11"),
+        amount_minor=800_000_00,
+        now=now,
+    )
+    for who, amount, on in (("Maria", 90_000_00, 9), ("Chen", 30_000_00, 17)):
+        deal = company.deal(f"Star {who}", owner=who, on=date(2026, 10, 5))
+        company.money("payment", deal, amount, on=date(2026, 11, on))
+    return company
+
+
+def report(company: SmallCompany, when: str = "2026-11", **more):
+    return plan_actual(
+        company.organisation, scope=whole_company(on=TODAY), period=parse_period(when), as_of=TODAY, **more
+    )
+
+
+def test_gap_attainment_and_what_each_day_left_must_bring(paid) -> None:
+    found = report(paid)
+    assert (found.plan_minor, found.actual_minor, found.gap_minor) == (800_000_00, 120_000_00, -680_000_00)
+    assert found.attainment == Fraction(3, 20)
+    # 2-3 November, 5-6, 9-13, 16-18: twelve of twenty days are due, nine are left with today.
+    assert (found.working_days, found.working_days_left, found.to_date_minor) == (20, 9, 480_000_00)
+    assert found.pace == Fraction(1, 4)
+    assert found.required_minor == 75_555_56  # 680,000 over nine days, rounded up
+
+
+def test_rows_by_person_unit_and_product_sum_to_the_whole(paid) -> None:
+    for by in ("person", "unit", "product"):
+        assert sum(row.actual_minor for row in report(paid, by=by).rows) == 120_000_00, by
+    people = {row.of.name: (row.plan_minor, row.actual_minor) for row in report(paid, by="person").rows}
+    assert people["Maria"] == (200_000_00, 90_000_00)
+    assert people["Ivan"] == (200_000_00, 0)
+
+
+def test_ten_days_and_weeks_are_the_sums_of_their_days(paid) -> None:
+    scope = whole_company(on=TODAY)
+
+    def of(when: str) -> int | None:
+        return plan(paid.organisation, scope=scope, period=parse_period(when), as_of=TODAY).minor
+
+    assert [of(f"2026-11-D{part}") for part in (1, 2, 3)] == [240_000_00, 320_000_00, 240_000_00]
+    assert of("2026-11-04") == 0  # a holiday
+    assert sum(of(f"2026-W{week}") or 0 for week in (45, 46, 47, 48, 49)) == 800_000_00
+
+
+def test_without_a_goal_the_plan_is_unknown_and_not_zero(company) -> None:
+    found = report(company)
+    assert (found.plan_minor, found.gap_minor, found.attainment, found.required_minor) == (None,) * 4
+    assert found.actual_minor == 0
+
+
+def test_a_person_sees_his_own_plan(paid) -> None:
+    maria = paid.people["Maria"].pk
+    scope = Scope(people=frozenset({maria}), person=maria)
+    found = plan_actual(paid.organisation, scope=scope, period=parse_period("2026-11"), as_of=TODAY)
+    assert (found.plan_minor, found.actual_minor) == (200_000_00, 90_000_00)
+
+
+def test_the_burn_up_ends_at_the_plan_and_stops_at_today(paid) -> None:
+    days = burn_up(
+        paid.organisation, scope=whole_company(on=TODAY), period=parse_period("2026-11"), as_of=TODAY
+    )
+    assert days[-1].plan_minor == 800_000_00
+    assert [day.actual_minor for day in days if day.on.day in (8, 9, 17, 18, 19)] == [
+        0,
+        90_000_00,
+        120_000_00,
+        120_000_00,
+        None,
+    ]
+
+
+def test_another_goal_for_the_month_replaces_the_plan_from_its_day_on(paid, now) -> None:
+    set_goal(
+        organisation=paid.organisation,
+        seat=paid.seats["Denis"],
+        period=parse_period("2026-11"),
+        amount_minor=400_000_00,
+        now=now,
+    )
+    assert report(paid).plan_minor == 400_000_00
