@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "vectors"
-FILE_OF = {"A": "decomposition", "B": "funnel", "E": "control"}
+FILE_OF = {"A": "decomposition", "B": "funnel", "D": "plan_level", "E": "control", "F": "forecast"}
 
 
 @cache

@@ -21,6 +21,7 @@ SENTENCES = {
     "impossible_age": _(
         "Record %(record)s has the age %(age)s. Give a number not below the age at which it was first seen."
     ),
+    "chance_out_of_range": _("The chance of deal %(item)s is %(chance)s. Give a number from 0 to 1."),
     "causes_differ": _(
         "The plan and the actual have different causes: %(only_one_has)s. Give both the same causes."
     ),
