@@ -53,6 +53,19 @@ def test_an_impossible_case_answers_with_its_code_and_amount(number: str, name: 
     assert answer(name, case) == {"error": code, **({"amount": int(amount)} if amount else {})}
 
 
+def test_deals_are_added_up_with_their_chances() -> None:
+    case, expected = worked("F01")
+    assert answer("convolve", case) == {"pmf": expected["pmf"], "mean": expected["mean"]}
+
+
+def test_a_chance_above_one_is_refused_with_its_deal() -> None:
+    assert answer("convolve", {"items": [[100, "1/2"], [100, "3/2"]]}) == {
+        "error": "chance_out_of_range",
+        "item": 1,
+        "chance": "3/2",
+    }
+
+
 def test_a_profit_goal_becomes_revenue() -> None:
     case, expected = worked("A17")
     assert answer("profit-goal", case) == {"revenue": expected["revenue"]}

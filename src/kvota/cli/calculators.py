@@ -15,6 +15,7 @@ from kvota.domain.control.process_chart import process_limits
 from kvota.domain.control.required_pace import DayOutOfRange, pace
 from kvota.domain.control.where_the_plan_broke import contributions, in_whole_units
 from kvota.domain.exact_number import exact, whole
+from kvota.domain.forecasting.exact_sum import exact_sum
 from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.planning.revenue_for_profit import revenue_for_profit
 from kvota.domain.planning.reverse_funnel import people_needed
@@ -203,6 +204,18 @@ def _day_results(case: Case) -> object:
     return {"moves": day.moves, "back": day.back, "results": day.results, "touches": day.touches}
 
 
+def _convolve(case: Case) -> object:
+    def deal(item: object, name: str) -> tuple[int, Fraction]:
+        amount, chance = read_pair(item, name)
+        return whole(amount, name=f"{name}[0]"), exact(chance, name=f"{name}[1]")
+
+    sums = exact_sum(case.items("items", deal))
+    return {
+        "pmf": {str(amount): chance for amount, chance in sums.items()},
+        "mean": sum((amount * chance for amount, chance in sums.items()), Fraction(0)),
+    }
+
+
 def _velocity(case: Case) -> object:
     speed = pipeline_velocity(
         case.whole("open"), case.exact("win"), case.whole("average"), case.exact("cycle_days")
@@ -224,6 +237,7 @@ CALCULATORS: dict[str, Calculator] = {
     "process-chart": Calculator(_process_chart, ("x",)),
     "stuck": Calculator(_stuck, ("records",)),
     "pace": Calculator(_pace, ("plan", "fact", "done"), ("all", "weights")),
+    "convolve": Calculator(_convolve, ("items",)),
     "month-days": Calculator(_month_days, ("total", "month", "country")),
     "working-days": Calculator(_working_days, ("year",), ("country",)),
     "ten-days": Calculator(_ten_days, ("months",)),
