@@ -91,6 +91,12 @@ def test_a_cell_that_is_reached_only_around_a_long_ring_is_used() -> None:
     assert spread_two_ways(ring, [2, 2, 2], [2, 2, 2]) == ring
 
 
+def test_a_unit_beside_a_million_is_fitted_too() -> None:
+    # Scaling alone needs 1.3 million rounds here.
+    table = spread_two_ways([[0, 2], [3, 6]], [887_014, 78_222], [78_221, 887_015])
+    assert table == [[0, 887_014], [78_221, 1]]
+
+
 def test_rows_that_cannot_find_room_are_named_with_their_columns() -> None:
     with pytest.raises(MatrixInfeasible) as refused:
         spread_two_ways([[1, 0, 0], [1, 0, 0], [1, 1, 1]], [4, 4, 4], [6, 3, 3])

