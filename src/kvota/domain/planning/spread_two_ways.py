@@ -3,9 +3,9 @@
 How this works. First the possible: a flow through the table shows whether any table fits the
 totals, and which cells must be zero in all of them. Then the shape: rows and columns of the seed
 are scaled in turn until both totals are right (iterative proportional fitting, with Newton steps
-where it is slow). Last the rounding:
-every cell goes down, and each row gives what it still lacks to its largest fractions; columns that
-then have too many units hand them on, row by row, along the cheapest chain of exchanges.
+where it is slow). Last the rounding: every cell goes down, and each row gives what it still lacks
+to its largest fractions; columns that then have too many units hand them on, row by row, along the
+cheapest chain of exchanges.
 """
 
 from __future__ import annotations
