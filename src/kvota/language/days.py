@@ -41,6 +41,10 @@ class Days:
         """Write the month a day lies in: November 2026, ноябрь 2026 г., 2026年11月."""
         return self._by(self.region.month, on)
 
+    def month_name(self, on: date) -> str:
+        """Write the month alone, where its year stands above: November, ноябрь, 11月, ноември."""
+        return self._by("LLLL", on)
+
     def year(self, on: date) -> str:
         """Write the calendar year of a day: 2026, 2026 г., 2026年."""
         return self._by(self.region.year, on)

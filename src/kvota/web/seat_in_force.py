@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django_scopes import scope, scopes_disabled
 
 from kvota import clock
+from kvota.analytics.reading import one_moment
 from kvota.records.people import Seat
 from kvota.records.tokens import Token, hash_of
 from kvota.records.units import in_force
@@ -76,7 +77,11 @@ class SeatInForce:
             timezone.override(ZoneInfo(organisation.time_zone)),
         ):
             request.LANGUAGE_CODE = language
-            return self.get_response(request)
+            if request.method not in {"GET", "HEAD"}:
+                return self.get_response(request)
+            # All figures of a page come from one state, whoever records meanwhile.
+            with one_moment(organisation):
+                return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

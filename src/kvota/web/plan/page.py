@@ -85,6 +85,6 @@ def show(
         "may_set": may(request.seat, "set_goal"),
         "changing": request.GET.get("goal") == "change" or goal_form is not None,
         "f": formats,
-        "month_names": {month.key: formats.period(month, with_year=False) for month in period.months()},
+        "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)

@@ -32,7 +32,7 @@ def calendar(request: Asked) -> HttpResponse:
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     year = period_of(request.today, "year")
     months = [
-        (formats.period(month, with_year=False), len(known.working_days(month.first_day, month.last_day)))
+        (formats.month_name(month.first_day), len(known.working_days(month.first_day, month.last_day)))
         for month in year.months()
     ]
     context: dict[str, Any] = {

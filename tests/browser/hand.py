@@ -1,0 +1,46 @@
+"""Counts what a person does: pointer-downs, keys outside fields, characters typed into fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+_COUNT = """
+(() => {
+  if (window.__hand) return;
+  const read = () => JSON.parse(sessionStorage.getItem('hand') || '{"taps":0,"keys":0,"characters":0}');
+  const blank = '{"taps":0,"keys":0,"characters":0}';
+  const read = () => JSON.parse(sessionStorage.getItem('hand') || blank);
+  window.__hand = true;
+  const typing = (t) => t && (t.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(t.tagName));
+  addEventListener('pointerdown', () => add('taps'), true);
+  addEventListener('keydown', (e) => { if (!typing(e.target)) add('keys'); }, true);
+  addEventListener('input', (e) => { if (e.data) add('characters'); }, true);
+})()
+"""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What it took."""
+
+    taps: int
+    keys: int
+    characters: int
+
+
+class Hand:
+    """Watches a page from now on, across its navigations."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.evaluate("sessionStorage.removeItem('hand')")
+        page.add_init_script(_COUNT)
+        page.evaluate(_COUNT)
+
+    def effort(self) -> Effort:
+        counted = self.page.evaluate(
+            'JSON.parse(sessionStorage.getItem(\'hand\') || \'{"taps":0,"keys":0,"characters":0}\')'
+        )
+        return Effort(**counted)

@@ -1,0 +1,94 @@
+"""A running kvota with its sample company, as `kvota run` starts it, and the way in for its people."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tools.start_postgres import free_port
+
+NOW = "2026-11-18T10:00+03:00"
+SECONDS_TO_START = 120
+
+
+@dataclass(frozen=True)
+class House:
+    """Where it answers, and the folder of its data."""
+
+    address: str
+    data: Path
+
+    def enter(self, page: Page, role: str, language: str = "en") -> None:
+        """Come in as one of the sample people, in a language, and stand on Today."""
+        page.goto(f"{self.address}/demo/{role}")
+        page.get_by_test_id("enter").locator("button").click()
+        page.wait_for_url(f"{self.address}/*")
+        if page.locator("html").get_attribute("lang") != language:
+            page.get_by_test_id("person-menu").locator("summary").click()
+            page.get_by_test_id(f"language-{language}").click()
+            page.wait_for_selector(f"html[lang='{language}']")
+
+    def command(self, *arguments: str) -> str:
+        """What a command of kvota prints, on the same data."""
+        done = subprocess.run(
+            [sys.executable, "-m", "kvota.cli", *arguments],
+            env=surroundings(self.data),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+def surroundings(data: Path, port: int = 8000) -> dict[str, str]:
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("KVOTA_")}
+    mine.pop("DATABASE_URL", None)
+    return mine | {"KVOTA_DATA": str(data), "KVOTA_NOW": NOW, "PORT": str(port), "LC_ALL": "C.UTF-8"}
+
+
+@contextmanager
+def a_running_house() -> Iterator[House]:
+    """Start kvota on a folder of its own; stop it with Ctrl-C, and see that it stops cleanly."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="kvota-browser-") as name:
+        data = Path(name)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "kvota.cli", "run"],
+            env=surroundings(data, port),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_until_it_answers(server, address)
+            yield House(address, data)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=40)
+    assert server.returncode == 0
+
+
+def wait_until_it_answers(server: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/sign-in", timeout=5).read()
+            return
+        except (urllib.error.URLError, OSError):
+            if server.poll() is not None or time.monotonic() > until:
+                said = server.stderr.read().decode() if server.stderr and server.poll() is not None else ""
+                raise RuntimeError(f"kvota did not answer: {said[-2000:]}") from None
+            # The server says nothing when it is ready but by answering.
+            time.sleep(0.1)

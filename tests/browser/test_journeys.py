@@ -1,0 +1,217 @@
+"""The journeys of the daily work, in English and one other language in turn, on a running kvota."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.hand import Hand
+from tests.browser.house import House, a_running_house
+
+# Each journey is made in English and in one other language; which one goes round.
+IN_TURN = {"J01": "ru", "J02": "zh-hans", "J04": "bg", "J07": "ru", "J10": "zh-hans"}
+
+
+def both(journey: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("language", ["en", IN_TURN[journey]])
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with a_running_house() as running:
+        yield running
+
+
+def number_in(text: str) -> int:
+    return int(re.sub(r"[^\d]", "", text) or 0)
+
+
+def stage_counts(page: Page, house: House) -> list[int]:
+    """The number of clients at each stage of the board."""
+    page.goto(f"{house.address}/board")
+    return [number_in(text) for text in page.get_by_test_id("point-count").all_inner_texts()]
+
+
+def moves_stored(house: House, page: Page) -> list[dict]:
+    answer = page.request.get(f"{house.address}/api/moves?limit=500")
+    rows = json.loads(answer.text())
+    while len(rows) % 500 == 0 and rows:
+        more = json.loads(
+            page.request.get(f"{house.address}/api/moves?limit=500&after={rows[-1]['sequence']}").text()
+        )
+        if not more:
+            break
+        rows += more
+    return rows
+
+
+@both("J01")
+def test_j01_a_rep_moves_the_first_client_with_one_tap(
+    house: House, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "rep", language)
+    before, stored = stage_counts(page, house), len(moves_stored(house, page))
+    page.goto(house.address)
+    hand = Hand(page)
+    card = page.locator("[data-card]").first
+    button = card.get_by_test_id("move-next")
+    arrives = button.get_attribute("data-arrives")
+    button.click()
+    expect(page.get_by_test_id("toast")).to_contain_text("+1")
+    expect(page.locator("[data-card]").first.get_by_test_id("card-stage")).to_have_text(arrives or "")
+    effort = hand.effort()
+    assert (effort.taps, effort.characters) == (1, 0)
+    after = stage_counts(page, house)
+    assert sorted(now - was for now, was in zip(after, before, strict=True) if now != was) == [-1, 1]
+    assert len(moves_stored(house, page)) == stored + 1
+
+
+@both("J02")
+def test_j02_any_other_client_takes_three_taps_and_three_characters(
+    house: House, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "rep", language)
+    listed = set(page.locator("[data-card] .move__head span:first-child").all_inner_texts())
+    page.goto(f"{house.address}/review/deals")
+    rows = page.get_by_test_id("deals-row").locator("th a")
+    names = [text.strip() for text in rows.all_inner_texts()]
+    client = next(name for name in names if name not in listed)
+    page.goto(house.address)
+    hand = Hand(page)
+    page.get_by_test_id("record-move").click()
+    page.get_by_test_id("find-client").press_sequentially(client[:3])
+    page.get_by_test_id("found").filter(has_text=client).first.click()
+    page.get_by_test_id("move-stage-5").click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    effort = hand.effort()
+    assert (effort.taps, effort.characters) == (3, min(3, len(client)))
+    assert moves_stored(house, page)[-1]["stage"] in {5, None}
+
+
+@both("J04")
+def test_j04_an_undo_puts_everything_back(house: House, open_page: OpenPage, language: str) -> None:
+    page = open_page(size=DESKTOP)
+    house.enter(page, "rep", language)
+    before = stage_counts(page, house)
+    page.goto(house.address)
+    hand = Hand(page)
+    page.locator("[data-card-focus]").first.focus()
+    page.keyboard.press("m")
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    assert stage_counts(page, house) != before
+    page.goto(house.address)
+    page.get_by_test_id("my-moves").click()
+    page.get_by_test_id("undo").first.click()
+    expect(page.get_by_test_id("my-moves-list")).to_be_visible()
+    effort = hand.effort()
+    assert effort.taps + effort.keys <= 3
+    assert stage_counts(page, house) == before
+
+
+@both("J07")
+def test_j07_today_says_at_once_how_much_is_missing_and_who_helps(
+    house: House, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "rep", language)
+    sentence = page.get_by_test_id("sentence").inner_text()
+    assert len(re.findall(r"\d[\d \u00a0\u202f,.]*", sentence)) >= 2  # the gap and the working days
+    more = page.get_by_test_id("sentence-more").inner_text()
+    assert "–" in more  # a range, never a lone number
+    closers = page.get_by_test_id("closer")
+    assert 1 <= closers.count() <= 3
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE[0]
+
+
+@both("J10")
+def test_j10_the_head_sees_ten_reps_without_scrolling(
+    house: House, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(size=DESKTOP)
+    house.enter(page, "head", language)
+    rows = page.get_by_test_id("rep-row")
+    assert rows.count() == 10
+    last = rows.last.bounding_box()
+    assert last and last["y"] + last["height"] <= DESKTOP[1]
+    for testid, total in (
+        ("row-in-work", "gauge-in-work"),
+        ("row-steps", "gauge-steps"),
+        ("row-stuck", "gauge-stuck"),
+    ):
+        parts = [int(each.get_attribute("data-value") or 0) for each in rows.get_by_test_id(testid).all()]
+        whole = page.get_by_test_id("team-total").get_by_test_id(total).get_attribute("data-value")
+        assert sum(parts) == int(whole or 0), testid
+    assert page.locator("[data-testid='rep-row'] [data-testid^='bullet-']").count() == 10
+    assert rows.get_by_test_id("dots").count() == 10
+
+
+def test_every_number_opens_the_list_that_sums_to_it(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.enter(page, "head")
+    page.goto(f"{house.address}/review")
+    total = page.get_by_test_id("actual-total").get_attribute("data-value")
+    rows = page.get_by_test_id("plan-actual-row").locator("td[data-value]")
+    assert sum(int(each.get_attribute("data-value") or 0) for each in rows.all()) == int(total or 0)
+    page.get_by_test_id("actual-total").locator("a").click()
+    assert page.get_by_test_id("list-sum").get_attribute("data-value") == total
+    listed = page.get_by_test_id("actual-row").locator("td[data-value]")
+    if page.locator(".pages").count() == 0:
+        assert sum(int(each.get_attribute("data-value") or 0) for each in listed.all()) == int(total or 0)
+
+
+def test_a_goal_typed_on_the_plan_is_spread_and_a_typed_cell_stays(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.enter(page, "head")
+    page.goto(f"{house.address}/plan?when=2027-02")
+    if page.get_by_test_id("plan-number").count() == 0:
+        page.get_by_test_id("change-goal").click()
+    page.get_by_test_id("plan-number").fill("1,000,000")
+    page.get_by_test_id("save-goal").click()
+    expect(page.get_by_test_id("plan-total")).to_have_attribute("data-value", "100000000")
+    cell = page.locator("[data-testid^='cell-p']").first
+    testid = cell.get_attribute("data-testid") or ""
+    cell.locator("a").click()
+    page.get_by_test_id("cell-input").fill("50000")
+    page.get_by_test_id("preview").click()
+    page.get_by_test_id("accept").click()
+    expect(page.get_by_test_id(testid)).to_have_attribute("data-value", "5000000")
+
+
+def test_a_chip_dragged_on_the_board_is_the_same_move_as_a_button(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.enter(page, "rep")
+    page.goto(f"{house.address}/board")
+    before = [number_in(text) for text in page.get_by_test_id("point-count").all_inner_texts()]
+    start = next(place for place, count in enumerate(before[:5]) if count)
+    chip = page.get_by_test_id(f"point-{start + 1}").locator("[data-chip]").first
+    target = page.get_by_test_id(f"point-{start + 2}").locator("[data-stage]")
+    chip.scroll_into_view_if_needed()
+    came, goes = chip.bounding_box(), target.bounding_box()
+    assert came and goes
+    page.mouse.move(came["x"] + came["width"] / 2, came["y"] + came["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(goes["x"] + goes["width"] / 2, goes["y"] + 60, steps=12)
+    page.mouse.up()
+    expect(page.get_by_test_id("toast")).to_contain_text("+1")
+    after = [number_in(text) for text in page.get_by_test_id("point-count").all_inner_texts()]
+    assert (after[start], after[start + 1]) == (before[start] - 1, before[start + 1] + 1)
+
+
+def test_finance_records_a_payment_in_three_taps(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.enter(page, "finance")
+    hand = Hand(page)
+    page.get_by_test_id("receivable-row").first.locator("a").click()
+    page.get_by_test_id("pay").click()
+    page.get_by_test_id("save-payment").click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    assert hand.effort().taps == 3
+    assert page.get_by_test_id("payment-row").count() >= 1
