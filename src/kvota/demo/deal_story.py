@@ -21,6 +21,9 @@ SIGNED, PAID = 7, 8
 #: Median working days at a stage, and the share that passes it; measured nowhere, felt as usual.
 WAIT = {1: 4.0, 2: 6.0, 3: 6.0, 4: 7.0, 5: 8.0, 6: 6.0}
 PASSES = {1: 0.83, 2: 0.82, 3: 0.91, 4: 0.91, 5: 0.75, 6: 0.94}
+#: Packaging is delivered, and paid, in parts.
+SHARES = ((1.0,), (1.0,), (0.5, 0.5), (0.5, 0.5), (0.4, 0.3, 0.3), (0.25, 0.25, 0.25, 0.25))
+DAYS_BETWEEN_PARTS = 14
 TOUCHES = ("call", "call", "message", "message", "visit")
 REASONS = (1, 1, 2, 2, 3, 4, 5, 5, None)  # the rank of the reason; nobody is made to give one
 
@@ -231,9 +234,8 @@ def _offer(story: DealStory, day: date, *, amount: int, step: int, rng: Random) 
 def _sign(story: DealStory, day: date, *, step: int, work: WorkingDays, rng: Random) -> None:
     """The contract, its parts, an invoice for each, the payments, and the finish when they are enough."""
     amount = story.terms[-1].amount
-    term = rng.choice((10, 14, 14, 21, 30))
-    luck = rng.random()
-    shares = [1.0] if luck < 0.68 else [0.5, 0.5] if luck < 0.9 else [0.3, 0.4, 0.3]
+    term = rng.choice((5, 7, 10, 14, 21))
+    shares = rng.choice(SHARES)
     parts: list[tuple[date, int]] = []
     left = amount
     for place, share in enumerate(shares):
@@ -241,7 +243,7 @@ def _sign(story: DealStory, day: date, *, step: int, work: WorkingDays, rng: Ran
         part = min(part, left)
         left -= part
         if part:
-            parts.append((day + timedelta(days=term + 28 * place), part))
+            parts.append((day + timedelta(days=term + DAYS_BETWEEN_PARTS * place), part))
     story.money.append(MoneyFact(day, "contract", amount, parts=tuple(parts) if len(parts) > 1 else ()))
     payments: list[MoneyFact] = []
     for due_on, part in parts:

@@ -11,6 +11,9 @@ from kvota.demo.deal_story import DealStory, WorkingDays, live
 from kvota.demo.sellers import SELLERS, Seller
 from kvota.domain.calendar.working_days import work_calendar
 
+#: Which of the histories of a seed is told. Chosen among some hundred: on 18 November 2026, with
+#: seed 7, nearly every seller has been paid something this month and nobody is far from the middle.
+TELLING = 206
 #: A deal of December may be paid in two years; nothing is told about days beyond.
 DAYS_AHEAD = 3 * 366
 #: Months in which less begins than usual, and more.
@@ -44,7 +47,7 @@ def deal_stories(world: World, *, until: date) -> list[DealStory]:
     for day, seller_number, brought in _beginnings(world, until, work):
         number = len(stories)
         seller = SELLERS[seller_number]
-        rng = Random(f"{world.seed}:deal:{number}")
+        rng = Random(f"{world.seed}:{TELLING}:deal:{number}")
         known = _client_who_comes_back(stories, seller_number, seller, day, rng)
         product = rng.choices(range(len(world.prices)), PRODUCT_WEIGHTS)[0]
         story = DealStory(
@@ -103,7 +106,7 @@ def _beginnings(world: World, until: date, work: WorkingDays) -> Iterator[tuple[
     for place, day in enumerate(work.days):
         if day > until:
             return
-        rng = Random(f"{world.seed}:day:{day}")
+        rng = Random(f"{world.seed}:{TELLING}:day:{day}")
         for number, seller in enumerate(SELLERS):
             if place < 5:
                 yield from [(day, number, True)] * rng.choice((1, 1, 2))

@@ -43,8 +43,8 @@ def _plan_of(
     trend = [sum(money[one][seller] for one in before) for seller in range(len(SELLERS))]
     usual = [sum(money[one]) for one in before if sum(money[one])]
     brings, half = sum(money[month]), _received_by_half(world, stories, month)
-    least = max(brings * 5 // 6, half * 100 // 64)
-    most = min(brings * 5 // 4, half * 100 // 52)
+    least = max(brings * 5 // 6, half * 100 // 62)
+    most = min(brings * 5 // 4, half * 100 // 54)
     wanted = sum(usual) * 21 // (20 * max(1, len(usual)))
     total = (least + most) // 2 if least > most else min(max(wanted, least), most)
     step = world.step * PLAN_STEP
