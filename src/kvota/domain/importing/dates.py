@@ -134,6 +134,8 @@ def written_date(text: str, *, epoch: Epoch = 1900) -> WrittenDate:
     >>> written_date("2026年3月5日").readings["ymd"], written_date("46086").readings["ymd"]
     (datetime.date(2026, 3, 5), datetime.date(2026, 3, 5))
     """
+    if quick := _iso(text):
+        return quick
     plain = unicodedata.normalize("NFKC", text).strip() if len(text) <= _LONGEST_CELL else text
     if len(plain) > LONGEST_DATE:
         raise DateUnreadable(value=shown(text))
@@ -151,6 +153,19 @@ def written_date(text: str, *, epoch: Epoch = 1900) -> WrittenDate:
     if _WITHOUT_A_DAY.fullmatch(plain):
         raise DateWithoutDay(value=shown(text))
     raise DateUnreadable(value=shown(text))
+
+
+def _iso(text: str) -> WrittenDate | None:
+    """Read the commonest way by the fastest means: 2026-03-05 and 2026-03-05T10:15:00Z."""
+    if text[4:5] != "-" or text[7:8] != "-" or text[10:11] not in ("", "T", " ") or not 10 <= len(text) <= 25:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None  # perhaps 24:00 or a leap second: the long way knows
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    whole_seconds = timedelta(seconds=(moment - midnight).seconds)
+    return WrittenDate({"ymd": _in_range(text, moment.date())}, True, whole_seconds, moment.tzinfo, False)
 
 
 def _from_serial(text: str, serial: re.Match[str], epoch: Epoch) -> WrittenDate:

@@ -16,11 +16,12 @@ from kvota.domain.errors import RuleError
 from kvota.domain.importing.blanks import is_blank, is_no_date
 from kvota.domain.importing.cells import NumberCell, cell_text
 from kvota.domain.importing.column_map import ColumnMap
-from kvota.domain.importing.dates import DateOrder, Epoch, written_date
+from kvota.domain.importing.dates import LONGEST_DATE, DateOrder, Epoch, written_date
 from kvota.domain.importing.faults import shown
-from kvota.domain.importing.numbers import DecimalMark, decimal_mark_of, written_number
+from kvota.domain.importing.numbers import DecimalMark, decimal_mark_of, quick_number, written_number
 
 EXAMPLES_KEPT = 20
+_KNOWN_KEPT = 20_000
 
 
 class FormatUnknown(RuleError):
@@ -189,12 +190,16 @@ class DateEvidence:
     def __init__(self, epoch: Epoch = 1900) -> None:
         self._epoch = epoch
         self._values = self._serials = self._unreadable = self._ambiguous = self._open = 0
+        self._known: set[str] = set()  # texts that settle themselves: days repeat
         self._ambiguous_rows: list[int] = []
         self._readable_as: dict[DateOrder, int] = {"dmy": 0, "mdy": 0, "ymd": 0}
         self._proofs: dict[DateOrder, list[Seen]] = {"dmy": [], "mdy": [], "ymd": []}
 
     def see(self, row: int, text: str) -> None:
         """Take one cell into account."""
+        if text in self._known:
+            self._values += 1
+            return
         if is_no_date(text):
             return
         self._values += 1
@@ -205,6 +210,8 @@ class DateEvidence:
             return
         if written.settled:
             self._serials += written.is_serial
+            if not written.is_serial and len(self._known) < _KNOWN_KEPT and len(text) <= LONGEST_DATE:
+                self._known.add(text)
             return
         self._open += 1
         for order in written.readings:
@@ -246,13 +253,15 @@ class NumberEvidence:
 
     def see(self, row: int, text: str) -> None:
         """Take one cell into account."""
-        if is_blank(text):
+        if isinstance(text, NumberCell):  # stored as a number: it proves nothing about texts
+            self._values += 1
+            return
+        quick = quick_number(text)
+        if quick is None and is_blank(text):
             return
         self._values += 1
-        if isinstance(text, NumberCell):  # stored as a number: it proves nothing about texts
-            return
         try:
-            mark = decimal_mark_of(written_number(cell_text(text)).body)
+            mark = quick[1] if quick else decimal_mark_of(written_number(cell_text(text)).body)
         except RuleError:
             self._unreadable += 1
             return

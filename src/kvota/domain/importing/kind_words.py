@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from kvota.domain.errors import RuleError
@@ -86,6 +87,7 @@ class RoleUnknown(RuleError):
     roles: str
 
 
+@lru_cache(maxsize=1_000)
 def sale_kind(text: str, *, header: str = "") -> SaleKind:
     """Return whether a cell says new or repeat.
 

@@ -42,6 +42,8 @@ _COMMA_BEFORE_DECIMALS = re.compile(
     r"|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"  # 1.234,56
     r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}"  # 1.234.567
 )
+# Most cells by far. One or two digits behind a mark are decimals whatever the column says.
+_QUICK = re.compile(r"([0-9]{1,15})(?:([.,])([0-9]{1,2}))?")
 _ONE_MARK = re.compile(r"(?P<whole>[0-9]*)(?P<mark>[.,])(?P<rest>[0-9]+)")
 
 _POWERS_OF_TEN = {
@@ -156,6 +158,23 @@ def decimal_mark_of(body: str) -> DecimalMark | Literal["", "?"]:
     if _COMMA_BEFORE_DECIMALS.fullmatch(body):
         return ","
     raise NumberUnreadable(value=shown(body))
+
+
+def quick_number(text: str) -> tuple[str, DecimalMark | Literal[""], str] | None:
+    """Return (whole, mark, decimals) of a number that nothing is unusual about, else None.
+
+    `read_number` gives the same and takes ten times as long; files have millions of these.
+
+    Examples
+    --------
+    >>> quick_number("1054"), quick_number("1054,5"), quick_number("1,054")
+    (('1054', '', ''), ('1054', ',', '5'), None)
+    """
+    match = _QUICK.fullmatch(text)
+    if match is None:
+        return None
+    mark = match[2]
+    return match[1], "" if mark is None else "." if mark == "." else ",", match[3] or ""
 
 
 def read_number(text: str, *, decimal: DecimalMark | None = None) -> Decimal:

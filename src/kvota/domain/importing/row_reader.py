@@ -16,10 +16,11 @@ from kvota.domain.importing.dates import read_date, read_instant
 from kvota.domain.importing.faults import Fault, shown
 from kvota.domain.importing.fields import LONGEST_OTHER_TEXT, LONGEST_TEXT
 from kvota.domain.importing.formats import Formats
-from kvota.domain.importing.numbers import read_number, written_number
+from kvota.domain.importing.numbers import quick_number, read_number, written_number
 from kvota.domain.importing.seen_keys import SeenKeys
 from kvota.domain.importing.text import clean, matching_key
 from kvota.domain.money.amount import minor_units
+from kvota.domain.money.currencies import EXPONENTS
 
 _MANGLED_BY_EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
 # Both bound the memory: a hostile file may have a million names, or names of a megabyte.
@@ -102,22 +103,28 @@ class RowReader:
         self.columns = columns
         self.row = 0
         self.faults: list[Fault] = []
-        self._cells: list[str] = []
+        self._cells: Sequence[str] = ()
+        self._width = len(columns.header)
+        self._others = tuple((place, columns.header[place]) for place in columns.unmapped)
         self._formats = formats
         self._currency = currency
         self._aliases = aliases
         # Names repeat: the cleaned text of a cell is kept for as long as it fits.
         self._texts: dict[str, dict[str, str]] = {field: {} for field in columns.places}
+        self._days: dict[str, dict[str, date]] = {field: {} for field in columns.date_fields}
+        self._cleaned: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
         self._seen = SeenKeys()
 
     def read(self, row: int, cells: Sequence[str]) -> bool:
         """Move on to a row; False, with a fault, if its cells do not fit the header."""
         self.row = row
-        self.faults = []
-        width = len(self.columns.header)
+        if self.faults:
+            self.faults = []  # a new list: the last row's has been given away
+        width = self._width
         if len(cells) > width and not any(cells[width:]):
             cells = cells[:width]  # separators behind the last column, as some exports write
-        self._cells = list(cells)
+        self._cells = cells
         if len(cells) != width:
             self.faults.append(Fault.at(row, "", RowRagged(cells=len(cells), columns=width)))
         return len(cells) == width
@@ -186,16 +193,24 @@ class RowReader:
     def day(self, field: str) -> date | None:
         """Return the day in a cell."""
         cell = self.raw(field)
-        if not cell or is_no_date(cell):
+        if not cell:
+            return None
+        kept = self._days[field]
+        if (known := kept.get(cell)) is not None:
+            return known
+        if is_no_date(cell):
             return None
         formats = self._formats
         try:
-            return read_date(
+            found = read_date(
                 cell_text(cell), order=formats.order_of(field), epoch=formats.epoch, zone=formats.zone
             )
         except RuleError as refusal:
             self.refuse(field, refusal, value=cell)
             return None
+        if len(kept) < _CACHED and len(cell) <= _LONGEST_CACHED:
+            kept[cell] = found
+        return found
 
     def instant(self, field: str) -> datetime | None:
         """Return the moment in a cell, in UTC."""
@@ -216,13 +231,20 @@ class RowReader:
     def currency(self) -> str | None:
         """Return the currency of the row by its own column; None where the file has none."""
         cell = self.raw("currency")
-        if not cell or is_blank(cell):
+        if not cell:
+            return None
+        if (known := self._codes.get(cell)) is not None:
+            return known
+        if is_blank(cell):
             return None
         try:
-            return currency_code(cell_text(cell))
+            found = currency_code(cell_text(cell))
         except RuleError as refusal:
             self.refuse("currency", refusal, value=cell)
             return None
+        if len(self._codes) < _CACHED and len(cell) <= _LONGEST_CACHED:
+            self._codes[cell] = found
+        return found
 
     def money(self, field: str, currency: str | None) -> tuple[int | None, str]:
         """Return a sum in minor units, None when empty, with its currency.
@@ -231,7 +253,11 @@ class RowReader:
         """
         fallback = currency or self._currency
         cell = self.raw(field)
-        if not cell or is_blank(cell):
+        if not cell:
+            return None, fallback
+        if (quick := quick_number(cell)) and len(quick[2]) <= (decimals := EXPONENTS.get(fallback, -1)):
+            return int(quick[0] + quick[2].ljust(decimals, "0")), fallback
+        if is_blank(cell):
             return None, fallback
         try:
             text = cell_text(cell) if not isinstance(cell, NumberCell) else cell
@@ -250,7 +276,15 @@ class RowReader:
 
     def others(self) -> Iterator[tuple[str, str]]:
         """Give the columns without a field that hold something: (header, text)."""
-        for place in self.columns.unmapped:
+        kept = self._cleaned
+        for place, name in self._others:
             cell = self._cells[place]
-            if cell and not is_blank(cell):
-                yield self.columns.header[place], clean(cell)
+            if not cell:
+                continue
+            text = kept.get(cell)
+            if text is None:
+                text = "" if is_blank(cell) else clean(cell)
+                if len(kept) < _CACHED and len(cell) <= _LONGEST_CACHED:
+                    kept[cell] = text
+            if text:
+                yield name, text
