@@ -16,7 +16,7 @@ ERROR_VALUES = frozenset(
         #GETTING_DATA | #Н/Д | #ССЫЛКА! | #ЗНАЧ! | #ДЕЛ/0! | #ИМЯ? | #ЧИСЛО! | #ПУСТО!"""
     )
 )
-# What `integrations/files` puts before a cell that a spreadsheet would otherwise compute.
+# Before these our own export puts an apostrophe, or a spreadsheet would compute the text.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _TEXT_AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
@@ -75,7 +75,7 @@ def cell_text(cell: str) -> str:
         if not wrapped:
             raise FormulaWithoutValue(value=shown(cell))
         return wrapped[1].replace('""', '"')
-    if first == "'" and cell[1:2] in STARTS_A_FORMULA and len(cell) > 1:
+    if first == "'" and cell.lstrip("'").startswith(STARTS_A_FORMULA):
         return cell[1:]
     if first == "#" and cell.strip().upper() in ERROR_VALUES:
         raise CellIsError(value=shown(cell))
