@@ -10,7 +10,6 @@ import pytest
 from django_scopes import scope
 
 from kvota.actions import import_deals as import_deals_module
-from kvota.actions.apply_import import Imported
 from kvota.actions.edit_deal import edit_deal
 from kvota.actions.record_move import record_move
 from kvota.actions.set_up_company import set_up_company
@@ -35,7 +34,7 @@ from kvota.records.models import (
 )
 from kvota.records.moves import moves_that_count
 from kvota.records.rights import NotAllowed
-from tests.a_company_to_import_into import TODAY, Staffed, a_company_to_import_into, run
+from tests.a_company_to_import_into import TODAY, Staffed, a_company_to_import_into, four, run
 
 FILE = """
     opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
@@ -66,10 +65,6 @@ def story(external_id: str) -> list[tuple[str, int | None, str]]:
     deal = Deal.objects.live().get(external_id=external_id)
     moves = sorted(moves_that_count(deal, on=date(2027, 1, 1)), key=lambda move: move.sequence)
     return [(move.kind, move.rank, str(move.occurred_on)) for move in moves]
-
-
-def four(result: Imported) -> tuple[int, int, int, int]:
-    return result.new, result.updated, result.unchanged, result.skipped
 
 
 # The first time

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +15,8 @@ from django.db.models import F, Max
 
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import Fault
+from kvota.records.changed_rows import ChangedRows
+from kvota.records.deal_history import refresh_deals
 from kvota.records.events import leave_event
 from kvota.records.import_running import only_import
 from kvota.records.imported_rows import delete_rows_of
@@ -28,6 +30,8 @@ from kvota.records.sequence import take
 Refused: TypeAlias = Callable[[Fault], None]
 Rows: TypeAlias = "NewRows | UnwrittenRows"
 
+# Who may type it in by hand may import it.
+RIGHT_TO_IMPORT = {"people": "people", "payments": "record_money"}
 FAULTS_KEPT = 1_000
 FAULT_TEXT_KEPT = 200
 
@@ -168,11 +172,11 @@ def importing(
     """Begin an import and give it to the block, which writes in pieces and ends with `apply`.
 
     Whatever ends the block before that leaves nothing behind; what a killed process left is
-    removed by the next import. A seat that may not import is refused; None is the command
+    removed by the next import. A seat that may not import this is refused; None is the command
     line. `checked` is a batch that waited for a person's decision in the state `checking`.
     """
     if run.seat is not None:
-        require(run.seat, "import")
+        require(run.seat, RIGHT_TO_IMPORT.get(kind, "import"))
     if preview:
         yield run
         return
@@ -220,7 +224,8 @@ def apply(
     run: Import,
     *,
     result: Imported,
-    last_writes: Iterable[Callable[[], None]] = (),
+    changes: ChangedRows | None = None,
+    corrects_deals: bool = False,
     undone: Rows | None = None,
 ) -> None:
     """Make everything the import wrote count, in one short transaction.
@@ -229,9 +234,10 @@ def apply(
     ----------
     result
         The counts, kept with the batch and in the event.
-    last_writes
-        What changes rows that others see already: present attributes of deals, names of
-        clients. It happens here and not before, so that a killed import has changed nothing.
+    changes, corrects_deals
+        What changes rows that others see already: seats and clients, and the present
+        attributes of deals that got a new version. It happens here and not before, so that a
+        killed import has changed nothing.
     undone
         The undo moves of moves that an earlier import made. Readers take the mere existence
         of an undo for its effect, so none may exist before this moment.
@@ -243,9 +249,11 @@ def apply(
         batch.state, batch.applied_at = "applied", run.now
         batch.counts = {name: value for name, value in result.as_dict().items() if name != "batch"}
         batch.faults = [kept_fault(fault) for fault in run.faults]
+        if changes is not None:
+            changes.make(batch)
         batch.save(update_fields=["state", "applied_at", "counts", "faults", "before"])
-        for write in last_writes:
-            write()
+        if corrects_deals:
+            refresh_deals(batch)
         count = len(undone) if undone is not None else 0
         sequence = take(run.organisation, 1 + count)
         if undone is not None:

@@ -8,19 +8,18 @@ from itertools import islice
 from typing import TypeVar
 
 from kvota.actions.apply_import import Import, Imported, ImportedFile, Refused, apply, importing
-from kvota.actions.correct_found_deals import Corrections, read_stored
+from kvota.actions.correct_found_deals import Corrections
 from kvota.actions.found_deals import DealsOfFile, FoundDeal, MadeUpIds, row_hash
 from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
 from kvota.actions.imported_names import Names
 from kvota.actions.rows_set_aside import RowsSetAside
+from kvota.actions.store_found_deals import is_unchanged, store_found_deals, stored_under
 from kvota.actions.usual_amounts import UsualAmounts
 from kvota.actions.write_found_deals import DealRows
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.mapped_row import DealRow
 from kvota.domain.importing.stages import usual_order
-from kvota.records.deal_history import refresh_deals
-from kvota.records.deals import Deal
 from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -87,15 +86,8 @@ def import_deals(
         deals = DealsOfFile(run, names=names, funnel=funnel, amounts=amounts)
         corrections = _write_all(run, kept, deals, names, funnel, stage_header)
         result = run.result(currency=organisation.currency)
-        last_writes = [lambda: refresh_deals(_batch(run))] if result.updated else []
-        apply(run, result=result, last_writes=last_writes, undone=corrections.undone)
+        apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
     return result
-
-
-def _batch(run: Import) -> ImportBatch:
-    if run.batch is None:
-        raise ValueError("a preview has no batch")
-    return run.batch
 
 
 def _write_all(
@@ -112,51 +104,18 @@ def _write_all(
     corrections = Corrections(run, gathered)
     for chunk in _chunks(kept, DEALS_AT_ONCE):
         asked = [(row.external_id or made_up.of(row), row_hash(row), row) for row in chunk]
-        stored = _stored(run, [external_id for external_id, _, _ in asked])
-        changed: list[tuple[int, FoundDeal]] = []
+        stored = stored_under(run, [external_id for external_id, _, _ in asked])
+        found: list[FoundDeal] = []
         for external_id, digest, row in asked:
-            number, stored_hash = stored.get(external_id, (None, ""))
-            if number is not None and stored_hash == digest:
-                run.counts["unchanged"] += 1
+            if is_unchanged(run, external_id, digest, stored):
                 continue
             try:
-                found = deals.found(row, external_id=external_id, row_hash=digest)
+                found.append(deals.found(row, external_id=external_id, row_hash=digest))
             except RuleError as refusal:
                 run.refuse(Fault.at(row.row, stage_header, refusal, value=row.stage or ""))
-                continue
-            if number is None:
-                gathered.add_deal(found)
-                run.counts["new"] += 1
-                _count_what_is_assumed(run, found)
-            else:
-                changed.append((number, found))
-        _correct(run, corrections, changed)
+        store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)
         run.write([*names.rows, *gathered.things], gathered.facts)
     return corrections
-
-
-def _stored(run: Import, external_ids: list[str]) -> dict[str, tuple[int | None, str]]:
-    """The deals the company has under these ids: their number and the row they came from. One query."""
-    if not run.stored:
-        return {}
-    known = Deal.objects.live().filter(external_id__in=external_ids).order_by("-id")
-    return {
-        external_id: (number, digest)
-        for external_id, number, digest in known.values_list("external_id", "id", "row_hash")
-    }
-
-
-def _correct(run: Import, corrections: Corrections, changed: list[tuple[int, FoundDeal]]) -> None:
-    stored = read_stored([number for number, _ in changed]) if changed else {}
-    for number, found in changed:
-        is_news = corrections.correct(number, stored[number], found)
-        run.counts["updated" if is_news else "unchanged"] += 1
-
-
-def _count_what_is_assumed(run: Import, found: FoundDeal) -> None:
-    run.counts["amounts_assumed"] += found.attributes["amount_assumed"]
-    run.counts["dates_unknown"] += found.attributes["date_unknown"]
-    run.counts["payments_assumed"] += found.won_on is not None
 
 
 def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

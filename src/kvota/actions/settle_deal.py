@@ -38,12 +38,12 @@ def settle_deal(deal: Deal, *, seat: Seat, today: date, now: datetime) -> list[M
     if came and signed and Contract.of(deal) is None:
         written.append(move_by_money(signed, deal, day=came[0][0], seat=seat, today=today, now=now))
         sign_contract(written[0], deal, signed_on=came[0][0])
-    covered_on = _covered_on(came, due_on_deal(deal)) if came else None
-    if paid is not None and covered_on is not None:
+    covered = covered_on(came, due_on_deal(deal)) if came else None
+    if paid is not None and covered is not None:
         state = progress(moves_that_count(deal, on=today))
         if state.rank < paid.rank or state.is_lost:
-            written.append(move_by_money(paid, deal, day=covered_on, seat=seat, today=today, now=now))
-    if covered_on is None:
+            written.append(move_by_money(paid, deal, day=covered, seat=seat, today=today, now=now))
+    if covered is None:
         standing = _standing_moves(deal, on=today).filter(stage=paid)
         written += [_undo(move, seat=seat, today=today, now=now) for move in standing]
     return written
@@ -62,7 +62,7 @@ def take_back_signing(deal: Deal, first: Payment, *, seat: Seat, today: date, no
     return [_undo(move, seat=seat, today=today, now=now) for move in brought]
 
 
-def _covered_on(came: list[tuple[date, int]], due: int) -> date | None:
+def covered_on(came: list[tuple[date, int]], due: int) -> date | None:
     """The day on which the payments reached what was due."""
     together = 0
     for day, amount in came:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from kvota.actions.apply_import import RIGHT_TO_IMPORT
 from kvota.domain.errors import RuleError
 from kvota.records.changed_rows import give_back
 from kvota.records.deal_history import refresh_deals
@@ -81,7 +82,7 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
     ImportNotApplied.
     """
     if seat is not None:
-        require(seat, "import")
+        require(seat, RIGHT_TO_IMPORT.get(batch.kind, "import"))
     organisation = Organisation.objects.get(pk=batch.organisation_id)
     with only_import(organisation), transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -89,10 +90,8 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
             fields = {"number": batch.number}
             raise ImportAlreadyUndone(**fields) if batch.state == "undone" else ImportNotApplied(**fields)
         kept = _keep_what_was_worked_on(batch)
-        keep_what_others_need(batch)
         changed_deals = DealVersion.objects.filter(batch=batch).exclude(deal__batch=batch)
         restored = changed_deals.values("deal").distinct().count()
-        removed = SUBJECT[batch.kind]._base_manager.filter(batch=batch).count()
         batch.state, batch.undone_at = "undone", now
         batch.save(update_fields=["state", "undone_at"])
         # An undo move counts by being there, so these go; the history keeps the batch itself.
@@ -100,6 +99,9 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
         undos._raw_delete(undos.db)
         refresh_deals(batch)
         given_back, left = give_back(batch)
+        # Asked last: until now changed deals and seats pointed at what the import had made.
+        keep_what_others_need(batch)
+        removed = SUBJECT[batch.kind]._base_manager.filter(batch=batch).count()
         result = Undone(batch=batch, removed=removed, restored=restored + given_back, kept=kept + left)
         leave_event(
             organisation=organisation,

@@ -27,7 +27,12 @@ def keep_what_others_need(batch: ImportBatch) -> None:
     """Take out of a batch the things that rows outside it point at, and what those need in turn.
 
     A person whose deal stays keeps his seat, the seat its unit, the unit its place in the tree.
+    What a later import changed stays too: that import says it is there.
     """
+    later = ImportBatch.objects.filter(state="applied").exclude(pk=batch.pk).exclude(before={})
+    for changes in later.values_list("before", flat=True):
+        for thing in THINGS:
+            take_out(batch, thing, "pk", [int(number) for number in changes.get(thing._meta.label_lower, ())])
     while any([_keep(thing, batch) for thing in THINGS]):
         pass
 

@@ -1,0 +1,60 @@
+"""Sort the deals of a file into new, changed and unchanged ones, and gather what is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kvota.actions.apply_import import Import
+from kvota.actions.correct_found_deals import Corrections, read_stored
+from kvota.actions.found_deals import FoundDeal
+from kvota.actions.write_found_deals import DealRows
+from kvota.records.deals import Deal
+
+Stored = dict[str, tuple[int, str]]
+
+
+def stored_under(run: Import, external_ids: Sequence[str]) -> Stored:
+    """The deals the company has under these ids: their number and the row they came from. One query."""
+    if not run.stored:
+        return {}
+    known = Deal.objects.live().filter(external_id__in=external_ids).order_by("-id")
+    return {
+        external_id: (number, digest)
+        for external_id, number, digest in known.values_list("external_id", "id", "row_hash")
+    }
+
+
+def is_unchanged(run: Import, external_id: str, digest: str, stored: Stored) -> bool:
+    """Whether the company has this deal from the very same row; then it is counted and done with."""
+    same = stored.get(external_id, (0, None))[1] == digest
+    run.counts["unchanged"] += same
+    return same
+
+
+def store_found_deals(
+    run: Import,
+    deals: Sequence[FoundDeal],
+    *,
+    gathered: DealRows,
+    corrections: Corrections,
+    stored: Stored,
+) -> None:
+    """Gather the rows of new deals and the corrections of changed ones, and count each deal once."""
+    changed: list[tuple[int, FoundDeal]] = []
+    for found in deals:
+        if found.external_id in stored:
+            changed.append((stored[found.external_id][0], found))
+        else:
+            gathered.add_deal(found)
+            run.counts["new"] += 1
+            _count_what_is_assumed(run, found)
+    before = read_stored([number for number, _ in changed]) if changed else {}
+    for number, found in changed:
+        is_news = corrections.correct(number, before[number], found)
+        run.counts["updated" if is_news else "unchanged"] += 1
+
+
+def _count_what_is_assumed(run: Import, found: FoundDeal) -> None:
+    run.counts["amounts_assumed"] += found.attributes["amount_assumed"]
+    run.counts["dates_unknown"] += found.attributes["date_unknown"]
+    run.counts["payments_assumed"] += found.won_on is not None
