@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scopes_disabled
-from sesame.utils import get_user
+from sesame.backends import ModelBackend as OneTimeAddress
 
 from kvota.records.people import Seat
 from kvota.web.account.demo import demo_people
@@ -68,7 +68,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Open a one-time address. A page with one button first: a mail program that looks must not use it up."""
     token = request.POST.get("sesame") or request.GET.get("sesame") or ""
     with scopes_disabled():
-        account = get_user(token, update_last_login=False)
+        account = OneTimeAddress().authenticate(request, sesame=token) if token else None
         seat = _seat_asked(account, request.POST.get("seat") or request.GET.get("seat") or "")
     if account is None or seat is None:
         return render(request, "account/link_used.html", status=410)
