@@ -77,6 +77,12 @@ ADDRESSES: dict[str, Address] = {
     "choose-language": Address(get=False, post=True, public=True),
     "choose-theme": Address(get=False, post=True),
     "import": Address(post=True),
+    "import-step": Address("batch", post=True, other={"step": "columns"}),
+    "apply-import": Address("batch", get=False, post=True),
+    "import-progress": Address("batch"),
+    "import-refused": Address("batch"),
+    "undo-import": Address("batch", post=True),
+    "forget-import": Address("batch", get=False, post=True),
     "start-mine": Address(post=True),
 }
 
