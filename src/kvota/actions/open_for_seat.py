@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+from datetime import datetime
+
+from django.db import transaction
 from django.utils.http import urlencode
 from sesame.utils import get_token
 
 from kvota.records.accounts import Account
+from kvota.records.events import leave_event
 from kvota.records.people import Person, Seat
+from kvota.records.sequence import take
 
 
 def ensure_account(person: Person, *, login: str = "") -> Account:
@@ -28,3 +33,21 @@ def one_time_path(seat: Seat) -> str:
     """The address part that opens the seat once, within three days. A password change ends it too."""
     account = ensure_account(seat.person)
     return "/enter?" + urlencode({"sesame": get_token(account), "seat": seat.uid})
+
+
+def invite_in(*, by: Seat | None, seat: Seat, now: datetime) -> str:
+    """Make a one-time address for somebody's seat and leave the event that says who asked for it.
+
+    Whoever holds the address comes in as that person, so the audit must name who made it.
+    """
+    with transaction.atomic():
+        path = one_time_path(seat)
+        leave_event(
+            organisation=seat.organisation,
+            sequence=take(seat.organisation),
+            kind="one_time_address_made",
+            seat=by,
+            subject=f"person:{seat.person.uid}",
+            recorded_at=now,
+        )
+    return path

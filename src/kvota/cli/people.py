@@ -22,11 +22,12 @@ AS_JSON = typer.Option(False, "--json", help="Print one JSON object.")
 def _address_for(seat: Seat) -> str:
     from django.conf import settings
 
-    from kvota.actions.open_for_seat import one_time_path
+    from kvota.actions.open_for_seat import invite_in
+    from kvota.clock import now
 
     host = settings.KVOTA.hosts[0] if settings.KVOTA.hosts else f"127.0.0.1:{settings.KVOTA.port}"
     scheme = "https" if settings.KVOTA.production else "http"
-    return f"{scheme}://{host}{one_time_path(seat)}"
+    return f"{scheme}://{host}{invite_in(by=None, seat=seat, now=now())}"
 
 
 def _answer(seat: Seat, as_json: bool) -> None:

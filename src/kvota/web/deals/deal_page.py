@@ -18,6 +18,7 @@ from kvota.language.names import ACTIONS, DEAL_KINDS
 from kvota.records.deals import ROLES_ON_A_DEAL, Deal, DealRole, DealVersion
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Refund
 from kvota.records.moves import Move, moves_that_count
+from kvota.records.people import Person
 from kvota.records.rights import may
 from kvota.web.deals.add import sellers
 from kvota.web.deals.the_deal import the_deal
@@ -51,6 +52,8 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "refunds": Refund.standing().filter(deal=found).order_by("occurred_on"),
         "stuck_words": stuck_words(row, formats),
         "roles": _roles(found),
+        "role_words": role_words(),
+        "people": Person.objects.live().order_by("name") if may(request.seat, "edit_deal") else [],
         "may_edit": may(request.seat, "edit_deal"),
         "may_pay": may(request.seat, "record_money"),
         "sellers": sellers(request) if may(request.seat, "reassign") else [],
@@ -129,13 +132,18 @@ def _amounts_before(deal: Deal) -> list[DealVersion]:
     return seen
 
 
-def _roles(deal: Deal) -> list[tuple[str, Any]]:
-    held = DealRole.objects.live().filter(deal=deal, ended=False).select_related("person")
-    by_role = {role.role: role.person for role in held}
+def role_words() -> list[tuple[str, str]]:
+    """The roles on a deal with their words."""
     words = {
         "lead": _("Leads the deal"),
         "technical": _("Answers technical questions"),
         "commercial": _("Answers commercial questions"),
         "price": _("Decides on price"),
     }
-    return [(words[role], by_role.get(role)) for role in ROLES_ON_A_DEAL]
+    return [(role, words[role]) for role in ROLES_ON_A_DEAL]
+
+
+def _roles(deal: Deal) -> list[tuple[str, Any]]:
+    held = DealRole.objects.live().filter(deal=deal, ended=False).select_related("person")
+    by_role = {role.role: role.person for role in held}
+    return [(words, by_role.get(role)) for role, words in role_words()]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kvota.actions.add_person import add_person
 from kvota.actions.add_unit import add_unit
 from kvota.actions.leave_company import leave_company
-from kvota.actions.open_for_seat import one_time_path
+from kvota.actions.open_for_seat import invite_in
 from kvota.actions.place_person import place_person
 from kvota.actions.reassign_deals import reassign_deals
 from kvota.actions.set_seat_duties import set_seat_duties
@@ -174,7 +174,8 @@ def link(request: Asked, uid: UUID) -> HttpResponse:
     )
     if seat is None:
         raise Http404
-    request.session["one_time_path"] = request.build_absolute_uri(one_time_path(seat))
+    path = invite_in(by=request.seat, seat=seat, now=request.now)
+    request.session["one_time_path"] = request.build_absolute_uri(path)
     request.session["one_time_for"] = str(uid)
     return redirect("setup-person", uid=uid)
 
