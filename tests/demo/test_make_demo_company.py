@@ -15,7 +15,11 @@ from django_scopes import scope, scopes_disabled
 from kvota.actions.leave_company import leave_company
 from kvota.actions.record_move import record_move
 from kvota.actions.set_goal import set_goal
-from kvota.demo.make_demo_company import live_until, make_demo_company
+from kvota.demo.cast import gather_cast
+from kvota.demo.history import deal_stories
+from kvota.demo.make_demo_company import live_until, make_demo_company, sample_world
+from kvota.demo.sample_words import sample_words
+from kvota.demo.store_days import store_days
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.calendar.working_days import work_calendar
 from kvota.domain.selling.client_progress import MoveSeen, Progress, progress
@@ -282,3 +286,17 @@ def test_it_speaks_the_language_of_the_company(
         assert Client.objects.order_by("id")[0].name == first_client
         assert Seat.objects.filter(role="rep").order_by("id")[0].person.name == rep
         assert Deal.objects.count() > 700
+
+
+def test_days_another_process_has_taken_are_not_written_twice(sample: Organisation) -> None:
+    stale = Organisation.objects.get(pk=sample.pk)
+    assert live_until(sample, today=TODAY + timedelta(days=2), now=NOW) > 0
+    before = content(sample)
+    with scope(organisation=sample):
+        made = Event.objects.get(kind="sample_company_made").payload
+        words = sample_words("en")
+        world = sample_world(words, seed=7, first_day=date(2025, 5, 1))
+        stories = deal_stories(world, until=TODAY)
+        cast = gather_cast(stale, world, words, made["stages"])
+        assert store_days(cast, stories, since=YESTERDAY, until=TODAY) is None
+    assert content(sample) == before

@@ -17,6 +17,7 @@ from kvota.domain.importing.text import matching_key
 from kvota.records.deals import ATTRIBUTES, Deal, DealRole, DealVersion
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Attempt, Move
+from kvota.records.organisations import Organisation
 from kvota.records.people import Person
 from kvota.records.rows_in_bulk import NewRows
 from kvota.records.selling import Client
@@ -27,11 +28,12 @@ PACKING_LINE, ASKS_ENGINEER = 4, 4  # the product, and the stage from which the 
 VERSIONS, MONEYS = 200, 300
 
 
-def store_days(cast: Cast, stories: Sequence[DealStory], *, since: date | None, until: date) -> int:
+def store_days(cast: Cast, stories: Sequence[DealStory], *, since: date | None, until: date) -> int | None:
     """Write what happened after `since` and up to `until`; return how many facts.
 
-    A deal a user has touched is left to him: its story ends where he took over. Must be
-    called inside a transaction; some forty statements, whatever the number of days.
+    A deal a user has touched is left to him: its story ends where he took over. None when
+    another process has taken these days. Must be called inside a transaction; some forty
+    statements, whatever the number of days.
     """
     days = FactsOfDays(cast, since, until)
     begun = [story for story in stories if story.born_on <= until]
@@ -45,8 +47,14 @@ def store_days(cast: Cast, stories: Sequence[DealStory], *, since: date | None, 
         for story in begun
         if not days.holds(story.born_on) and any(days.holds(day) for day in story.days)
     ]
+    # Deals are locked before the company's row, as in every move: the other way round a move
+    # made at this moment and these days would wait for each other.
+    known = _deals_left_alone(cast, going_on)
+    days_before = Organisation.objects.filter(pk=cast.organisation.pk, demo_until=since)
+    if not days_before.update(demo_until=until):
+        return None
     roles: list[DealRole] = []
-    for story, deal, attributes in (*_new_deals(days, fresh), *_deals_left_alone(cast, going_on)):
+    for story, deal, attributes in (*_new_deals(days, fresh), *known):
         _tell(days, story, deal, attributes)
         if _asks_engineer(days, story):
             roles.append(_engineer_on(cast, story, deal))
