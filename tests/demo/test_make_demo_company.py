@@ -39,7 +39,6 @@ from kvota.records.models import (
     Organisation,
     Payment,
     ProductPrice,
-    Refund,
     Seat,
     Unit,
 )
@@ -47,7 +46,7 @@ from kvota.records.models import (
 NOW = datetime(2026, 11, 18, 14, 5, tzinfo=UTC)
 TODAY = NOW.date()
 YESTERDAY = date(2026, 11, 17)
-TOLD = (Client, Deal, DealVersion, Move, Contract, Invoice, Payment, Refund, Attempt)
+TOLD = (Client, Deal, DealVersion, Move, Contract, Invoice, Payment, Attempt)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +108,7 @@ def test_six_people_sign_in_and_none_by_a_password(sample: Organisation) -> None
 
 def test_nothing_is_dated_after_yesterday_or_on_a_day_off(sample: Organisation) -> None:
     calendar = work_calendar("")
-    for kind in (Move, Contract, Invoice, Payment, Refund, Attempt):
+    for kind in (Move, Contract, Invoice, Payment, Attempt):
         days = set(kind.objects.values_list("occurred_on", flat=True))
         assert max(days) <= YESTERDAY
         assert [day for day in days if not calendar.working(day)] == []
@@ -161,7 +160,7 @@ def test_a_deal_is_what_its_last_version_says(sample: Organisation) -> None:
 
 def test_every_fact_has_its_own_number_and_each_kind_the_order_of_its_days(sample: Organisation) -> None:
     numbers: list[int] = []
-    for kind in (Move, DealVersion, Contract, Invoice, Payment, Refund, Attempt):
+    for kind in (Move, DealVersion, Contract, Invoice, Payment, Attempt):
         rows = list(kind.objects.order_by("sequence").values_list("sequence", "recorded_at"))
         assert [moment for _, moment in rows] == sorted(moment for _, moment in rows)
         numbers += [sequence for sequence, _ in rows]

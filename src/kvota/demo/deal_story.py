@@ -55,7 +55,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class MoneyFact:
-    """A contract, invoice, payment or refund. `parts` are the instalments of a contract."""
+    """A contract, invoice or payment. `parts` are the instalments of a contract."""
 
     on: date
     kind: str
@@ -257,9 +257,6 @@ def _sign(story: DealStory, day: date, *, step: int, work: WorkingDays, rng: Ran
     story.steps.append(Step(payments[-1].on, "stage", PAID, action="other"))
     if story.terms[-1].next_on:
         _say_next(story, payments[-1].on, None, rank=SIGNED, rng=rng)
-    if rng.random() < 0.02:
-        back = work.after(payments[-1].on, rng.randint(10, 30))
-        story.money.append(MoneyFact(back, "refund", max(step, round(amount * 0.05 / step) * step)))
 
 
 def _payments(

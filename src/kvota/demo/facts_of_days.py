@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kvota.demo.cast import Cast
 from kvota.records.deals import DealVersion
-from kvota.records.money import Contract, Instalment, Invoice, Payment, Refund
+from kvota.records.money import Contract, Instalment, Invoice, Payment
 from kvota.records.moves import Attempt, Move
 from kvota.records.people import Person
 from kvota.records.rows_in_bulk import NewRows
@@ -19,7 +19,7 @@ from kvota.records.sequence import take
 
 OPENS = time(9)
 # Moves before contracts: a contract points at the move that signed it.
-FACTS = (Move, DealVersion, Contract, Invoice, Payment, Refund, Attempt)
+FACTS = (Move, DealVersion, Contract, Invoice, Payment, Attempt)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from kvota.records.people import Person
 from kvota.records.rows_in_bulk import NewRows
 from kvota.records.selling import Client
 
-MONEY = {"contract": Contract, "invoice": Invoice, "payment": Payment, "refund": Refund}
+MONEY = {"contract": Contract, "invoice": Invoice, "payment": Payment}
 PACKING_LINE, ASKS_ENGINEER = 4, 4  # the product, and the stage from which the engineer is in
 # Places within a day, so that a deal's versions follow its moves and its money follows both.
 VERSIONS, MONEYS = 200, 300
@@ -105,7 +105,7 @@ def _deals_left_alone(cast: Cast, stories: Sequence[DealStory]) -> list[Told]:
         Deal.objects.live().filter(uid__in=list(wanted)).order_by("pk").select_for_update(of=("self",))
     )
     known = {deal.pk: uids_told(seed, wanted[deal.uid]) for deal in deals}
-    kinds: tuple[Any, ...] = (Move, DealVersion, *MONEY.values())
+    kinds: tuple[Any, ...] = (Move, DealVersion, *MONEY.values(), Refund)
     touched = {
         deal
         for kind in kinds
