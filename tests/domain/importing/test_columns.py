@@ -7,6 +7,7 @@ from kvota.domain.importing.column_map import (
     ColumnUnknown,
     FieldUnknown,
     TwoColumnsToOneField,
+    chosen_by_field,
     map_columns,
     parse_map,
 )
@@ -185,6 +186,11 @@ def test_two_columns_to_one_field_are_refused_with_both_names() -> None:
     with pytest.raises(TwoColumnsToOneField) as refused:
         parse_map(["client=Account", "client=Firm"])
     assert refused.value.fields == {"field": "client", "first": "Account", "second": "Firm"}
+
+
+def test_two_columns_chosen_on_a_form_for_one_field_are_refused() -> None:
+    with pytest.raises(TwoColumnsToOneField, match="both Account and Firm are mapped to client"):
+        chosen_by_field([("Account", "client"), ("Age", ""), ("Firm", "client")])
 
 
 def test_a_field_and_a_column_that_do_not_exist_are_refused_with_what_does() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -119,6 +119,31 @@ def parse_map(pairs: Sequence[str]) -> dict[str, str]:
         if chosen.get(field, column) != column:
             raise TwoColumnsToOneField(field=field, first=chosen[field], second=column)
         chosen[field] = column
+    return chosen
+
+
+def chosen_by_field(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Turn what was chosen column by column, as on a form, into field to header.
+
+    Parameters
+    ----------
+    choices
+        (header, field); an empty field leaves the column out.
+
+    Raises
+    ------
+    TwoColumnsToOneField
+        A field is chosen for two columns.
+
+    Examples
+    --------
+    >>> chosen_by_field([("Account", "client"), ("Age", ""), ("Sum", "amount")])
+    {'client': 'Account', 'amount': 'Sum'}
+    """
+    chosen: dict[str, str] = {}
+    for column, field in choices:
+        if field and chosen.setdefault(field, column) != column:
+            raise TwoColumnsToOneField(field=field, first=chosen[field], second=column)
     return chosen
 
 
