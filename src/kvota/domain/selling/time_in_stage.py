@@ -118,7 +118,11 @@ class TimeInStage:
 
 
 def time_in_stage(
-    ages: ArrayLike, ends: Sequence[StayEnd] | NDArray[np.object_], *, first_seen: ArrayLike | None = None
+    ages: ArrayLike,
+    ends: Sequence[StayEnd] | NDArray[np.object_],
+    *,
+    first_seen: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
 ) -> TimeInStage:
     """Return the Aalen-Johansen estimate of moving on from a stage, loss being the other way out.
 
@@ -132,6 +136,9 @@ def time_in_stage(
     first_seen
         Shape (stays,), age at which we began to watch: above 0 for a client imported in the
         middle of his stay, who is counted only from that age on. All zero when absent.
+    counts
+        Shape (stays,), whole, one or more: how many equal stays a record stands for. A million
+        stays have a few thousand different ages. All one when absent.
 
     Returns
     -------
@@ -155,19 +162,22 @@ def time_in_stage(
     >>> times = time_in_stage([1, 2, 2, 3], ["adv", "adv", "lost", "cens"])
     >>> times.at_risk.tolist(), times.still.tolist(), times.moved_on.tolist()
     ([4, 3, 1], [0.75, 0.25, 0.25], [0.25, 0.5, 0.5])
+    >>> time_in_stage([1, 2], ["adv", "lost"], counts=[3, 1]).still.tolist()
+    [0.25, 0.0]
     """
     age = np.asarray(ages, dtype=np.float64)
     end = np.asarray(ends, dtype=object)
     seen = np.zeros_like(age) if first_seen is None else np.asarray(first_seen, dtype=np.float64)
+    many = np.ones(age.shape, np.int64) if counts is None else np.asarray(counts, dtype=np.int64)
     _refuse_impossible(age, end, seen)
 
     rows = np.unique(age)
     # All who left or were last seen before an age are gone; all first seen after it are not yet here.
-    gone = np.searchsorted(np.sort(age), rows, side="left")
-    not_yet = seen.size - np.searchsorted(np.sort(seen), rows, side="right")
-    at_risk = (age.size - gone - not_yet).astype(np.int64)
-    advanced = _count_at(rows, age[end == "adv"])
-    lost = _count_at(rows, age[end == "lost"])
+    gone = _count_before(rows, age, many, side="left")
+    here = _count_before(rows, seen, many, side="right")
+    at_risk = here - gone
+    advanced = _count_at(rows, age, np.where(end == "adv", many, 0))
+    lost = _count_at(rows, age, np.where(end == "lost", many, 0))
 
     still = np.cumprod(1 - (advanced + lost) / at_risk, dtype=np.float64)
     inside_before = np.concatenate([[1.0], still[:-1]])[: rows.size]
@@ -176,8 +186,25 @@ def time_in_stage(
     return TimeInStage(rows, at_risk, advanced, lost, still, moved_on)
 
 
-def _count_at(rows: NDArray[np.float64], ages: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.bincount(np.searchsorted(rows, ages), minlength=rows.size).astype(np.int64)
+def _count_at(
+    rows: NDArray[np.float64], ages: NDArray[np.float64], many: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    found = np.zeros(rows.size, np.int64)
+    np.add.at(found, np.searchsorted(rows, ages), many)
+    return found
+
+
+def _count_before(
+    rows: NDArray[np.float64],
+    ages: NDArray[np.float64],
+    many: NDArray[np.int64],
+    *,
+    side: Literal["left", "right"],
+) -> NDArray[np.int64]:
+    """Count those with an age below each row; on the "right" side also those exactly at it."""
+    order = np.argsort(ages)
+    running = np.concatenate([[0], np.cumsum(many[order])])
+    return running[np.searchsorted(ages[order], rows, side=side)]
 
 
 def _refuse_impossible(age: NDArray[np.float64], end: NDArray[np.object_], seen: NDArray[np.float64]) -> None:
