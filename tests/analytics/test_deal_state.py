@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,7 +62,8 @@ def compare(company: SmallCompany, as_of: date) -> None:
 lives = st.lists(happenings, min_size=8, max_size=40)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@pytest.mark.timeout(300)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(life=lives, as_of=days)
 def test_any_history_reads_as_its_moves_do(company: SmallCompany, life: list[Any], as_of: date) -> None:
     with taken_back(company) as writer:
@@ -71,7 +73,8 @@ def test_any_history_reads_as_its_moves_do(company: SmallCompany, life: list[Any
         compare(company, TODAY)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@pytest.mark.timeout(300)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(life=lives, as_of=days)
 def test_the_next_question_knows_what_happened_since(
     company: SmallCompany, life: list[Any], as_of: date

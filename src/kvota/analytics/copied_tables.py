@@ -124,6 +124,7 @@ FACTS: tuple[CopiedTable, ...] = (
             "effective_on": ("day", "v.effective_on"),
             "known_on": ("day", "v.known_on"),
             "next_step_on": ("day", "v.next_step_on"),
+            "next_step": ("text", "v.next_step"),
             "expected_on": ("day", "v.expected_on"),
         },
         _facts("records_dealversion", "v", "join records_deal d on d.id = v.deal_id")
@@ -165,6 +166,7 @@ SETTINGS: tuple[CopiedTable, ...] = (
             "funnel": ("id", "s.funnel_id"),
             "rank": ("number", "s.rank"),
             "kind": ("text", "s.kind"),
+            "removed_on": ("day", "s.removed_on"),
         },
         "from records_stage s where s.organisation_id = %(organisation)s",
     ),

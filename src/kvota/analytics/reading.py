@@ -38,13 +38,22 @@ class Reading:
         `$as_of`, `$everyone` and `$people` are always known to it; it is given the
         parameters that its text names.
         """
+        target = self._execute(name, as_of, scope, parameters)
+        columns = [column[0] for column in target.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in target.fetchall()]
+
+    def columns(
+        self, name: str, *, as_of: date, scope: Scope | None = None, **parameters: Any
+    ) -> dict[str, Any]:
+        """Answer as `ask`, but as numpy arrays by column name, for what goes on to statistics."""
+        return self._execute(name, as_of, scope, parameters).fetchnumpy()
+
+    def _execute(self, name: str, as_of: date, scope: Scope | None, parameters: dict[str, Any]) -> Cursor:
         target = self._at(as_of)
         text = query(name)
         people = None if scope is None else scope.people
         known = {"as_of": as_of, "everyone": people is None, "people": sorted(people or ()), **parameters}
-        target.execute(text, {key: known[key] for key in _PARAMETER.findall(text)})
-        columns = [column[0] for column in target.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in target.fetchall()]
+        return target.execute(text, {key: known[key] for key in _PARAMETER.findall(text)})
 
     def close(self) -> None:
         if self._cursor is not None:

@@ -10,6 +10,7 @@ from datetime import date
 
 from kvota.analytics.columnar_copy import Copy, schema_of
 from kvota.analytics.engines.duckdb_engine import Cursor, cursor, query
+from kvota.analytics.stage_norms import DEFINITIONS, read_stays, write_norms
 
 #: Days kept for one company. A replay walks over thirty; each is a few megabytes.
 DAYS_KEPT = 8
@@ -50,6 +51,17 @@ def bring_day(copy: Copy, as_of: date) -> None:
     copy.days.move_to_end(as_of)
 
 
+def _judge(target: Cursor, as_of: date, *, anew: bool) -> None:
+    """Hold every deal in work against the norms, which any new move may have changed."""
+    schema = schema_of(as_of)
+    for definition in DEFINITIONS:
+        name = definition.split()[2]
+        target.execute(definition.replace(name, f"{schema}.{name}", 1) if anew else f"delete from {name}")
+    write_norms(target, read_stays(target, as_of))
+    watch = _derived("deal_watch", as_of)
+    target.execute(f"create or replace table {schema}.deal_watch as {watch}")
+
+
 def look_at_day(target: Cursor, database: str, as_of: date) -> None:
     """Let plain table names mean those of the day, else those of the company."""
     target.execute(f"set search_path = 'temp.main,{database}.{schema_of(as_of)},{database}.main'")
@@ -65,6 +77,7 @@ def _make(target: Cursor, database: str, as_of: date) -> None:
     target.execute(_WANTED_MOVES)
     for table in TABLES:
         target.execute(f"create table {schema_of(as_of)}.{table} as {_derived(table, as_of)}")
+    _judge(target, as_of, anew=True)
 
 
 def _update(target: Cursor, database: str, as_of: date, *, after: int) -> None:
@@ -74,6 +87,7 @@ def _update(target: Cursor, database: str, as_of: date, *, after: int) -> None:
     for table in TABLES:
         target.execute(f"delete from {table} where deal in (select deal from wanted)")
         target.execute(f"insert into {table} {_derived(table, as_of)}")
+    _judge(target, as_of, anew=False)
 
 
 def _derived(table: str, as_of: date) -> str:

@@ -52,7 +52,7 @@ select
     if(m.at.kind = 'park', m.at.park_until, null) as parked_until,
     m.at.on as last_on,
     p.undated or (l.at is not null and l.stay.since_on is null) as undated,
-    p.created_on, p.next_step_on, p.expected_on,
+    p.created_on, p.next_step_on, p.next_step, p.expected_on,
     p.amount_minor as given_minor, p.currency, p.amount_assumed,
     ((2 * p.amount_minor::hugeint * r.num + r.den) // (2 * r.den))::bigint as amount_minor,
     coalesce(y.signed_minor, 0) as signed_minor,

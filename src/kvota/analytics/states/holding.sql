@@ -18,6 +18,6 @@ standing as (
 )
 select
     deal, from_on, to_on, funnel, client, owner, product, industry, region, source, kind, amount_minor,
-    currency, amount_assumed, created_on, undated, next_step_on, expected_on
+    currency, amount_assumed, created_on, undated, next_step_on, next_step, expected_on
 from standing
 where from_on < to_on

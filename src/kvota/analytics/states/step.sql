@@ -48,7 +48,7 @@ stays as (
 )
 select
     p.deal, p.place::int as place, p.sequence, p.id as move, p.occurred_on, p.known_on, p.author, p.action,
-    p.cycle::int as cycle, p.stage, p.rank, p.from_rank, p.furthest_before, p.losses,
+    p.cycle::int as cycle, p.stage, p.rank, p.rank_before, p.from_rank, p.furthest_before, p.losses,
     p.rank <> p.from_rank as arrives,
     coalesce(s.is_last_stay, false) as is_last_stay,
     case when s.next_cycle = p.cycle then s.next_day else p.next_lost_day end as left_on,

@@ -1,0 +1,141 @@
+"""The norms of a day: after how many days a deal of a stage is slow, stuck, silent or past hope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kvota.analytics.engines.duckdb_engine import Cursor, query
+from kvota.domain.selling.stuck_clients import StuckRule, is_hopeless, published_chance, stuck_rule
+from kvota.domain.selling.time_in_stage import TimeInStage, time_in_stage
+from kvota.domain.selling.usual_stay import silent_limit, usual_stay
+
+#: A deal that stands at no stage yet takes the defaults.
+NO_STAGE = 0
+
+DEFINITIONS = (
+    "create table norm"
+    " (stage BIGINT, slow_after INT, stuck_after INT, silent_after INT, from_history BOOLEAN)",
+    "create table norm_chance"
+    " (stage BIGINT, age INT, chance DOUBLE, first_chance DOUBLE, is_hopeless BOOLEAN)",
+)
+
+
+@dataclass(frozen=True)
+class StageNorm:
+    """What the stays in one stage say. Ages are calendar days."""
+
+    stage: int
+    rule: StuckRule
+    silent_after: int
+    times: TimeInStage
+    lost: int
+    still_here: int
+
+
+@dataclass(frozen=True, eq=False)
+class Stays:
+    """The stays in one stage: each place of the arrays stands for `count` equal ones (states/stay.sql)."""
+
+    age: NDArray[np.int64]
+    ending: NDArray[np.object_]
+    first_seen: NDArray[np.int64]
+    last_worked: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+    def where(self, chosen: NDArray[np.bool_]) -> Stays:
+        return Stays(*(getattr(self, column.name)[chosen] for column in fields(self)))
+
+    def watched(self) -> Stays:
+        """Without those known only after they had ended."""
+        return self.where(self.first_seen <= self.age)
+
+    def up_to_silence(self, limit: int) -> Stays:
+        """With those silent for longer than the limit lost on the day the limit was passed.
+
+        Not on the day of the last move: that would be known only afterwards, and every
+        chance learnt from it would be too high for the living (domain.md, section 0).
+        """
+        lost_at = self.last_worked + limit
+        silent = lost_at < self.age
+        return replace(
+            self, age=np.where(silent, lost_at, self.age), ending=np.where(silent, "lost", self.ending)
+        )
+
+    def exits(self, *endings: str) -> int:
+        return int(self.count[np.isin(self.ending, endings)].sum())
+
+
+NONE = Stays(*(np.zeros(0, object if name == "ending" else np.int64) for name in Stays.__annotations__))
+
+
+def stage_norm(stage: int, stays: Stays) -> StageNorm:
+    """Return the norm of a stage: first its stuck age, then, with it, who has fallen silent."""
+    rule, _ = _rule(stays.watched())
+    silent_after = silent_limit(rule.stuck_after)
+    counted = stays.up_to_silence(silent_after).watched()
+    rule, times = _rule(counted)
+    return StageNorm(stage, rule, silent_after, times, counted.exits("lost"), counted.exits("cens"))
+
+
+def _rule(stays: Stays) -> tuple[StuckRule, TimeInStage]:
+    times = time_in_stage(stays.age, stays.ending, first_seen=stays.first_seen, counts=stays.count)
+    days = float(((stays.age - stays.first_seen) * stays.count).sum())
+    return stuck_rule(times, usual_stay=usual_stay(days, stays.exits("adv", "lost"))), times
+
+
+def read_stays(target: Cursor, as_of: date) -> dict[int, Stays]:
+    """The stays of the whole company, by the id of their stage."""
+    everything = {"as_of": as_of, "everyone": True, "people": [], "first_day": None}
+    return by_stage(target.execute(query("states/stay.sql"), everything).fetchnumpy())
+
+
+def by_stage(columns: Mapping[str, Any]) -> dict[int, Stays]:
+    """The columns of states/stay.sql, apart for each stage."""
+    stage = np.asarray(columns["stage"])
+    whole = Stays(
+        np.asarray(columns["age"], np.int64),
+        np.asarray(columns["ending"], object),
+        np.asarray(columns["first_seen"], np.int64),
+        np.asarray(columns["last_worked"], np.int64),
+        np.asarray(columns["stays"], np.int64),
+    )
+    return {int(one): whole.where(stage == one) for one in np.unique(stage)}
+
+
+def write_norms(target: Cursor, stays: Mapping[int, Stays]) -> None:
+    """Put the norms of every stage, and of none, into the tables of the day the cursor looks at."""
+    norms = [stage_norm(stage, of) for stage, of in {NO_STAGE: NONE, **stays}.items()]
+    _fill(
+        target,
+        "norm",
+        {
+            "stage": [norm.stage for norm in norms],
+            "slow_after": [int(norm.rule.slow_after) for norm in norms],
+            "stuck_after": [int(norm.rule.stuck_after) for norm in norms],
+            "silent_after": [norm.silent_after for norm in norms],
+            "from_history": [norm.rule.from_history for norm in norms],
+        },
+    )
+    rows = [row for norm in norms for row in _chances(norm)]
+    names = ("stage", "age", "chance", "first_chance", "is_hopeless")
+    _fill(target, "norm_chance", dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _chances(norm: StageNorm) -> list[tuple[int, int, float, float, bool]]:
+    """The chance to move on from each age on at which it changes."""
+    times = norm.times
+    ages = [0, *(int(age) for age in times.ages if age > 0)]
+    first = published_chance(times, 0)
+    return [(norm.stage, age, published_chance(times, age), first, is_hopeless(times, age)) for age in ages]
+
+
+def _fill(target: Cursor, table: str, columns: Mapping[str, list[Any]]) -> None:
+    target.register("filling", {name: np.array(values) for name, values in columns.items()})
+    target.execute(f"insert into {table} select {', '.join(columns)} from filling")
+    target.unregister("filling")
