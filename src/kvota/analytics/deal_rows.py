@@ -65,3 +65,4 @@ class DealRow:
     has_next_step: bool
     norm_days: int | None
     loss_minor: int | None
+    is_overdue: bool = False

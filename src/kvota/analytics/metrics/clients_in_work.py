@@ -1,0 +1,130 @@
+"""Clients in work: the deals neither paid nor lost, by the stage where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kvota.analytics import names
+from kvota.analytics.deal_rows import Named
+from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.reading import Row, one_moment
+from kvota.analytics.scope import Scope
+from kvota.records.organisations import Organisation
+
+
+@dataclass(frozen=True)
+class StageInWork:
+    """One stage. `rank` 0 with `stage` None: entered, no move yet. `minor` sums the known amounts.
+
+    `hopeless` are among the `stuck`; `overdue` have a next step whose day is past.
+    """
+
+    stage: int | None
+    rank: int
+    count: int
+    minor: int
+    undated: int
+    silent: int
+    stuck: int
+    stuck_minor: int
+    no_next_step: int
+    hopeless: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class InWork:
+    """`count` = the sum of `stages`; `undated` of them have no date; `silent` are beyond the limit."""
+
+    count: int
+    minor: int
+    undated: int
+    silent: int
+    stuck: int
+    stuck_minor: int
+    no_next_step: int
+    assumed_amounts: int
+    without_amount: int
+    stages: tuple[StageInWork, ...]
+    hopeless: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class PersonInWork:
+    person: Named | None
+    count: int
+    minor: int
+    stuck: int
+    stuck_minor: int
+    no_next_step: int
+    silent: int
+    hopeless: int = 0
+
+
+_OF_STAGE = (
+    "count",
+    "minor",
+    "undated",
+    "silent",
+    "stuck",
+    "stuck_minor",
+    "no_next_step",
+    "hopeless",
+    "overdue",
+)
+_OF_ALL = (*_OF_STAGE, "assumed_amounts", "without_amount")
+_OF_PERSON = ("count", "minor", "stuck", "stuck_minor", "no_next_step", "silent", "hopeless")
+
+
+def clients_in_work(organisation: Organisation, *, scope: Scope, as_of: date) -> InWork:
+    """Count the deals in work on a day, stage by stage in order of rank.
+
+    A deal without a date counts on every day asked and is in no duration. A silent deal is
+    still counted, with `silent` beside: silence changes no record (README 15).
+
+    Raises
+    ------
+    MissingRate
+        An open deal in a foreign currency has no rate on that day.
+
+    Source: seed text 003; domain.md E1, E2.
+    """
+    rows = _rows(organisation, scope=scope, as_of=as_of)
+    stages: dict[tuple[int, int | None], list[Row]] = {}
+    for row in rows:
+        stages.setdefault((row["rank"], row["stage"]), []).append(row)
+    return InWork(
+        stages=tuple(
+            StageInWork(stage=stage, rank=rank, **_sums(members, _OF_STAGE))
+            for (rank, stage), members in stages.items()
+        ),
+        **_sums(rows, _OF_ALL),
+    )
+
+
+def clients_in_work_by_person(organisation: Organisation, *, scope: Scope, as_of: date) -> list[PersonInWork]:
+    """Count them by owner, the one with most first; the rows sum to `clients_in_work`. One more query."""
+    people: dict[int | None, list[Row]] = {}
+    for row in _rows(organisation, scope=scope, as_of=as_of):
+        people.setdefault(row["person"], []).append(row)
+    named = names.people(people)
+    found = [
+        PersonInWork(person=named.get(person or 0), **_sums(members, _OF_PERSON))
+        for person, members in people.items()
+    ]
+    return sorted(found, key=lambda each: (-each.count, each.person.name if each.person else ""))
+
+
+def _rows(organisation: Organisation, *, scope: Scope, as_of: date) -> list[Row]:
+    with one_moment(organisation) as reading:
+        rows = reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope)
+    for row in rows:
+        if row["without_rate"] is not None:
+            raise MissingRate(currency=row["without_rate"], day=as_of)
+    return rows
+
+
+def _sums(rows: list[Row], columns: tuple[str, ...]) -> dict[str, int]:
+    return {column: sum(row[column] for row in rows) for column in columns}

@@ -1,0 +1,19 @@
+-- Clients in work by stage and person: how many, for how much, and what of them needs somebody.
+select
+    d.owner as person, d.stage, d.rank,
+    count(*) as count,
+    coalesce(sum(d.amount_minor), 0)::bigint as minor,
+    count(*) filter (d.undated) as undated,
+    count(*) filter (w.is_silent) as silent,
+    count(*) filter (w.is_stuck) as stuck,
+    coalesce(sum(d.amount_minor) filter (w.is_stuck), 0)::bigint as stuck_minor,
+    count(*) filter (w.is_hopeless) as hopeless,
+    count(*) filter (not w.has_next_step) as no_next_step,
+    count(*) filter (w.is_overdue) as overdue,
+    count(*) filter (d.amount_assumed) as assumed_amounts,
+    count(*) filter (d.given_minor is null) as without_amount,
+    min(d.currency) filter (d.given_minor is not null and d.amount_minor is null) as without_rate
+from deal_watch w join deal_state d on d.deal = w.deal
+where $everyone or d.owner in (select unnest($people::bigint[]))
+group by d.owner, d.stage, d.rank
+order by d.rank, d.stage, d.owner

@@ -1,0 +1,89 @@
+"""Days in a stage: how long clients stay, those still there counted as unfinished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kvota.analytics.reading import one_moment
+from kvota.analytics.scope import Scope
+from kvota.analytics.stage_norms import NONE, by_stage, stage_norm
+from kvota.domain.calendar.period import Period
+from kvota.domain.selling.stuck_clients import StuckRule
+from kvota.domain.selling.time_in_stage import TimeInStage
+from kvota.records.organisations import Organisation
+
+
+@dataclass(frozen=True)
+class StageSpeed:
+    """Calendar days in one stage.
+
+    `median_days`, `slow_days` (t.75) and `stuck_days` (t.90) are of those who move on. `own`
+    says that they come from the company's data; else `stuck_days` is four times the usual
+    stay. `lost` counts the silent ones too, `silent_days` is when they count as lost.
+    """
+
+    stage: int
+    rank: int
+    funnel: int
+    advanced: int
+    lost: int
+    still_here: int
+    median_days: int | None
+    slow_days: int | None
+    stuck_days: int
+    own: bool
+    silent_days: int = 0
+
+
+def days_in_stage(
+    organisation: Organisation, *, as_of: date, scope: Scope | None = None, period: Period | None = None
+) -> list[StageSpeed]:
+    """Say for every stage how long clients stay in it, as known on a day.
+
+    Parameters
+    ----------
+    scope
+        Whose deals, by their present owner; the whole company unless given. The norm by
+        which a deal is stuck is always that of the company.
+    period
+        Only stays that ended in it or had not ended by its last day; all unless given.
+
+    Source: domain.md E1, E2 (Aalen-Johansen, censored stays counted).
+    """
+    if period is not None:
+        as_of = min(as_of, period.last_day)
+    with one_moment(organisation) as reading:
+        columns = reading.columns(
+            "states/stay.sql",
+            as_of=as_of,
+            scope=scope,
+            first_day=None if period is None else period.first_day,
+        )
+        stages = reading.ask("metrics/stages.sql", as_of=as_of)
+    stays = by_stage(columns)
+    found = []
+    for stage in stages:
+        norm = stage_norm(stage["stage"], stays.get(stage["stage"], NONE))
+        found.append(
+            StageSpeed(
+                advanced=norm.rule.moves,
+                lost=norm.lost,
+                still_here=norm.still_here,
+                median_days=_whole(norm.times.age_when_moved(0.5)),
+                slow_days=_slow(norm.rule, norm.times),
+                stuck_days=int(norm.rule.stuck_after),
+                own=norm.rule.from_history,
+                silent_days=norm.silent_after,
+                **stage,
+            )
+        )
+    return found
+
+
+def _slow(rule: StuckRule, times: TimeInStage) -> int | None:
+    return int(rule.slow_after) if rule.from_history else _whole(times.age_when_moved(0.75))
+
+
+def _whole(days: float | None) -> int | None:
+    return None if days is None else int(days)

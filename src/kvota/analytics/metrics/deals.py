@@ -1,0 +1,196 @@
+"""Lists of deals: the board, the stuck, those without a next step, the paid, those of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from kvota.analytics import names
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.reading import Row, one_moment
+from kvota.analytics.scope import Scope
+from kvota.domain.selling.today_order import OpenDeal, Reason, today_order
+from kvota.records.organisations import Organisation
+
+Filter = Literal["stuck", "hopeless", "silent", "no_next_step", "overdue", "undated", "moved_today", "parked"]
+
+#: For lists that are no one's in particular; the door has asked `visible_to` for their ids.
+_ANYBODY = Scope(people=None)
+_EVERY_ROW = 2**62
+
+
+@dataclass(frozen=True)
+class TodayCard:
+    """A deal of today's list and why it is there.
+
+    `why`: "promised" (a next step due by today), "expected" (its money is due this month),
+    "stuck", "silent", "no_next_step", "large" or "quiet"; `days` belongs to the reason:
+    days late, days to go, days in the stage, days of silence.
+    """
+
+    deal: DealRow
+    why: Reason
+    days: int | None
+
+
+def open_deals(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    as_of: date,
+    only: Filter | None = None,
+    stage: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[DealRow]:
+    """List the deals in work (neither paid nor lost), largest amount first.
+
+    Parameters
+    ----------
+    only
+        "stuck" leaves out the hopeless, which have a list of their own; "no_next_step"
+        means that no day is agreed; "overdue" that the agreed day is past.
+    stage
+        Id of a stage; 0 for deals nobody moved yet.
+
+    Five queries for the names, whatever the rows.
+    """
+    rows = _rows(
+        organisation, "in_work", scope=scope, as_of=as_of, only=only, stage=stage, limit=limit, offset=offset
+    )
+    return _described(rows)
+
+
+def paid_deals(
+    organisation: Organisation, *, scope: Scope, first_day: date, last_day: date, as_of: date
+) -> list[DealRow]:
+    """List the finish tray: deals that became paid within the days, both included."""
+    rows = _rows(organisation, "paid", scope=scope, as_of=as_of, first_day=first_day, last_day=last_day)
+    return _described(rows)
+
+
+def stuck_deals(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    as_of: date,
+    hopeless: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[DealRow]:
+    """List the stuck deals by the money that waiting has cost; the hopeless apart.
+
+    Source: domain.md E2; README 15.
+    """
+    rows = _rows(
+        organisation,
+        "in_work",
+        scope=scope,
+        as_of=as_of,
+        only="hopeless" if hopeless else "stuck",
+        by_loss=True,
+        limit=limit,
+        offset=offset,
+    )
+    return _described(rows)
+
+
+def today_list(
+    organisation: Organisation, *, scope: Scope, as_of: date, limit: int | None = 7, offset: int = 0
+) -> list[TodayCard]:
+    """List whom to work with today: by money at stake, deadline and waiting (`today_order`).
+
+    Parked deals are left out until their day.
+    """
+    rows = _rows(organisation, "in_work", scope=scope, as_of=as_of)
+    by_id = {row["deal"]: row for row in rows}
+    ordered = today_order([_as_open_deal(row) for row in rows], today=as_of)
+    page = ordered[offset : None if limit is None else offset + limit]
+    deals = _described([by_id[turn.deal] for turn in page])
+    return [TodayCard(deal, turn.why, turn.days) for deal, turn in zip(deals, page, strict=True)]
+
+
+def deals_by_id(organisation: Organisation, ids: list[int], *, as_of: date) -> list[DealRow]:
+    """Read these deals in any state (open, paid, lost), in the order asked; unknown ones are left out."""
+    rows = {row["deal"]: row for row in _rows(organisation, "named", as_of=as_of, deals=ids)}
+    return _described([rows[one] for one in ids if one in rows])
+
+
+def deals_of_client(organisation: Organisation, client: int, *, scope: Scope, as_of: date) -> list[DealRow]:
+    """List the deals of a client that the scope sees, in any state."""
+    return _described(_rows(organisation, "client", scope=scope, as_of=as_of, client=client))
+
+
+def _rows(
+    organisation: Organisation,
+    which: str,
+    *,
+    as_of: date,
+    scope: Scope = _ANYBODY,
+    limit: int | None = None,
+    offset: int = 0,
+    **asked: Any,
+) -> list[Row]:
+    parameters = {
+        "which": which,
+        "first_day": as_of,
+        "last_day": as_of,
+        "deals": [],
+        "client": 0,
+        "stage": None,
+        "only": None,
+        "by_loss": False,
+        "most": _EVERY_ROW if limit is None else limit,
+        "skip": offset,
+    }
+    with one_moment(organisation) as reading:
+        return reading.ask("metrics/deals.sql", as_of=as_of, scope=scope, **(parameters | asked))
+
+
+def _as_open_deal(row: Row) -> OpenDeal:
+    return OpenDeal(
+        deal=row["deal"],
+        amount=row["amount_minor"],
+        next_step_on=row["next_step_on"],
+        expected_on=row["expected_on"],
+        parked_until=row["parked_until"],
+        days_in_stage=row["age"],
+        days_silent=row["silent_days"],
+        is_stuck=row["is_stuck"],
+        is_hopeless=row["is_hopeless"],
+        is_silent=row["is_silent"],
+    )
+
+
+def _described(rows: Sequence[Row]) -> list[DealRow]:
+    """Put the names to rows of metrics/deals.sql, in their order. Four queries, whatever the rows."""
+    deals = names.deals(row["deal"] for row in rows)
+    clients = names.clients(row["client"] for row in rows)
+    people = names.people(row["owner"] for row in rows)
+    products = names.products(row["product"] for row in rows)
+    return [
+        DealRow(
+            id=row["deal"],
+            uid=deals[row["deal"]].uid,
+            name=deals[row["deal"]].name,
+            client=clients[row["client"]],
+            owner=people.get(row["owner"]),
+            product=products.get(row["product"]),
+            age_days=row["age"],
+            given_currency=row["currency"],
+            norm_days=row["stuck_after"],
+            **{column: row[column] for column in _AS_THEY_ARE},
+        )
+        for row in rows
+    ]
+
+
+_AS_THEY_ARE = (
+    *("funnel", "stage", "rank", "stage_kind", "since_on", "last_on", "silent_days", "cycle", "furthest"),
+    *("undated", "amount_minor", "amount_assumed", "given_minor", "signed_minor", "paid_minor"),
+    *("signed_on", "paid_on", "parked_until", "next_step_on", "next_step", "expected_on"),
+    *("is_lost", "lost_on", "lost_reason", "moved_today", "loss_minor"),
+    *("is_stuck", "is_hopeless", "is_silent", "is_suspended", "has_next_step", "is_overdue"),
+)
