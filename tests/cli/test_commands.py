@@ -1,0 +1,102 @@
+"""The commands a person types on a fresh machine, end to end on the database of the tests."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner
+
+from kvota.cli.main import app
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(*arguments: str, fails: bool = False) -> Any:
+    """The JSON of a command, or what it said when it was to fail."""
+    done = CliRunner().invoke(app, [*arguments] if fails else [*arguments, "--json"])
+    assert (done.exit_code != 0) is fails, done.output
+    return done.output if fails else json.loads(done.stdout)
+
+
+def test_from_nothing_to_an_open_company() -> None:
+    assert run("company", "new", "Вега", "--country", "RU")["currency"] == "RUB"
+    invited = run("people", "invite", "Мария Иванова", "--company", "Вега", "--role", "owner")
+    assert (invited["person"], invited["role"]) == ("Мария Иванова", "owner")
+
+    browser = Client()
+    path = re.sub(r"^http://[^/]+", "", invited["address"])
+    assert browser.get(path).status_code == 200
+    assert browser.get(path).status_code == 200  # looking does not use it up
+    fields = dict(part.split("=") for part in path.split("?")[1].split("&"))
+    entered = browser.post("/enter", fields)
+    assert (entered.status_code, entered["Location"]) == (302, "/")
+    assert browser.get("/").status_code == 200
+    assert Client().post("/enter", fields).status_code == 410  # once
+
+
+def test_a_goal_set_on_the_shell_is_the_plan_of_the_report() -> None:
+    run("company", "new", "Vega", "--currency", "USD")
+    run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")
+    asked = ("report", "plan-actual", "--company", "Vega", "--when", "2026-12")
+    assert run(*asked)["plan"] is None
+    run("goal", "set", "--company", "Vega", "--when", "2026-12", "--amount", "1200000")
+    report = run(*asked, "--by", "person")
+    assert (report["plan"], report["actual"], report["currency"], report["basis"]) == (
+        "1200000.00",
+        "0.00",
+        "USD",
+        "cash",
+    )
+    assert [(row["name"], row["plan"]) for row in report["rows"]] == [("Ann", "1200000.00")]
+
+
+def test_a_profit_goal_says_what_revenue_it_takes() -> None:
+    run("company", "new", "Vega")
+    run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")
+    goal = run(
+        *("goal", "set", "--company", "Vega", "--when", "2027", "--amount", "1200000"),
+        *("--profit", "--margin", "0.25", "--fixed", "300000"),
+    )
+    assert (goal["amount"], goal["revenue"]) == ("1200000.00", "6000000.00")
+
+
+def test_a_key_opens_the_api_and_is_shown_once() -> None:
+    run("company", "new", "Vega")
+    run("people", "invite", "Ann", "--company", "Vega", "--role", "head")
+    secret = run("token", "new", "--company", "Vega", "--role", "head")["token"]
+    assert Client().get("/api/moves", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
+
+
+def test_a_backup_comes_back_and_everything_agrees(tmp_path: Path) -> None:
+    run("company", "new", "Vega")
+    run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")
+    file = str(tmp_path / "kept.tar.gz")
+    assert run("backup", file)["rows"] > 0
+    run("company", "new", "Orion")
+    run("restore", file, "--yes")
+    assert [each["name"] for each in run("company", "list")["companies"]] == ["Vega"]
+    assert run("verify")["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("report", "plan-actual", "--company", "Nobody"), "no company named 'Nobody'"),
+        (("sign-in-link", "--company", "Vega", "--role", "head"), "kvota people invite"),
+        (("goal", "set", "--company", "Vega", "--when", "2026-13", "--amount", "1"), "2026-13"),
+        (("goal", "set", "--company", "Vega", "--when", "2026-12", "--amount", "lots"), "lots"),
+        (("people", "invite", "Ann", "--company", "Vega", "--role", "king"), "king"),
+        (("restore", "/nowhere/at/all"), "no file"),
+        (("company", "new", "vega"), "vega"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_line_that_names_it(arguments: tuple[str, ...], said: str) -> None:
+    run("company", "new", "Vega")
+    output = run(*arguments, fails=True)
+    assert said in output
+    assert "Traceback" not in output
