@@ -95,7 +95,8 @@ def test_six_worked_reps_share_one_market() -> None:
 def test_the_mean_is_the_sum_of_chance_times_amount(some: list[Deal]) -> None:
     total = sum_of(some, shock=0)
     expected = sum(amount * chance for amount, chance in some)
-    assert total.mean == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    # Beyond ten standard deviations the grid ends; what is cut there is a millionth at most.
+    assert total.mean == pytest.approx(expected, rel=1e-6, abs=1e-9)
     assert total.pmf.sum() == pytest.approx(1)
     assert total.pmf.min() >= 0
 

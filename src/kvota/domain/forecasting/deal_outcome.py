@@ -28,6 +28,7 @@ UNKNOWN_AGE = -1
 _USUAL_DAYS = 49
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Outlook:
         return int(self.by_day.shape[0]) - 1
 
     def chances(
-        self, ranks: ArrayLike, ages: ArrayLike | Sequence[int | None], *, within: int, after: int = 0
+        self, ranks: ArrayLike, ages: Whole | Sequence[int | None], *, within: int, after: int = 0
     ) -> Floats:
         """Return the chance of each deal to bring its money in the days after + 1 ... within.
 
@@ -122,8 +123,9 @@ class Outlook:
         -------
         Shape (deals,), 0 to 1.
         """
-        known = np.array([UNKNOWN_AGE if age is None else age for age in np.asarray(ages, dtype=object)])
-        age = np.where(known < 0, AGES, np.minimum(known, OLDEST)).astype(np.int64)
+        if not isinstance(ages, np.ndarray):
+            ages = np.array([UNKNOWN_AGE if age is None else age for age in ages], dtype=np.int64)
+        age = np.where(ages < 0, AGES, np.minimum(ages, OLDEST))
         row = np.maximum(np.asarray(ranks, dtype=np.int64), 1) - 1
         row = np.minimum(row, self.by_day.shape[1] - 1)
         found = self.by_day[within, row, age] - self.by_day[after, row, age]

@@ -26,8 +26,8 @@ MOODS = 7
 #: Points of the grid: its step is then well below the error of any forecast.
 POINTS = 1_200
 
-#: Above so many deals only the largest are added one by one; the sum of all the others is normal
-#: to within 0.1 % of the sum, and costs nothing. The grid may then be finer.
+#: Above so many deals only the largest are added one by one; the sum of all the others is known to
+#: within 0.1 % at once. The grid may then be finer.
 MOST_ONE_BY_ONE, LARGEST, FINE_POINTS = 3_000, 200, 4_000
 
 _DUST = 1e-12
@@ -36,6 +36,7 @@ _DUST = 1e-12
 DOTS: Final = tuple((2 * dot + 1) / 40 for dot in range(20))
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 class ChanceOutOfRange(RuleError):
@@ -110,6 +111,7 @@ def sum_of_deals(
     already: int = 0,
     new_wins: float = 0.0,
     win_amounts: ArrayLike = (),
+    win_weights: ArrayLike | None = None,
     shock: float = USUAL_SHOCK,
     moods: int = MOODS,
     steady: ArrayLike | None = None,
@@ -126,9 +128,9 @@ def sum_of_deals(
         Minor units that have come.
     new_wins
         Expected number of wins among deals that do not exist yet, zero or more.
-    win_amounts
-        Shape (wins,), minor units of earlier wins, each as likely as the others: what a new win
-        may bring. Without any, new work brings nothing.
+    win_amounts, win_weights
+        Shape (wins,), minor units of earlier wins and how much each counts: what a new win may
+        bring. Equal weights when absent; without any win, new work brings nothing.
     shock
         Standard deviation of the shared shock, on the log-odds of each deal and on the log of
         `new_wins`; 0 for independent deals.
@@ -171,13 +173,14 @@ def sum_of_deals(
     order = np.argsort(amount, kind="stable")  # small first: the grid fills slowly
     chance, amount, unmoved = chance[order], amount[order], unmoved[order]
     wins = np.asarray(win_amounts, dtype=np.int64)
-    wins = wins[wins > 0]
+    shares = np.ones(wins.shape) if win_weights is None else np.asarray(win_weights, dtype=np.float64)
+    shares = shares / shares.sum() if shares.sum() > 0 else shares
 
     mood, weight = _moods(shock, moods)
     lifted = _lifted(chance, np.where(unmoved[:, np.newaxis], 0.0, mood))
-    arriving = new_wins * np.exp(mood) if wins.size else np.zeros_like(mood)
+    arriving = new_wins * np.exp(mood) if shares.any() else np.zeros_like(mood)
 
-    reach = _reach(lifted, amount, arriving, wins)
+    reach = _deals_reach(lifted, amount) + _new_work_reach(arriving.max(), wins, shares)
     many = amount.size > MOST_ONE_BY_ONE
     step = quantum or max(1, -(-reach // (FINE_POINTS if many else POINTS)))
     # Each divided amount may land one step above its own: at most so many, and ten sd of them.
@@ -185,11 +188,11 @@ def sum_of_deals(
     small = amount.size - LARGEST if many else 0
     pmf = _deal_after_deal(lifted[small:], amount[small:], step, points)
     if many:
-        pmf = _together(pmf, _normal(lifted[:small], amount[:small], step, points))
+        pmf = _together(pmf, _many_deals(lifted[:small], amount[:small], step, points))
     if arriving.any():
-        pmf = _together(pmf, _new_work(arriving, wins, step, points))
+        pmf = _together(pmf, _new_work(arriving, wins, shares, step=step, points=points))
 
-    expected = amount @ lifted + arriving * (wins.mean() if wins.size else 0.0)
+    expected = amount @ lifted + arriving * (shares @ wins)
     strayed = np.abs(step * (pmf @ np.arange(points)) - expected)
     assert bool((strayed < max(step, 1e-9 * float(expected.max(initial=0)))).all()), "money was lost"
     return MoneyDistribution(already, step, weight @ pmf)
@@ -210,19 +213,23 @@ def _lifted(chance: Floats, mood: Floats) -> Floats:
     return moved
 
 
-def _reach(lifted: Floats, amount: NDArray[np.int64], arriving: Floats, wins: NDArray[np.int64]) -> int:
+def _deals_reach(lifted: Floats, amount: Whole) -> int:
     """The sum beyond which nothing needs a place: all deals won, or mean + 10 sd in the best mood."""
     money = amount.astype(np.float64)
-    mean = (money @ lifted).max(initial=0.0)
-    spread = (money**2 @ (lifted * (1 - lifted))).max(initial=0.0)
-    reach = min(float(money.sum()), mean + 10 * np.sqrt(spread) + 2 * money.max(initial=0.0))
-    if arriving.any():
-        most, each = arriving.max(), wins.astype(np.float64)
-        reach += most * each.mean() + 10 * np.sqrt(most * (each**2).mean()) + 2 * each.max()
-    return int(np.ceil(reach))
+    mean, variance = money @ lifted, money**2 @ (lifted * (1 - lifted))
+    enough = mean.max(initial=0.0) + 10 * sqrt(variance.max(initial=0.0)) + 2 * money.max(initial=0.0)
+    return ceil(min(float(money.sum()), float(enough)))
 
 
-def _deal_after_deal(lifted: Floats, amount: NDArray[np.int64], step: int, points: int) -> Floats:
+def _new_work_reach(most: float, wins: Whole, shares: Floats) -> int:
+    if not most:
+        return 0
+    each = wins.astype(np.float64)
+    mean, square = float(shares @ each), float(shares @ each**2)
+    return ceil(most * mean + 10 * sqrt(most * square) + 2 * float(each.max()))
+
+
+def _deal_after_deal(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
     """The exact sum for each mood, shape (moods, points); what has no place lies on the last point."""
     pmf = np.zeros((lifted.shape[1], points))
     pmf[:, 0] = 1.0
@@ -251,25 +258,40 @@ def _add(pmf: Floats, part: Floats, place: int) -> None:
     pmf[:, last] += part[:, room:].sum(axis=1)
 
 
-def _normal(lifted: Floats, amount: NDArray[np.int64], step: int, points: int) -> Floats:
-    """The sum of many deals for each mood, known by its mean and its spread alone."""
+def _many_deals(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
+    """The sum of many deals for each mood, without adding them one by one.
+
+    Where dozens of wins are expected it is normal; where few are, each chance is small and the
+    number of wins that of rare events.
+    """
     money = amount / step
     mean, spread = money @ lifted, np.sqrt(money**2 @ (lifted * (1 - lifted)))
-    edges = (np.arange(points + 1) - 0.5 - mean[:, np.newaxis]) / np.maximum(spread[:, np.newaxis], 1e-3)
-    below = 0.5 + 0.5 * np.vectorize(erf, otypes=[np.float64])(edges / sqrt(2))
-    # The sum is not below zero and has a place: the grid reaches ten such spreads beyond.
-    below[:, 0], below[:, -1] = 0.0, 1.0
-    pmf: Floats = np.diff(below, axis=1)
+    pmf = np.zeros((mean.size, points))
+    for mood in range(mean.size):
+        if mean[mood] > 8 * spread[mood]:
+            pmf[mood] = _normal(float(mean[mood]), float(spread[mood]), points)
+        else:
+            wins = np.array([lifted[:, mood].sum()])
+            pmf[mood] = _new_work(wins, amount, lifted[:, mood] / wins, step=step, points=points)[0]
     return pmf
 
 
-def _new_work(arriving: Floats, wins: NDArray[np.int64], step: int, points: int) -> Floats:
+def _normal(mean: float, spread: float, points: int) -> Floats:
+    edges = (np.arange(points + 1) - 0.5 - mean) / max(spread, 1e-3) / sqrt(2)
+    below = np.array([0.5 + 0.5 * erf(edge) for edge in edges])
+    # The sum is not below zero and has a place: the grid reaches ten such spreads beyond.
+    below[0], below[-1] = 0.0, 1.0
+    pmf: Floats = np.diff(below)
+    return pmf
+
+
+def _new_work(arriving: Floats, wins: Whole, shares: Floats, *, step: int, points: int) -> Floats:
     """A random number of wins of random amounts, for each mood, through its characteristic function."""
     whole, beyond = wins // step, wins % step / step
     length = 2 * points  # twice, so that what lies beyond the grid cannot come round to its beginning
-    one = np.bincount(whole, weights=1 - beyond, minlength=length)
-    one += np.bincount(whole + 1, weights=beyond, minlength=length)
-    turned = np.fft.rfft(one[:length] / wins.size)
+    one = np.bincount(whole, weights=shares * (1 - beyond), minlength=length)
+    one += np.bincount(whole + 1, weights=shares * beyond, minlength=length)
+    turned = np.fft.rfft(one[:length])
     pmf = np.fft.irfft(np.exp(arriving[:, np.newaxis] * (turned - 1)), n=length, axis=1)
     return _cut(pmf, points)
 
