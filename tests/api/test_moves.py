@@ -86,7 +86,9 @@ def test_a_deal_that_is_not_yours_does_not_exist(company, vega, now) -> None:
         ({"id": "seven"}, "unreadable"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_code_and_changes_nothing(company, vega, now, change, code) -> None:
+def test_what_cannot_be_is_refused_with_its_code_and_changes_nothing(
+    company, vega, now, change, code
+) -> None:
     body = {"id": str(uuid4()), "deal": str(vega.uid), "stage": 4} | change
     refused = send(key_of(company, "Maria", now), body)
     assert (refused.status_code, refused.json()["error"]) == (422, code)

@@ -1,7 +1,10 @@
 -- Deals that still owe money on a day, and the parts of it that have a day: instalments, else invoices.
 with owing as (
-    select s.deal, s.client, s.owner, s.signed_minor, s.paid_minor
+    select s.deal, s.client, s.owner, s.signed_minor, coalesce(p.minor, 0)::bigint as paid_minor
     from deal_state s
+    -- Money given back is not owed again: what was sold less is a smaller contract, not a debt.
+    left join (select deal, sum(minor) as minor from money_fact where kind = 'payment' group by deal) p
+        on p.deal = s.deal
     where not s.is_lost and ($everyone or s.owner in (select unnest($people::bigint[])))
 ),
 contracts as (
