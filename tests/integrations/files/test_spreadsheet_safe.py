@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from kvota.domain.importing.cells import ERROR_VALUES, cell_text
-from kvota.domain.importing.refused_file import SheetTooBig
 from kvota.integrations.files import spreadsheet_safe
 from kvota.integrations.files.open_source import open_source
 from kvota.integrations.files.spreadsheet_safe import (
+    ExportTooLong,
     csv_pieces,
     safe_text,
     write_csv,
@@ -119,6 +119,6 @@ def test_a_text_too_long_for_a_cell_is_cut_in_sight(tmp_path: Path) -> None:
 
 def test_a_sheet_is_never_cut_off_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet_safe, "MOST_XLSX_ROWS", 4)
-    with pytest.raises(SheetTooBig) as refused:
+    with pytest.raises(ExportTooLong) as refused:
         write_xlsx(io.BytesIO(), "x", ["n"], [[1], [2], [3], [4]])
     assert refused.value.limit == 3

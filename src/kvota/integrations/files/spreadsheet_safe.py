@@ -21,8 +21,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from kvota.domain.errors import RuleError
 from kvota.domain.importing.cells import STARTS_A_FORMULA
-from kvota.domain.importing.refused_file import SheetTooBig
 
 CellValue = str | int | Decimal | date | datetime | bool | None
 
@@ -31,6 +31,14 @@ _ROWS_AT_ONCE = 500
 MOST_XLSX_ROWS = 1_048_576
 _LONGEST_XLSX_TEXT = 32_767
 _WHOLE_DIGITS = 15  # a spreadsheet rounds what has more
+
+
+class ExportTooLong(RuleError):
+    """A workbook sheet cannot hold so many rows; cut off, it would look complete."""
+
+    code = "export_too_long"
+    sentence = "a sheet holds at most {limit} rows; take the CSV file, or a shorter period"
+    limit: int
 
 
 def safe_text(text: str) -> str:
@@ -124,8 +132,8 @@ def write_xlsx(
 
     Raises
     ------
-    SheetTooBig
-        More rows than a sheet holds; cut off, it would look complete.
+    ExportTooLong
+        More rows than a sheet holds.
     """
     options = {
         "constant_memory": True,
@@ -142,8 +150,7 @@ def write_xlsx(
             page.write_string(0, place, name[:_LONGEST_XLSX_TEXT], formats.header)
         for number, row in enumerate(rows, start=1):
             if number >= MOST_XLSX_ROWS:
-                most = (MOST_XLSX_ROWS - 1) * len(header)
-                raise SheetTooBig(sheet=sheet, cells=number * len(header), limit=most)
+                raise ExportTooLong(limit=MOST_XLSX_ROWS - 1)
             for place, value in enumerate(row):
                 _xlsx_cell(page, number, place, value, formats)
 
