@@ -13,6 +13,7 @@ from kvota.actions.set_up_company import Stages, stages_of_the_file
 from kvota.domain.importing.deal_moves import Ladder, stage_of_header
 from kvota.domain.importing.text import matching_key
 from kvota.records.deals import Deal
+from kvota.records.events import Event
 from kvota.records.funnels import Funnel, Stage
 from kvota.records.moves import Move
 
@@ -39,13 +40,13 @@ class FunnelOfFile:
 def funnel_of_file(run: Import, open_names: Sequence[str]) -> FunnelOfFile:
     """Return the funnel for a file whose open stages have these names, in the order of a usual sale.
 
-    A company that has no deal, and none of these stages, has only the stages it was set up
-    with: the file knows better, so its stages take their place. A company with deals keeps
-    its funnel, and a row at an unknown stage is refused.
+    A company that has no deal, none of these stages, and nobody who changed a stage has only
+    those it was set up with: the file knows better, so its stages take their place. Any other
+    company keeps its funnel, and a row at an unknown stage is refused.
     """
     known = _stages_in_use() if run.stored else []
     found = _seen(known) if known else None
-    if found is not None and (not open_names or _has_one_of(found, open_names) or _has_deals()):
+    if found is not None and (not open_names or _has_one_of(found, open_names) or _is_lived_in()):
         return found
     if run.batch is None:
         return _would_be(open_names)
@@ -65,8 +66,10 @@ def _has_one_of(funnel: FunnelOfFile, names: Iterable[str]) -> bool:
     return any(matching_key(name) in funnel.ladder.ranks for name in names)
 
 
-def _has_deals() -> bool:
-    return bool(Deal.objects.live().exists())
+def _is_lived_in() -> bool:
+    """Whether the company has a deal, or somebody chose its stages."""
+    chosen = Event.objects.filter(kind__in=["stage_renamed", "stage_added", "stage_moved", "stage_retired"])
+    return bool(Deal.objects.live().exists() or chosen.exists())
 
 
 def _retire(stages: Iterable[Stage], *, on: date) -> None:

@@ -85,7 +85,7 @@ def import_deals(
         names.remember_aliases(aliases or {})
         deals = DealsOfFile(run, names=names, funnel=funnel, amounts=amounts)
         corrections = _write_all(run, kept, deals, names, funnel, stage_header)
-        result = run.result(currency=organisation.currency)
+        result = run.result()
         apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
     return result
 

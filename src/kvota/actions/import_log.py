@@ -49,19 +49,21 @@ def import_log(
     now: datetime,
     today: date,
     seat: Seat | None = None,
+    currency: str = "",
     stage_header: str = "stage",
     refused: Refused | None = None,
     preview: bool = False,
 ) -> Imported:
     """Import the events that `read_log_rows` read, or count what importing them would do.
 
-    `new`, `updated` and `unchanged` count deals, `skipped` rows. A company without deals
+    `currency` is the one the rows were read in, the company's unless given. `new`, `updated`
+    and `unchanged` count deals, `skipped` rows. A company without deals
     takes the stages of the log in the order of their first appearance. A won deal counts as
     signed and paid that day. Days are the company's own. Raises NotAllowed or ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
     with importing(run, kind="log", file=file, preview=preview):
-        log = _Log(run, stage_header)
+        log = _Log(run, stage_header, currency or organisation.currency)
         for row in rows:
             if isinstance(row, Fault):
                 run.refuse(row)
@@ -79,7 +81,7 @@ def import_log(
             found = [log.found(deal, funnel, names) for deal in changed]
             store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)
             run.write([*names.rows, *gathered.things], gathered.facts)
-        result = run.result(currency=organisation.currency, columns_left=log.columns_left)
+        result = run.result(columns_left=log.columns_left)
         apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
     return result
 
@@ -95,8 +97,9 @@ class ToldDeal(NamedTuple):
 class _Log:
     """The events by deal, and the deals they make."""
 
-    def __init__(self, run: Import, stage_header: str) -> None:
+    def __init__(self, run: Import, stage_header: str, currency: str) -> None:
         self._run = run
+        self._currency = currency
         self._stage_header = stage_header
         self._zone = ZoneInfo(run.organisation.time_zone)
         self._events: dict[str, list[Happened]] = {}
@@ -209,7 +212,7 @@ class _Log:
                 "source": said.get("source", ""),
                 "kind": "",
                 "amount_minor": event.amount_minor,
-                "currency": self._run.organisation.currency,
+                "currency": self._currency,
                 "amount_assumed": False,
                 "created_on": began,
                 "date_unknown": False,

@@ -1,0 +1,113 @@
+"""What an import answers on the command line: counts, what was assumed, and the rows it refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import typer
+
+from kvota.cli.frame import say
+from kvota.domain.importing.faults import Fault
+
+if TYPE_CHECKING:
+    from kvota.actions.apply_import import Imported
+    from kvota.records.organisations import Organisation
+
+FAULTS_SHOWN = 10
+FAULTS_IN_JSON = 100
+
+# What counts say about an import, in the order in which a person wants to know it.
+SENTENCES = {
+    "people": "{} people made.",
+    "heads": "{} heads.",
+    "units": "{} units made.",
+    "clients": "{} clients made.",
+    "products": "{} products made.",
+    "lost_reasons": "{} reasons for losing made.",
+    "payments_assumed": "{} won deals count as signed and paid on their closing date: no payments are known.",
+    "amounts_assumed": "{} deals without an amount take the price of their product or the usual deal.",
+    "won_without_amount": "{} won deals have no amount and bring no money.",
+    "dates_unknown": "{} open deals have no date and count as open on every day.",
+    "deals_repriced": "{} deals of an assumed amount took the price of their product.",
+    "unmatched": "{} payments wait until somebody says for which deal they were.",
+    "columns_left": "Left aside, because nothing of a deal is in them: {}.",
+}
+
+
+class RefusedRows:
+    """Gathers the refused rows and writes them to one CSV file at the end; without a path it drops them."""
+
+    def __init__(self, path: Path | None) -> None:
+        from kvota.actions.rows_set_aside import RowsSetAside
+
+        self._path = path
+        self._faults: RowsSetAside[Fault] = RowsSetAside(Fault)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._path is not None and fault is None:
+                self._write(self._path)
+        finally:
+            self._faults.__exit__(kind, fault, trace)
+
+    def add(self, fault: Fault) -> None:
+        if self._path is not None:
+            self._faults.add(fault)
+
+    def _write(self, path: Path) -> None:
+        from kvota.integrations.files.spreadsheet_safe import write_csv
+        from kvota.language.errors import worded_fault
+
+        rows = ([fault.row, fault.column, fault.value, worded_fault(fault)] for fault in self._faults)
+        write_csv(path, ["row", "column", "value", "reason"], rows, language="en")
+
+
+def answer(organisation: Organisation, result: Imported, *, currency: str, as_json: bool) -> None:
+    """Print what was imported. Ends with 1 when every row was refused.
+
+    `currency` is what the command was told; without it the company's own is assumed for sums
+    that name none, and the answer says so.
+    """
+    from kvota.language.errors import worded_fault
+
+    sentences = [worded_fault(fault) for fault in result.faults[:FAULTS_IN_JSON]]
+    if as_json:
+        told: dict[str, Any] = result.as_dict() | {
+            "company": organisation.name,
+            "currency": currency or organisation.currency,
+            "currency_assumed": not currency,
+        }
+        told["faults"] = [
+            fault.as_dict() | {"sentence": sentence}
+            for fault, sentence in zip(result.faults, sentences, strict=False)
+        ]
+        say(told, as_json=True)
+    else:
+        say({}, as_json=False, lines=_lines(organisation, result, sentences[:FAULTS_SHOWN]))
+    if result.skipped and not (result.new or result.updated or result.unchanged):
+        raise typer.Exit(1)
+
+
+def _lines(organisation: Organisation, result: Imported, faults: list[str]) -> list[str]:
+    counted = (
+        f"{result.new} new, {result.updated} updated, {result.unchanged} unchanged, {result.skipped} skipped."
+    )
+    preview = "" if result.batch else " Nothing was written."
+    lines = [f"{organisation.name}: {counted}{preview}"]
+    for count, sentence in SENTENCES.items():
+        value = result.counts.get(count)
+        if value:
+            lines.append(sentence.format(", ".join(value) if isinstance(value, list) else value))
+    lines += faults
+    if len(result.faults) > len(faults):
+        lines.append("More rows are refused; --refused FILE writes them all with their reasons.")
+    if result.batch:
+        lines.append(f"To take it back: kvota import undo {result.batch.uid}")
+    return lines

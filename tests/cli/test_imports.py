@@ -1,0 +1,192 @@
+"""`kvota import`: files in, counts out, and one clear line where something must be said first."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from django_scopes import scopes_disabled
+from typer.testing import CliRunner
+
+from kvota.cli.main import app
+from kvota.records.models import Alias, Deal, ImportBatch, Organisation, Payment, Stage
+
+DEALS = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
+A1,Ada Lark,GTXPro,Vega,Won,2026-09-01,2026-10-05,1000
+A2,Ben Wren,Film,Orion,Lost,2026-09-03,2026-10-10,0
+A3,Ben Wren,Film,,Engaging,2026-11-02,,
+A4,Ben Wren,Film,Orion,Won,2026-09-03,,90
+"""
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> Iterator[None]:
+    with scopes_disabled():
+        yield
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS)
+    return path
+
+
+def kvota(*words: object) -> Result:
+    return CliRunner().invoke(app, ["import", *map(str, words)])
+
+
+def answer(*words: object, code: int = 0) -> dict[str, Any]:
+    result = kvota(*words, "--json")
+    assert result.exit_code == code, result.output
+    told: dict[str, Any] = json.loads(result.stdout)
+    return told
+
+
+def refusal(*words: object) -> str:
+    result = kvota(*words)
+    assert result.exit_code == 1, result.output
+    return result.stderr.strip()
+
+
+def test_deals_come_into_a_company_that_is_made_for_them(file: Path) -> None:
+    told = answer("deals", file, "--company", "Star Trade", "--currency", "usd")
+    assert {name: told[name] for name in ("new", "updated", "unchanged", "skipped")} == {
+        "new": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "skipped": 1,
+    }
+    company = Organisation.objects.get(name="Star Trade")
+    assert (company.currency, told["currency"], told["currency_assumed"]) == ("USD", "USD", False)
+    assert [stage.name_en for stage in Stage.objects.order_by("rank")] == ["Engaging", "Won", "Paid"]
+    assert told["batch"] == str(ImportBatch.objects.get().uid)
+    (fault,) = told["faults"]
+    assert (fault["row"], fault["column"], fault["code"]) == (5, "close_date", "ended_without_day")
+    assert "row 5" in fault["sentence"].lower()
+
+
+def test_the_same_file_again_finds_everything_unchanged(file: Path) -> None:
+    answer("deals", file, "--company", "Star Trade")
+    again = answer("deals", file, "--company", "star trade")
+    assert (again["new"], again["unchanged"], again["skipped"]) == (0, 3, 1)
+    assert again["currency_assumed"] is True
+    assert Organisation.objects.count() == 1
+
+
+def test_a_dry_run_makes_nothing_not_even_the_company(file: Path) -> None:
+    told = answer("deals", file, "--company", "Star Trade", "--dry-run")
+    assert (told["new"], told["batch"]) == (3, None)
+    assert not Organisation.objects.exists()
+
+
+def test_people_read_counts_and_how_to_take_it_back(file: Path) -> None:
+    result = kvota("deals", file, "--company", "Star Trade")
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Star Trade: 3 new, 0 updated, 0 unchanged, 1 skipped."
+    assert lines[-1] == f"To take it back: kvota import undo {ImportBatch.objects.get().uid}"
+    assert any(line.startswith("Row 5, column “close_date”:") for line in lines)
+
+
+def test_the_refused_rows_go_to_one_file_with_reasons(file: Path, tmp_path: Path) -> None:
+    refused = tmp_path / "refused.csv"
+    answer("deals", file, "--company", "Star Trade", "--refused", refused)
+    with refused.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [(row["row"], row["column"]) for row in rows] == [("5", "close_date")]
+    assert rows[0]["reason"].startswith("Row 5, column “close_date”:")
+
+
+def test_a_file_of_which_every_row_is_refused_ends_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("id,client,stage\nA1,Vega,Won\n")
+    assert answer("deals", path, "--company", "Star Trade", code=1)["skipped"] == 1
+
+
+def test_a_map_says_which_column_is_which(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("Nr,Firm,Where\nA1,Vega,Talking\n")
+    words = ("deals", path, "--company", "Star Trade")
+    told = answer(*words, "--map", "id=Nr", "--map", "client=Firm", "--map", "stage=Where")
+    assert told["new"] == 1
+    assert Deal.objects.get().client.name == "Vega"
+
+
+def test_an_alias_is_kept_and_used_for_the_next_file(file: Path) -> None:
+    answer("deals", file, "--company", "Star Trade", "--alias", 'product:GTXPro="GTX Pro"')
+    assert Alias.objects.get().means == "GTX Pro"
+    assert Deal.objects.get(external_id="A1").product.name == "GTX Pro"
+    assert answer("deals", file, "--company", "Star Trade")["unchanged"] == 3
+
+
+def test_a_date_that_can_be_read_two_ways_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("id,client,stage,created on\nA1,Vega,Talking,03/04/2026\n")
+    sentence = refusal("deals", path, "--company", "Star Trade")
+    assert sentence.startswith("Column 'created on' can be read two ways, as in row 2.")
+    assert not Organisation.objects.exists()
+    assert answer("deals", path, "--company", "Star Trade", "--dates", "dmy")["new"] == 1
+    assert str(Deal.objects.get().created_on) == "2026-04-03"
+
+
+def test_two_columns_to_one_field_are_refused(file: Path) -> None:
+    sentence = refusal(
+        "deals", file, "--company", "Star Trade", "--map", "client=account", "--map", "client=product"
+    )
+    assert "“account” and “product”" in sentence
+    assert not Organisation.objects.exists()
+
+
+def test_what_is_no_file_and_no_table_and_no_currency_is_said(tmp_path: Path, file: Path) -> None:
+    assert refusal("deals", tmp_path / "none.csv", "-c", "Vega").startswith("There is no file")
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    assert "empty" in refusal("deals", empty, "-c", "Vega")
+    assert "XYZ" in refusal("deals", file, "-c", "Vega", "--currency", "XYZ")
+    assert not Organisation.objects.exists()
+
+
+def test_undo_takes_a_batch_by_its_id_or_its_number(file: Path) -> None:
+    batch = answer("deals", file, "--company", "Star Trade")["batch"]
+    assert answer("undo", batch) == {"batch": batch, "removed": 3, "restored": 0, "kept": 0}
+    assert not Deal.objects.live().exists()
+    assert "undone already" in refusal("undo", "1")
+    assert refusal("undo", "77") == "There is no import 77."
+    assert "is not the id of an import" in refusal("undo", "yesterday")
+
+
+def test_a_number_that_two_companies_have_must_be_said_by_its_id(file: Path) -> None:
+    for company in ("Star Trade", "Nova Trade"):
+        answer("deals", file, "--company", company)
+    assert "Several companies have an import 1" in refusal("undo", "1")
+
+
+def test_every_kind_of_file_has_its_command(tmp_path: Path, file: Path) -> None:
+    answer("deals", file, "--company", "Star Trade")
+    files = {
+        "people": "sales_agent,manager,regional_office\nAda Lark,Gail Crane,East\nNewt Owl,Gail Crane,East\n",
+        "clients": "account,sector\nVega,Retail\nSirius,Medical\n",
+        "products": "product,series,sales_price\nFilm,F,55\nTape,T,7\n",
+        "payments": "date,amount,payer,external id\n2026-10-20,1000,Vega,P1\n2026-10-21,5,Sirius,P2\n",
+        "log": "deal,at,event,stage,amount\nL1,2026-11-02T08:00:00Z,stage,Engaging,20.0\n",
+    }
+    made = {}
+    for kind, text in files.items():
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text)
+        told = answer(kind, path, "--company", "Star Trade")
+        made[kind] = (told["new"], told["updated"], told["unchanged"], told["skipped"])
+    assert made == {
+        "people": (1, 1, 0, 0),
+        "clients": (1, 1, 0, 0),
+        "products": (1, 1, 0, 0),
+        "payments": (2, 0, 0, 0),
+        "log": (1, 0, 0, 0),
+    }
+    assert Payment.objects.get(external_id="P1").deal == Deal.objects.get(external_id="A1")
+    assert Payment.objects.get(external_id="P2").deal is None
