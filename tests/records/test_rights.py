@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django_scopes import scope
 
-from kvota.records.models import Client, Deal, DealRole, Payment
+from kvota.records.models import Client, Deal, DealRole, ImportBatch, Payment
 from tests.a_small_company import SmallCompany, a_small_company
 
 
@@ -68,3 +68,19 @@ def test_unmatched_money_is_shown_beside_that_of_the_people_in_sight(company, to
         [200],
         [100],
     )
+
+
+def test_an_import_is_its_makers_and_of_those_above_him(company, today) -> None:
+    for who in ("Denis", "Petra", "Olga", None):
+        batch = company.batch()
+        batch.author = company.people[who] if who else None
+        batch.save()
+
+    def seen_by(who: str) -> list[str | None]:
+        batches = ImportBatch.visible_to(company.seats[who], on=today).order_by("number")
+        return list(batches.values_list("author__name", flat=True))
+
+    everybody = ["Denis", "Petra", "Olga", None]
+    assert (seen_by("Denis"), seen_by("Petra")) == (["Denis"], ["Petra"])
+    assert (seen_by("Olga"), seen_by("Adam")) == (everybody, everybody)
+    assert seen_by("Maria") == seen_by("Elena") == seen_by("Anna") == []

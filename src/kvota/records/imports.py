@@ -52,8 +52,15 @@ class ImportBatch(Row):
 
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
-        """Imports belong to those who may import."""
-        from kvota.records.rights import may
+        """The imports of the people in sight, for those who may import; all of them for who sets up.
+
+        A file holds clients of everybody it names, so a head does not open that of another unit.
+        """
+        from kvota.records.rights import may, owned_in_sight
 
         batches: models.QuerySet[Self] = cls.objects.all()
-        return batches if may(seat, "import") else batches.none()
+        if not may(seat, "import"):
+            return batches.none()
+        if may(seat, "setup"):
+            return batches
+        return batches.filter(owned_in_sight(seat, on=on, owner="author_id"))
