@@ -1,0 +1,141 @@
+"""A file of deals with everything a person said about it: opened, its columns named, its formats decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+from pathlib import Path
+
+from kvota.domain.importing.answers import Answers
+from kvota.domain.importing.column_map import ColumnMap, ColumnMissing, map_columns
+from kvota.domain.importing.column_values import ColumnValue, values_of_fields
+from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns
+from kvota.domain.importing.faults import Fault
+from kvota.domain.importing.formats import Formats, decide_formats
+from kvota.domain.importing.mapped_row import DealRow
+from kvota.domain.importing.read_deals import read_deal_rows
+from kvota.integrations.files.open_source import open_source
+from kvota.integrations.files.source_file import Choices, Row, SourceFile
+
+NO_COLUMNS = ColumnMap(kind="deals", header=(), places={})
+
+
+@dataclass(frozen=True)
+class DealFile:
+    """A deal file as it will be read.
+
+    `zone` is the company's, for instants that carry another. Opening reads the bytes once;
+    `formats` and `count` read every row once more, when they are first asked.
+    """
+
+    source: SourceFile
+    answers: Answers
+    zone: tzinfo | None = None
+
+    @classmethod
+    def open(cls, path: Path, answers: Answers, *, name: str = "", zone: tzinfo | None = None) -> DealFile:
+        """Open a file as it was said to be.
+
+        Raises
+        ------
+        FileRefused
+            It is no table, or cannot be opened as was said.
+        """
+        choices = Choices(
+            encoding=answers.encoding or None,
+            delimiter=answers.delimiter or None,
+            header_row=answers.header_row or None,
+            sheet=answers.sheet or None,
+        )
+        return cls(open_source(path, name=name, choices=choices), answers, zone)
+
+    @cached_property
+    def guesses(self) -> tuple[ColumnGuess, ...]:
+        """What each column seems to hold, whatever a person said."""
+        return guess_columns(self.source.header, self.source.sample_cells(), kind="deals")
+
+    @cached_property
+    def columns(self) -> ColumnMap:
+        """Which column is what.
+
+        Raises
+        ------
+        ColumnMissing, ColumnUnknown, FieldUnknown
+            The file has neither clients nor numbers of deals, or not the columns that were named.
+        """
+        if self.answers.columns is None:
+            return map_columns(self.source.header, kind="deals", guessed=accepted(self.guesses))
+        return map_columns(self.source.header, kind="deals", chosen=self.answers.columns)
+
+    @cached_property
+    def has_columns(self) -> bool:
+        """Whether the columns a file cannot do without are known."""
+        try:
+            return bool(self.columns.places)
+        except ColumnMissing:
+            return False
+
+    @cached_property
+    def _surveyed(self) -> tuple[Formats, int]:
+        counted = _Counted(self.source)
+        formats = decide_formats(
+            counted,
+            self.columns if self.has_columns else NO_COLUMNS,
+            epoch=self.source.epoch,
+            zone=self.zone,
+            delimiter=self.source.delimiter,
+        )
+        return self.answers.applied_to(formats), counted.rows
+
+    @property
+    def formats(self) -> Formats:
+        """How the dates and numbers of each column are read."""
+        return self._surveyed[0]
+
+    @property
+    def count(self) -> int:
+        """How many rows hold something."""
+        return self._surveyed[1]
+
+    def values(self, fields: Sequence[str]) -> dict[str, tuple[ColumnValue, ...]]:
+        """The different names in these columns, each with how many rows hold it."""
+        return values_of_fields(self.source.rows(), self.columns, fields)
+
+    def rows(
+        self, *, currency: str, aliases: Mapping[str, Mapping[str, str]] | None = None
+    ) -> Iterator[DealRow | Fault]:
+        """Read the deals and the faults.
+
+        Parameters
+        ----------
+        currency
+            Of the company, for sums that name none where nothing was answered.
+        aliases
+            What earlier files were told about spellings; the answers for this one win.
+        """
+        meant = {field: dict(names) for field, names in (aliases or {}).items()}
+        for field, names in self.answers.aliases.items():
+            meant[field] = meant.get(field, {}) | dict(names)
+        return read_deal_rows(
+            self.source.rows(),
+            self.columns,
+            self.formats,
+            currency=self.answers.currency or currency,
+            stage_kinds=self.answers.stage_kinds,
+            aliases=meant,
+        )
+
+
+class _Counted:
+    """The rows of a file, counted as they are gone through."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self.rows = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._source.rows():
+            self.rows += 1
+            yield row
