@@ -64,6 +64,13 @@ def keep_check(
     _write(seat, batch, state="checking", counts=dict(counts), faults=plain, heartbeat_at=now)
 
 
+def keep_running(*, seat: Seat, batch: ImportBatch, work: str, now: datetime) -> None:
+    """Remember that the worker was asked to "check" or to "apply"; the counts so far stay in sight."""
+    counts = batch.counts if work == "apply" else {}
+    running = {name: value for name, value in counts.items() if name not in {"read", "refusal"}}
+    _write(seat, batch, counts=running | {"running": work}, heartbeat_at=now)
+
+
 def _write(seat: Seat, batch: ImportBatch, **columns: Any) -> None:
     require(seat, "import")
     with transaction.atomic():
