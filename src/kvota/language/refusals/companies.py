@@ -11,6 +11,8 @@ SENTENCES = {
     "unknown_role": _("The role “%(role)s” is not known. Choose one of: %(roles)s."),
     "unknown_unit": _("There is no unit named “%(unit)s”. Choose one from the list, or add it first."),
     "name_needed": _("Enter the name of the person."),
+    "login_needed": _("Enter the name you will sign in with."),
+    "login_taken": _("The sign-in name “%(login)s” is taken. Choose another."),
     "backup_damaged": _(
         "The backup is damaged (%(part)s). Take another copy; the data in place was not touched."
     ),

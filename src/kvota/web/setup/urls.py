@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from kvota.web.setup import audit, calendar, company, money, overview, payments, people, stages
+from kvota.web.setup import audit, calendar, company, money, overview, payments, people, stages, start
 
 urlpatterns = [
     path("setup", overview.setup, name="setup"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("setup/calendar", calendar.calendar, name="setup-calendar"),
     path("setup/money", money.money, name="setup-money"),
     path("setup/audit", audit.audit, name="audit"),
+    path("", include("kvota.web.setup.imports.urls")),
+    path("welcome/start", start.start, name="start-mine"),
     path("payments/unmatched", payments.unmatched, name="unmatched-payments"),
     path("payments/<uuid:uid>/match", payments.match, name="match-payment"),
 ]

@@ -1,0 +1,29 @@
+"""Apply a checked import: "import the good ones" is a person's decision, made here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from kvota.web.seat_in_force import Asked
+from kvota.web.setup.imports import work
+from kvota.web.setup.imports.the_import import the_import, to_step
+
+
+@require_POST
+def apply(request: Asked, uid: UUID) -> HttpResponse:
+    """302 to the result, or to how far the worker is. Pressed twice, it is done once.
+
+    Again after the worker was killed it begins anew. A refusal (409 while another import
+    runs) leaves the import as it was checked.
+    """
+    batch = the_import(request, uid)
+    if batch.state in {"applied", "undone"}:
+        return to_step(batch, "done")
+    waits = batch.counts.get("running") and not request.POST.get("again")
+    if "new" not in batch.counts or waits:
+        return to_step(batch, "check")  # nothing was counted yet, or the worker has it already
+    work.apply(request, batch)
+    return to_step(batch, "done" if batch.state == "applied" else "check")
