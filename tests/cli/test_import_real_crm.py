@@ -29,6 +29,7 @@ from kvota.records.models import (
     Person,
     Product,
     Seat,
+    UnitPlacement,
 )
 from kvota.records.units import unit_tree
 from tests.a_company_to_import_into import NOW, what_counts
