@@ -107,8 +107,8 @@ def looked_back(deals: list[LoggedDeal], today: date, *, stages: int, days: int)
     def whole(numbers: list[int]) -> np.ndarray:
         return np.array(numbers, dtype=np.int64)
 
+    stays = StayTable.of(stay for _, stays in of_deal for stay in stays)
     past = PastDeals(
-        StayTable.of(stay for _, stays in of_deal for stay in stays),
         begun_days_ago=whole([(today - day).days for day, _ in beginnings]),
         begun_rank=whole([rank for _, rank in beginnings]),
         begun_by=whole([0 for _ in beginnings]),
@@ -135,7 +135,7 @@ def looked_back(deals: list[LoggedDeal], today: date, *, stages: int, days: int)
     }
     end = today + timedelta(days)
     return Origin(
-        period_forecast([(learn(past, target=target, payment=False), open_deals)], within=days),
+        period_forecast([(learn(stays, past, target=target, payment=False), open_deals)], within=days),
         sum(deal.amount for deal in deals if (on := deal.won_on(target)) and today < on <= end),
         float(sum(weight[stay.rank] * deal.amount for deal, stay in standing)),
     )

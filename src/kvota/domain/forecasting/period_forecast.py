@@ -44,12 +44,10 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class PastDeals:
-    """The past of one funnel as columns, as known on the day of the question.
+    """What began and what was won in one funnel, as columns, as known on the day of the question.
 
     Attributes
     ----------
-    stays
-        In the stages of the funnel.
     begun_days_ago, begun_rank, begun_by
         Shape (deals begun,): how long ago each began, the rank it had that evening (0 if lost),
         and a number for the person; a deal opened anew after a loss has begun again.
@@ -58,7 +56,6 @@ class PastDeals:
         units (-1 where nobody knows them), and the person.
     """
 
-    stays: StayTable
     begun_days_ago: Whole
     begun_rank: Whole
     begun_by: Whole
@@ -162,11 +159,15 @@ class PeriodForecast:
     from_new: float
 
 
-def learn(past: PastDeals, *, target: int, payment: bool) -> LearntFunnel:
+def learn(stays: StayTable, past: PastDeals, *, target: int, payment: bool) -> LearntFunnel:
     """Learn from the past of one funnel.
 
     Parameters
     ----------
+    stays
+        In the stages of the funnel, those within one day joined (`joined_within_a_day`).
+    past
+        What began and what was won.
     target
         The rank at which the money counts.
     payment
@@ -174,7 +175,7 @@ def learn(past: PastDeals, *, target: int, payment: bool) -> LearntFunnel:
 
     Source: forecast-engine steps 1 to 5 for a table of stage and age; domain specification D6.
     """
-    counts = count_stays(past.stays, target=target, half_life_days=HALF_LIFE_DAYS)
+    counts = count_stays(stays, target=target, half_life_days=HALF_LIFE_DAYS)
     usual = default_hazards(target - 1 - payment, payment=payment)
     return LearntFunnel(fit_outcome(counts, usual), past)
 
