@@ -1,0 +1,57 @@
+"""A database of every version that was ever resolved opens, upgrades, and says the same as then."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+DATABASES = sorted(HERE.glob("*.sqlite3.gz"))
+NOW = "2026-11-18T14:05"
+
+
+def kvota(data: Path, *arguments: str) -> Any:
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("KVOTA_")}
+    surroundings.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "kvota.cli", *arguments, "--json"],
+        env=surroundings | {"KVOTA_DATA": str(data), "KVOTA_NOW": NOW},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def figures(data: Path) -> dict[str, Any]:
+    """What must never change by an upgrade: the money, the plan, who is there."""
+    return {
+        "companies": kvota(data, "company", "list")["companies"],
+        "reports": [
+            kvota(data, "report", "plan-actual", "--company", "Vega Trade", "--when", when, "--by", "person")
+            for when in ("2026", "2026-11", "2026-11-D2")
+        ],
+        "people": kvota(data, "people", "list", "--company", "Vega Trade")["people"],
+    }
+
+
+def test_there_is_a_database_to_open() -> None:
+    assert DATABASES
+
+
+@pytest.mark.parametrize("packed", DATABASES, ids=lambda path: path.name)
+def test_it_opens_upgrades_and_says_the_same(packed: Path, tmp_path: Path) -> None:
+    (tmp_path / "kvota.sqlite3").write_bytes(gzip.decompress(packed.read_bytes()))
+    said_then = json.loads(packed.with_name(packed.name.replace(".sqlite3.gz", ".json")).read_text())
+    said_now = figures(tmp_path)
+    for report, was in zip(said_now["reports"], said_then["reports"], strict=True):
+        assert {name: report[name] for name in was} == was  # a later version may say more, not otherwise
+    assert (said_now["companies"], said_now["people"]) == (said_then["companies"], said_then["people"])
+    assert kvota(tmp_path, "verify")["faults"] == []

@@ -1,0 +1,94 @@
+"""Write the small database of this version that every later `make test` opens: run once for a release."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sqlite3
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+NOW = "2026-11-18T14:05"
+UPGRADES = Path(__file__).parents[1] / "tests" / "upgrades"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="kvota-upgrade-") as name:
+        os.environ |= {"KVOTA_DATA": name, "KVOTA_NOW": NOW}
+        os.environ.pop("DATABASE_URL", None)
+        from kvota.cli.frame import open_house
+
+        open_house()
+        from kvota import __version__
+
+        _a_small_life()
+        from tests.upgrades.test_every_released_database import figures
+
+        file = Path(name) / "kvota.sqlite3"
+        _one_file(file)
+        (UPGRADES / f"{__version__}.sqlite3.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+        said = json.dumps(figures(Path(name)), ensure_ascii=False, indent=1)
+        (UPGRADES / f"{__version__}.json").write_text(said + "\n")
+
+
+def _a_small_life() -> None:
+    """The company of the tests with a few deals, an import undone, a goal, money and a change of owner."""
+    from django_scopes import scope
+
+    from kvota import clock
+    from kvota.actions.record_move import record_move
+    from kvota.actions.record_payment import record_payment
+    from kvota.actions.set_goal import set_goal
+    from kvota.actions.undo_move import undo_move
+    from kvota.domain.calendar.period import parse_period
+    from tests.a_small_company import a_small_company
+
+    today, now = date(2026, 11, 18), clock.now()
+    company = a_small_company()
+    with scope(organisation=company.organisation):
+        for place, who in enumerate(("Maria", "Ivan", "Chen", "Boris")):
+            on = today - timedelta(days=30 + place)
+            deal = company.deal(f"Star {who}", owner=who, on=on, amount=100_000_00 + place)
+            company.move(deal, 1, on=on, by=who)
+            seat = company.seats[who]
+            moved = record_move(seat=seat, deal=deal, stage=company.stages[2 + place], now=now, today=today)
+            if who == "Ivan":
+                undo_move(seat=seat, move=moved.move, now=now, today=today)
+            if who in {"Maria", "Chen"}:
+                record_payment(
+                    seat=company.seats["Elena"],
+                    deal=deal,
+                    amount_minor=40_000_00,
+                    occurred_on=today - timedelta(days=2),
+                    now=now,
+                    today=today,
+                )
+        batch = company.batch()
+        lost = company.deal("Never Was", owner="Maria", on=today - timedelta(days=9), batch=batch)
+        company.money("payment", lost, 1_000_000_00, on=today - timedelta(days=1), batch=batch)
+        company.set_batch(batch, "undone")
+        set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Denis"],
+            period=parse_period("2026-11"),
+            amount_minor=900_000_00,
+            now=now,
+        )
+
+
+def _one_file(file: Path) -> None:
+    """Close the database into one file: what stands in its log belongs to it."""
+    from django.db import connections
+
+    connections.close_all()
+    base = sqlite3.connect(file)
+    base.execute("pragma wal_checkpoint(truncate)")
+    base.execute("pragma journal_mode=delete")
+    base.execute("vacuum")
+    base.close()
+
+
+if __name__ == "__main__":
+    main()
