@@ -93,6 +93,13 @@ def test_one_short_word_is_enough_or_asked() -> None:
             assert right or not file.encoding_certain, (word, encoding, file.encoding)
 
 
+@pytest.mark.parametrize("word", ["Пловдив", "премиум", "сделки", "бюджет", "Выставка", "приключване"])
+def test_a_word_that_looks_right_in_two_encodings_is_asked(word: str) -> None:
+    for encoding in ("cp1251", "koi8-r", "cp866", "gb18030"):
+        file = open_source(f"id;x\r\n1;{word}\r\n".encode(encoding))
+        assert file.sample[0][1][1] == word or not file.encoding_certain, (encoding, file.encoding)
+
+
 def test_a_doubtful_encoding_is_asked_with_lines_to_look_at() -> None:
     file = open_source("id;x\r\n1;é\r\n".encode("cp1252"))
     assert not file.encoding_certain

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from kvota.domain.importing.cells import NumberCell
 from kvota.domain.importing.column_map import map_columns
 from kvota.domain.importing.columns import accepted, guess_columns
+from kvota.domain.importing.dates import Epoch
 from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.formats import Formats
 from kvota.domain.importing.read_deals import read_deal_rows
@@ -33,6 +34,7 @@ from kvota.domain.importing.refused_file import (
     UnpacksTooBig,
 )
 from kvota.integrations.files import sheet_rows, workbook_texts
+from kvota.integrations.files.cell_values import number_text, time_text
 from kvota.integrations.files.open_source import open_source
 from kvota.integrations.files.source_file import Choices
 
@@ -103,6 +105,45 @@ def test_values_become_the_texts_that_mean_them() -> None:
     assert cells == ["5", "00123", "1234.5", "2026-03-05", "2026-03-05 10:30:00", "TRUE", "1234567890123456",
                      "0.000012", "09:05:00"]  # fmt: skip
     assert [isinstance(cell, NumberCell) for cell in cells[:4]] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("stored", "epoch", "shown"),
+    [
+        ("1", 1900, "1900-01-01"),
+        ("59", 1900, "1900-02-28"),
+        ("61", 1900, "1900-03-01"),  # 60 is a 29 February that never was
+        ("46086", 1900, "2026-03-05"),
+        ("2958465", 1900, "9999-12-31"),
+        ("0", 1904, "1904-01-01"),
+        ("44624", 1904, "2026-03-05"),
+        ("46086.999999999", 1900, "2026-03-06"),
+        ("0.75", 1900, "18:00:00"),
+        ("-1", 1900, "-1"),
+        ("1e9", 1900, "1000000000"),
+        ("nan", 1900, "nan"),
+        ("soon", 1900, "soon"),
+    ],
+)
+def test_a_number_of_days_is_shown_as_excel_shows_it(stored: str, epoch: Epoch, shown: str) -> None:
+    assert time_text(stored, epoch=epoch) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("5", "5"),
+        ("-0.50", "-0.5"),
+        ("1234.5599999999999", "1234.56"),
+        ("1.2345E+3", "1234.5"),
+        ("1E+15", "1000000000000000"),
+        ("1.5E-7", "0.00000015"),
+        ("inf", "inf"),
+        ("x", "x"),
+    ],
+)
+def test_a_stored_number_keeps_its_fifteen_digits(stored: str, shown: str) -> None:
+    assert number_text(stored) == shown
 
 
 def test_the_calendar_of_1904_is_read_from_the_workbook() -> None:

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 CHUNK = 1 << 20
 HEAD = 1 << 16
-_SAMPLE, _SAMPLE_OF_A_CHUNK, _LONGEST_LINE = 48 << 10, 8 << 10, 2_000
+_SAMPLE, _SAMPLE_OF_A_CHUNK = 48 << 10, 8 << 10
+LONGEST_LINE = 2_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def survey_bytes(stream: BinaryIO) -> ByteSurvey:
             if not plain or not begun.isascii():
                 most = min(_SAMPLE_OF_A_CHUNK, _SAMPLE - sampled)
                 sampled += _sample(begun + chunk, lines, at_most=most)
-            begun = chunk[chunk.rfind(b"\n") + 1 :][:_LONGEST_LINE]
+            begun = chunk[chunk.rfind(b"\n") + 1 :][:LONGEST_LINE]
     if is_utf8 and not is_ascii:
         is_utf8 = _still_valid(utf8, b"", final=True)
     return ByteSurvey(size, digest.hexdigest(), head, is_ascii, is_utf8, holds_nul, tuple(lines))
@@ -89,7 +90,7 @@ def _sample(chunk: bytes, lines: list[bytes], *, at_most: int) -> int:
         # Not one pattern over the chunk: it would look at a line of plain letters once for each letter.
         if line.isascii():
             continue
-        lines.append(line[:_LONGEST_LINE])
+        lines.append(line[:LONGEST_LINE])
         taken += len(lines[-1])
         if taken >= at_most:
             break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kvota.domain.importing.refused_file import EncodingNotOffered, EncodingUnknown, NotATable
-from kvota.integrations.files.byte_survey import ByteSurvey
+from kvota.integrations.files.byte_survey import LONGEST_LINE, ByteSurvey
 from kvota.integrations.files.letter_scores import likeness
 
 _OLD = ("windows-1251", "koi8-r", "cp866", "gb18030", "big5", "windows-1252")
@@ -190,7 +190,7 @@ def _by_letters(lines: tuple[bytes, ...], *, among: tuple[str, ...]) -> Encoding
         raise EncodingUnknown()
     rival = max((score for score, _, other, _ in candidates[1:] if other != decoded), default=-1.0)
     # Where the bytes could be UTF-8 after all, looks alone do not settle it.
-    certain = best >= _SURE and best - rival >= _CLEARLY_BETTER and letters >= 6 and "utf-8" not in among
+    certain = best >= _SURE and best - rival >= _CLEARLY_BETTER and letters >= 8 and "utf-8" not in among
     return EncodingFound(likely[0].encoding, "letters", certain, likely)
 
 
@@ -199,8 +199,9 @@ def _decoded(lines: tuple[bytes, ...], encoding: str) -> tuple[list[str], int, i
     decoded, broken, letters = [], 0, 0
     for line in lines:
         try:
-            # Not final: a long line is cut somewhere, perhaps inside a letter.
-            text = codecs.getincrementaldecoder(encoding)("strict").decode(line)
+            # A long line was cut somewhere, perhaps inside a letter; a short one ends where it ends.
+            decoder = codecs.getincrementaldecoder(encoding)("strict")
+            text = decoder.decode(line, final=len(line) < LONGEST_LINE)
         except UnicodeDecodeError:
             broken += 1
             continue
