@@ -123,6 +123,7 @@ EVENTS: Names = {
     "move_recorded": _("Move recorded"),
     "move_undone": _("Move undone"),
     "next_step_set": _("Next step set"),
+    "one_time_address_made": _("One-time address made"),
     "payment_corrected": _("Payment corrected"),
     "payment_matched": _("Payment matched to a deal"),
     "payment_recorded": _("Payment recorded"),
