@@ -117,6 +117,11 @@ def test_a_period_that_is_over_is_what_came(learnt: LearntFunnel) -> None:
     assert {*forecast.total.dots()} == {700}
 
 
+def test_without_any_funnel_there_is_what_came() -> None:
+    forecast = period_forecast([], within=30, already=700)
+    assert (forecast.total.mean, forecast.label, forecast.chances) == (700, "not_enough_history", ())
+
+
 def test_two_funnels_add_up(learnt: LearntFunnel) -> None:
     other = learn(*year_of_deals(seed=8, people=1), target=TARGET, payment=True)
     both = period_forecast([(learnt, SOME_DEALS), (other, NO_DEALS)], within=30)

@@ -104,8 +104,9 @@ def test_the_mean_is_the_sum_of_chance_times_amount(some: list[Deal]) -> None:
 @given(st.lists(st.tuples(st.integers(1, 6), st.floats(0, 1)), max_size=8))
 def test_the_grid_gives_the_exact_sums_of_whole_steps(some: list[Deal]) -> None:
     total, slow = sum_of(some, shock=0, quantum=1), slow_sum(some)
-    for amount, chance in slow.items():
-        assert total.pmf[amount] == pytest.approx(float(chance), abs=1e-12)
+    for amount, chance in slow.items():  # the grid ends where nothing is likely any more
+        found = total.pmf[amount] if amount < total.pmf.size else 0.0
+        assert found == pytest.approx(float(chance), abs=1e-9)
 
 
 @given(deals, st.integers(-(10**9), 10**9), st.randoms(use_true_random=False))

@@ -41,6 +41,9 @@ ARRIVALS_MIXED_IN = 5.0
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+# Begins a column that no funnel adds to.
+_NONE: Whole = np.zeros(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, eq=False)
 class PastDeals:
@@ -182,8 +185,8 @@ def learn(stays: StayTable, past: PastDeals, *, target: int, payment: bool) -> L
 
 def history_of(funnels: Sequence[LearntFunnel]) -> History:
     """The wins of all funnels together."""
-    ago = np.concatenate([each.past.won_days_ago for each in funnels])
-    took = np.concatenate([each.past.won_after_days for each in funnels])
+    ago = np.concatenate([_NONE, *(each.past.won_days_ago for each in funnels)])
+    took = np.concatenate([_NONE, *(each.past.won_after_days for each in funnels)])
     return History(
         wins=int(ago.size),
         days=int(ago.max(initial=0)),
@@ -204,8 +207,7 @@ def period_forecast(
     Parameters
     ----------
     funnels
-        What was learnt of each funnel, and the open deals in it that the question is about; one or
-        more.
+        What was learnt of each funnel, and the open deals in it that the question is about.
     within, after
         Days from the day of the question to the last day of the period, and to the day before
         its first; `after` is 0 for a period that has begun.
@@ -227,14 +229,14 @@ def period_forecast(
     work = [learnt.new_work(people, within=within, after=after) for learnt, _ in funnels]
     amounts, weights = _what_a_new_win_brings(funnels, work)
     total = sum_of_deals(
-        np.concatenate(chances),
-        np.concatenate([deals.amount for _, deals in funnels]),
+        np.concatenate([_NONE, *chances]),
+        np.concatenate([_NONE, *(deals.amount for _, deals in funnels)]),
         already=already,
         new_wins=sum(each.wins for each in work if each.mean_amount > 0),
         win_amounts=amounts,
         win_weights=weights,
         shock=hypot(USUAL_SHOCK, history.shock(within)),
-        steady=np.concatenate([deals.steady for _, deals in funnels]),
+        steady=np.concatenate([_NONE, *(deals.steady for _, deals in funnels)]),
     )
     return PeriodForecast(
         total,
@@ -249,7 +251,7 @@ def _what_a_new_win_brings(
     funnels: Sequence[tuple[LearntFunnel, OpenDeals]], work: Sequence[NewWork]
 ) -> tuple[Whole, Floats]:
     """The last year's wins, drawn to the mean of whom the question is about, weighed by funnel."""
-    amounts, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    amounts, weights = [_NONE], [np.zeros(0)]
     for (learnt, _), expected in zip(funnels, work, strict=True):
         wins = learnt.recent_wins
         if wins.any():
