@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -78,6 +79,8 @@ class Copy:
     settings: Settings = field(default_factory=dict)
     #: The day asked -> the sequence its tables include (state_on_a_day.py).
     days: OrderedDict[date, int] = field(default_factory=OrderedDict)
+    #: What was learnt from a state of the company: day and name -> the state and the thing.
+    learnt: dict[tuple[date, str], tuple[Seen | None, Any]] = field(default_factory=dict)
     evicted: bool = False
 
     def drop(self) -> None:
@@ -86,6 +89,7 @@ class Copy:
         self.database, self.seen = "", None
         self.settings.clear()
         self.days.clear()
+        self.learnt.clear()
 
 
 _copies: OrderedDict[tuple[int, int], Copy] = OrderedDict()

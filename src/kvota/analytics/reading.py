@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
-from kvota.analytics.columnar_copy import Copy, bring_up_to_date, locked_copy
+from kvota.analytics.columnar_copy import Copy, Seen, bring_up_to_date, locked_copy
 from kvota.analytics.engines.duckdb_engine import Cursor, cursor, query
 from kvota.analytics.scope import Scope
 from kvota.analytics.state_on_a_day import bring_day, look_at_day
@@ -29,6 +29,8 @@ class Reading:
     def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
         self._cursor: Cursor | None = None
+        self._copy: Copy | None = None
+        self._seen: Seen | None = None
         self._database = ""
         self._days: frozenset[date] = frozenset()
 
@@ -47,6 +49,19 @@ class Reading:
     ) -> dict[str, Any]:
         """Answer as `ask`, but as numpy arrays by column name, for what goes on to statistics."""
         return self._execute(name, as_of, scope, parameters).fetchnumpy()
+
+    def once(self, key: str, make: Callable[[], Any], *, as_of: date) -> Any:
+        """What `make` returns for this state of the company and this day, kept for all who ask next.
+
+        For what is learnt from the whole company and then asked for each person of a page.
+        It must not be changed by who gets it.
+        """
+        self._at(as_of)
+        assert self._copy is not None
+        kept = self._copy.learnt.get((as_of, key))
+        if kept is None or kept[0] != self._seen:
+            kept = self._copy.learnt[as_of, key] = (self._seen, make())
+        return kept[1]
 
     def _execute(self, name: str, as_of: date, scope: Scope | None, parameters: dict[str, Any]) -> Cursor:
         target = self._at(as_of)
@@ -82,6 +97,7 @@ class Reading:
         # DuckDB takes the snapshot of a database when it is first touched, so touch it while
         # the copy is locked.
         self._cursor.execute(f"select count(*) from {copy.database}.main.stage").fetchall()
+        self._copy, self._seen = copy, copy.seen
         self._database, self._days = copy.database, frozenset(copy.days)
 
 

@@ -47,6 +47,8 @@ def bring_day(copy: Copy, as_of: date) -> None:
             target.commit()
         for day in surplus:
             del copy.days[day]
+            for key in [key for key in copy.learnt if key[0] == day]:
+                del copy.learnt[key]
         copy.days[as_of] = copy.seen.sequence
     copy.days.move_to_end(as_of)
 

@@ -8,7 +8,7 @@ last_step as (
         arg_max({
             'stage': stage, 'rank': rank, 'cycle': cycle, 'losses': losses,
             'furthest': greatest(rank, furthest_before)
-        }, place) as at,
+        }, place) as was,
         arg_max({'since_on': occurred_on}, place) filter (arrives) as stay
     from step join wanted using (deal)
     group by deal
@@ -16,7 +16,7 @@ last_step as (
 last_move as (
     select
         deal,
-        arg_max({'kind': kind, 'on': occurred_on, 'park_until': park_until}, {'d': day, 's': sequence}) as at,
+        arg_max({'kind': kind, 'on': occurred_on, 'park_until': park_until}, {'d': day, 's': sequence}) as was,
         arg_max({'on': occurred_on, 'reason': lost_reason}, {'d': day, 's': sequence})
             filter (kind = 'lost') as loss,
         count(*) filter (kind = 'lost') as losses
@@ -26,7 +26,7 @@ last_move as (
 signed as (
     select s.deal, min(s.occurred_on) as on_day
     from step s join stage g on g.id = s.stage join last_step l on l.deal = s.deal
-    where g.kind in ('signed', 'paid') and s.cycle = l.at.cycle and s.arrives
+    where g.kind in ('signed', 'paid') and s.cycle = l.was.cycle and s.arrives
     group by s.deal
 ),
 money as (
@@ -40,18 +40,18 @@ money as (
 )
 select
     p.deal, p.funnel, p.client, p.owner, p.product, p.industry, p.region, p.source, p.kind as sale,
-    l.at.stage as stage,
-    coalesce(l.at.rank, 0)::int as rank,
+    l.was.stage as stage,
+    coalesce(l.was.rank, 0)::int as rank,
     coalesce(g.kind, 'open') as stage_kind,
     l.stay.since_on as since_on,
-    coalesce(l.at.cycle, 1)::int as cycle,
-    coalesce(l.at.furthest, 0)::int as furthest,
-    coalesce(m.losses > coalesce(l.at.losses, 0), false) as is_lost,
-    if(m.losses > coalesce(l.at.losses, 0), m.loss.on, null) as lost_on,
-    if(m.losses > coalesce(l.at.losses, 0), m.loss.reason, null) as lost_reason,
-    if(m.at.kind = 'park', m.at.park_until, null) as parked_until,
-    m.at.on as last_on,
-    p.undated or (l.at is not null and l.stay.since_on is null) as undated,
+    coalesce(l.was.cycle, 1)::int as cycle,
+    coalesce(l.was.furthest, 0)::int as furthest,
+    coalesce(m.losses > coalesce(l.was.losses, 0), false) as is_lost,
+    if(m.losses > coalesce(l.was.losses, 0), m.loss.on, null) as lost_on,
+    if(m.losses > coalesce(l.was.losses, 0), m.loss.reason, null) as lost_reason,
+    if(m.was.kind = 'park', m.was.park_until, null) as parked_until,
+    m.was.on as last_on,
+    p.undated or (l.was is not null and l.stay.since_on is null) as undated,
     p.created_on, p.next_step_on, p.next_step, p.expected_on,
     p.amount_minor as given_minor, p.currency, p.amount_assumed,
     ((2 * p.amount_minor::hugeint * r.num + r.den) // (2 * r.den))::bigint as amount_minor,
@@ -63,7 +63,7 @@ select
 from present p
 left join last_step l on l.deal = p.deal
 left join last_move m on m.deal = p.deal
-left join stage g on g.id = l.at.stage
+left join stage g on g.id = l.was.stage
 left join signed s on s.deal = p.deal
 left join money y on y.deal = p.deal
 left join rate r on r.currency = p.currency and $as_of >= r.from_on and $as_of < r.to_on

@@ -46,7 +46,7 @@ judged as (
     asof left join norm_chance c on c.stage = w.stage and c.age <= w.age
 )
 select
-    deal, age, silent_days, stuck_after, from_history,
+    deal, age, silent_days, stuck_after, silent_after, from_history,
     is_late and not is_promised as is_stuck,
     is_late and is_promised as is_suspended,
     is_late and not is_promised and from_history and past_hope as is_hopeless,
