@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import formats_for
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import may
@@ -76,6 +76,11 @@ def show(
         "period_label": formats.period(period),
         "version": version,
         "wider": wider,
+        "wider_label": formats.period(
+            parse_period(wider.period, fiscal_start=request.organisation.fiscal_start)
+        )
+        if wider
+        else "",
         "grid": grid_of(request, version, preview=preview, editing=editing) if version else None,
         "preview": preview is not None,
         "editing": editing,

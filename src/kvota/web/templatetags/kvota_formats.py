@@ -144,3 +144,9 @@ def days(count: Figure) -> str:
 def unsigned_money(minor: int, company: str | HasCurrency) -> str:
     """An amount without its sign, for a drawing that says the sign itself."""
     return money_whole(abs(minor), company)
+
+
+@register.simple_tag
+def money_range(low: int, high: int, company: str | HasCurrency) -> str:
+    """A likely range with one sign and one unit: £2.9–3.4M."""
+    return formats_here(company).money_short_range(low, high)
