@@ -121,7 +121,7 @@ class Wizard:
 
     def apply(self) -> str:
         found = re.search(r'action="([^"]+/apply)"', self.html)
-        assert found, self.html
+        assert found, self.refusal or self.address
         return self.send(found.group(1), {})
 
     def undo(self) -> str:

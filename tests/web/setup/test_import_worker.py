@@ -1,0 +1,195 @@
+"""A large file is the worker's: the page says how far it is, and nothing is done twice or by halves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+
+from kvota import clock
+from kvota.jobs import stored_import
+from kvota.jobs.work import do_what_waits
+from kvota.records.import_running import only_import
+from kvota.records.models import Deal, ImportBatch
+from kvota.web.setup.imports import work
+from tests.a_small_company import SmallCompany
+from tests.web.setup.conftest import Wizard, a_file
+
+Of = Callable[..., Wizard]
+ROWS = [f"{number};Vega {number % 5};Ann;Meeting;10;2026-11-02;;" for number in range(1, 31)]
+
+
+@pytest.fixture
+def ten_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than ten rows are a large file, and the worker speaks at every fifth."""
+    monkeypatch.setattr(work, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(stored_import, "ROWS_BETWEEN_WORDS", 5)
+
+
+def checked(wizard: Of, *rows: str) -> Wizard:
+    adam = wizard()
+    adam.drop(a_file(*(rows or ROWS)))
+    adam.to_columns()
+    adam.to_check()
+    assert adam.step == "import-step-3", adam.refusal
+    return adam
+
+
+def ask_how_far(adam: Wizard) -> Any:
+    uid = ImportBatch.objects.get().uid
+    return adam.client.get(reverse("import-progress", args=[uid]), headers={"HX-Request": "true"})
+
+
+def test_a_large_import_waits_for_the_worker_and_then_it_is_done(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    assert adam.step == "import-step-3"
+    assert "waiting for the worker" in adam.html
+    assert 'hx-trigger="every 1s"' in adam.html
+    assert '<noscript><meta http-equiv="refresh"' in adam.html, (
+        "without script the page looks again by itself"
+    )
+    assert not Deal.objects.exists()
+    do_what_waits()
+    assert Deal.objects.live().count() == 30
+    answer = ask_how_far(adam)
+    assert answer["HX-Redirect"].endswith("/done")
+    assert "30 deals came in" in adam.go(answer["HX-Redirect"])
+
+
+def test_a_small_import_needs_no_worker(wizard: Of) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    assert adam.step == "import-step-4"
+    assert not DBTaskResult.objects.exists()
+
+
+def test_the_page_says_how_far_the_worker_is(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    batch = ImportBatch.objects.get()
+    stored_import.say_where(batch, read=20)
+    assert "read: 20 of 30" in ask_how_far(adam).content.decode()
+
+
+def test_pressed_twice_it_is_imported_once(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    page = adam.page
+    adam.apply()
+    adam.page = page
+    adam.apply()
+    assert DBTaskResult.objects.count() == 1
+    do_what_waits()
+    adam.page = page
+    adam.apply()
+    assert adam.step == "import-step-4"
+    assert (Deal.objects.live().count(), DBTaskResult.objects.count()) == (30, 1)
+
+
+def test_while_the_worker_has_it_nothing_can_be_changed(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    uid = ImportBatch.objects.get().uid
+    for step in ("file", "columns"):
+        adam.go(reverse("import-step", args=[uid, step]))
+        assert adam.address.endswith("/check")
+
+
+def test_a_large_file_is_counted_by_the_worker_too(wizard: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "BYTES_AT_ONCE", 100)
+    adam = checked(wizard, *ROWS, "31;Vega;Ann;Won;-1;;;")
+    assert "waiting for the worker" in adam.html
+    do_what_waits()
+    adam.go(ask_how_far(adam)["HX-Redirect"])
+    assert adam.counts() == {"new": 30, "updated": 0, "unchanged": 0, "skipped": 1}
+
+
+def test_what_the_worker_refuses_is_said_on_the_page_and_can_be_tried_again(
+    company: SmallCompany, wizard: Of, ten_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adam = checked(wizard)
+    adam.apply()
+
+    def busy(*_: Any, **__: Any) -> Any:
+        from kvota.records.import_running import ImportRunning
+
+        raise ImportRunning(company="Nord Pack")
+
+    with monkeypatch.context() as while_busy:
+        while_busy.setattr(stored_import, "import_deals", busy)
+        do_what_waits()
+    adam.go(ask_how_far(adam)["HX-Redirect"])
+    assert "Another import into Nord Pack is running" in adam.refusal
+    assert not Deal.objects.exists()
+    adam.apply()
+    do_what_waits()
+    assert Deal.objects.live().count() == 30
+
+
+def test_an_import_whose_worker_was_killed_says_so_and_begins_again(
+    company: SmallCompany, wizard: Of, ten_at_once: None
+) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    batch = ImportBatch.objects.get()
+    # What a killed worker leaves: rows that do not count, a state, and a lock that nobody holds.
+    ImportBatch.objects.filter(pk=batch.pk).update(state="applying")
+    company.deal("Half-written", batch=batch)
+    DBTaskResult.objects.all().delete()
+    html = ask_how_far(adam).content.decode()
+    assert "Nobody works on it any more" in html
+    adam.send(reverse("apply-import", args=[batch.uid]), {"again": "1"})
+    do_what_waits()
+    assert Deal.objects.live().count() == 30
+    assert not Deal._base_manager.filter(name="Half-written").exists()
+
+
+def test_an_import_at_work_is_not_taken_for_dead(
+    company: SmallCompany, wizard: Of, ten_at_once: None, database_kind: str
+) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    ImportBatch.objects.update(state="applying")
+    if database_kind == "sqlite":
+        pytest.skip("a database in memory has one process and no lock")
+    with only_import(company.organisation):
+        assert "Nobody works on it any more" not in ask_how_far(adam).content.decode()
+
+
+def test_a_worker_that_is_not_there_is_noticed_after_a_minute(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    assert "Nobody works on it any more" not in ask_how_far(adam).content.decode()
+    ImportBatch.objects.update(heartbeat_at=clock.now() - timedelta(minutes=2))
+    assert "Nobody works on it any more" in ask_how_far(adam).content.decode()
+
+
+def test_deals_that_somebody_worked_on_are_listed_before_the_undo_and_stay(
+    company: SmallCompany, wizard: Of
+) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    deal = Deal.objects.get(external_id="7")
+    company.move(deal, kind="touch", by=None)
+    html = adam.go(reverse("undo-import", args=[ImportBatch.objects.get().uid]))
+    assert 'data-testid="undo-removed">29<' in html
+    assert 'data-testid="undo-kept">1<' in html
+    adam.send(adam.address, {})
+    assert "29 taken out, 0 as before, 1 kept" in adam.html
+    assert Deal.objects.live().get() == deal
+
+
+def test_an_import_is_undone_once(wizard: Of) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    address = reverse("undo-import", args=[ImportBatch.objects.get().uid])
+    adam.send(address, {})
+    again = adam.client.post(address)
+    assert again.status_code == 422
+    assert "is undone already" in again.content.decode()
+    assert Path(adam.address).name == "done"
