@@ -45,9 +45,7 @@ class _Cells:
         self._style: str | None = None
         self._value = ""
         self._formula: str | None = None
-        self._pieces: list[str] = []
-        self._length = 0
-        self._listening = False
+        self._inside = ""  # the tag whose text is wanted: "v", "t" or "f"
         self._pronounced = False
 
     def prepare(self, parser: XMLParserType) -> None:
@@ -59,11 +57,14 @@ class _Cells:
         tag = self._tags.get(name)
         if tag is None:
             tag = self._tags[name] = name.rpartition(" ")[2]
-        if tag == "v" or tag == "f" or tag == "t":
-            self._listening = not self._pronounced
-            self._pieces.clear()
+        if tag == "v":
+            self._inside = tag
         elif tag == "c":
             self._begin_cell(values)
+        elif tag == "t":
+            self._inside = "" if self._pronounced else tag
+        elif tag == "f":
+            self._inside, self._formula = tag, ""
         elif tag == "row":
             self._begin_row(values.get("r"))
         elif tag == "rPh":
@@ -92,7 +93,6 @@ class _Cells:
         self._style = values.get("s")
         self._value = ""
         self._formula = None
-        self._length = 0
 
     def _place_of(self, letters: str) -> int:
         if not (letters.isascii() and letters.isupper() and len(letters) <= 3):
@@ -100,25 +100,21 @@ class _Cells:
         return column_place(letters)
 
     def _text(self, piece: str) -> None:
-        if self._listening:
-            self._pieces.append(piece)
-            self._length += len(piece)
-            if self._length > LONGEST_CELL:
-                raise CellTooBig(row=self._row, column=column_letter(self._column), limit=LONGEST_CELL)
+        inside = self._inside
+        if not inside:
+            return
+        if inside == "f":
+            self._formula = (self._formula or "") + piece
+        else:
+            self._value += piece  # a text in several styles comes in several parts
+        if len(self._value) + len(self._formula or "") > LONGEST_CELL:
+            raise CellTooBig(row=self._row, column=column_letter(self._column), limit=LONGEST_CELL)
 
     def _end(self, name: str) -> None:
+        self._inside = ""
         tag = self._tags.get(name)
-        if tag == "v":
-            self._value = "".join(self._pieces)
-            self._listening = False
-        elif tag == "c":
+        if tag == "c":
             self._end_cell()
-        elif tag == "t":
-            self._value += "".join(self._pieces)  # a text in several styles comes in several parts
-            self._listening = False
-        elif tag == "f":
-            self._formula = "".join(self._pieces)
-            self._listening = False
         elif tag == "row":
             if self._cells:
                 self.done.append((self._row, self._cells))
