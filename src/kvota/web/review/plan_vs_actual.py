@@ -73,9 +73,9 @@ def _on_working_days(days: list[BurnUpDay]) -> list[BurnUpDay]:
     """One point per working day, holding what had come until the next one begins."""
     points: list[BurnUpDay] = []
     for each in days:
-        if each.working or not points:
+        if each.working:
             points.append(each)
-        elif each.actual_minor is not None:
+        elif points and each.actual_minor is not None:
             last = points[-1]
             points[-1] = BurnUpDay(last.on, last.working, each.plan_minor, each.actual_minor)
     return points

@@ -69,6 +69,12 @@ def cards(request: Asked, found: Sequence[TodayCard]) -> list[dict[str, Any]]:
     stages = StagesOfCompany(request)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     return [
-        card_of(each.deal, stages=stages, formats=formats, why=reason(each, formats), is_open=place == 0)
+        card_of(
+            each.deal,
+            stages=stages,
+            formats=formats,
+            why=reason(each, formats, today=request.today),
+            is_open=place == 0,
+        )
         for place, each in enumerate(found)
     ]

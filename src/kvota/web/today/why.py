@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,7 +11,7 @@ from kvota.analytics.metrics.deals import TodayCard
 from kvota.language.formats import Formats
 
 
-def reason(card: TodayCard, formats: Formats) -> str:
+def reason(card: TodayCard, formats: Formats, *, today: date) -> str:
     """The reason the list gives, with its days beside what is usual where that says more."""
     deal, days = card.deal, card.days or 0
     if card.why == "promised":
@@ -24,7 +26,10 @@ def reason(card: TodayCard, formats: Formats) -> str:
             "norm": formats.days(deal.norm_days or 0),
         }
     if card.why == "expected" and deal.expected_on:
-        return _("money expected on %(day)s") % {"day": formats.day_month(deal.expected_on)}
+        day = formats.day_month(deal.expected_on)
+        if deal.expected_on < today:
+            return _("money was expected on %(day)s") % {"day": day}
+        return _("money expected on %(day)s") % {"day": day}
     if card.why == "large":
         return _("one of the largest open deals")
     if card.why == "silent":
