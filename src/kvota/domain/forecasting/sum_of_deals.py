@@ -32,6 +32,9 @@ MOST_ONE_BY_ONE, LARGEST, FINE_POINTS = 3_000, 200, 4_000
 
 _DUST = 1e-12
 
+#: So many deals are added one by one before their sum joins the others'.
+DEALS_A_PIECE = 64
+
 #: The points of the 20 equal chances, 2.5 % ... 97.5 %.
 DOTS: Final = tuple((2 * dot + 1) / 40 for dot in range(20))
 
@@ -186,11 +189,11 @@ def sum_of_deals(
     # Each divided amount may land one step above its own: at most so many, and ten sd of them.
     points = -(-reach // step) + 2 + min(amount.size, ceil(5 * sqrt(amount.size)))
     small = amount.size - LARGEST if many else 0
-    pmf = _deal_after_deal(lifted[small:], amount[small:], step, points)
+    pmf = _exact(lifted[small:], amount[small:], step, points)
     if many:
-        pmf = _together(pmf, _many_deals(lifted[:small], amount[:small], step, points))
+        pmf = _together(pmf, _many_deals(lifted[:small], amount[:small], step, points), points)
     if arriving.any():
-        pmf = _together(pmf, _new_work(arriving, wins, shares, step=step, points=points))
+        pmf = _together(pmf, _new_work(arriving, wins, shares, step=step, points=points), points)
 
     expected = amount @ lifted + arriving * (shares @ wins)
     strayed = np.abs(step * (pmf @ np.arange(points)) - expected)
@@ -229,8 +232,27 @@ def _new_work_reach(most: float, wins: Whole, shares: Floats) -> int:
     return ceil(most * mean + 10 * sqrt(most * square) + 2 * float(each.max()))
 
 
+def _exact(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
+    """The exact sum for each mood, shape (moods, points); what has no place lies on the last point.
+
+    A few dozen deals fill only a short piece of the grid: pieces first, then their sum.
+    """
+    total = np.zeros((lifted.shape[1], points))
+    total[:, 0] = 1.0
+    for first in range(0, amount.size, DEALS_A_PIECE):
+        some = slice(first, first + DEALS_A_PIECE)
+        # Each divided amount may land one step above its own.
+        length = min(points, int((amount[some] // step + 1).sum()) + 1)
+        piece = _deal_after_deal(lifted[some], amount[some], step, length)
+        total = _together(total, piece, points) if amount.size > DEALS_A_PIECE else _wide(piece, points)
+    return total
+
+
+def _wide(piece: Floats, points: int) -> Floats:
+    return np.pad(piece, ((0, 0), (0, points - piece.shape[1])))
+
+
 def _deal_after_deal(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
-    """The exact sum for each mood, shape (moods, points); what has no place lies on the last point."""
     pmf = np.zeros((lifted.shape[1], points))
     pmf[:, 0] = 1.0
     filled = 1
@@ -296,12 +318,11 @@ def _new_work(arriving: Floats, wins: Whole, shares: Floats, *, step: int, point
     return _cut(pmf, points)
 
 
-def _together(deals: Floats, work: Floats) -> Floats:
-    length = deals.shape[1] + work.shape[1]
-    both = np.fft.irfft(
-        np.fft.rfft(deals, n=length, axis=1) * np.fft.rfft(work, n=length, axis=1), n=length, axis=1
-    )
-    return _cut(both, deals.shape[1])
+def _together(one: Floats, other: Floats, points: int) -> Floats:
+    """The sum of two independent sums, for each mood, on the first `points` of the grid."""
+    length = 1 << (one.shape[1] + other.shape[1] - 1).bit_length()
+    product = np.fft.rfft(one, n=length, axis=1) * np.fft.rfft(other, n=length, axis=1)
+    return _cut(np.fft.irfft(product, n=length, axis=1), points)
 
 
 def _cut(pmf: Floats, points: int) -> Floats:
