@@ -67,17 +67,32 @@ def norms(deals: list[Known], as_of: date) -> dict[int, Norm]:
     by_stage[0] = []
     for known in deals:
         for stay in stays_of(known):
+            assumed = any(fact.kind == "payment" and fact.row.assumed for fact in known.facts)
+            if stay.stage.kind == "signed" and assumed:
+                continue
             if stay.came_on is not None and stay.stage.kind != "paid":
                 age = ((stay.left_on or as_of) - stay.came_on).days
                 seen = max(0, (stay.seen_on - stay.came_on).days)
                 by_stage[stay.stage.pk].append((stay, age, stay.end, seen))
     found = {}
     for stage, records in by_stage.items():
-        rule, _ = _rule(records)
-        limit = silent_limit(rule.stuck_after)
-        rule, times = _rule([_silenced(record, limit, as_of) for record in records])
-        found[stage] = Norm(rule, times, limit)
+        found[stage] = _norm(records, as_of)
     return found
+
+
+def _norm(records: list[tuple[Stay, int, str, int]], as_of: date) -> Norm:
+    """Silence ends a stay after three stuck ages: as far as seen, else by default."""
+    rule, times = _rule(records)
+    default = rule.stuck_after
+    if times.moves >= 20:
+        limit = silent_limit(times.age_when_moved(0.9) or 0)
+        rule, times = _rule([_silenced(record, limit, as_of) for record in records])
+        if rule.from_history:
+            return Norm(rule, times, limit)
+        default = rule.stuck_after
+    limit = silent_limit(default)
+    rule, times = _rule([_silenced(record, limit, as_of) for record in records])
+    return Norm(rule, times, limit)
 
 
 def _silenced(record: tuple[Stay, int, str, int], limit: int, as_of: date) -> tuple[Stay, int, str, int]:

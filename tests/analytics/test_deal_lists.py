@@ -190,6 +190,27 @@ def test_no_next_step_until_a_day_is_agreed(company: SmallCompany) -> None:
     assert (counted.no_next_step, counted.overdue) == (1, 1)
 
 
+def test_a_board_that_nobody_clears_keeps_the_norm_of_those_who_moved(history: SmallCompany) -> None:
+    """A third stays open for ever. Silent for longer than 60 days they count as lost, and the curve ends."""
+    for number in range(12):
+        deal = history.deal(f"Forgotten {number}", on=day(90))
+        history.move(deal, 1, on=day(90))
+    first = days_in_stage(history.organisation, as_of=TODAY)[0]
+    assert (first.stuck_days, first.own, first.lost, first.silent_days) == (4, True, 5 + 12, 60)
+    # Forty days earlier nobody was silent for so long: a third is still there, the curve is not flat.
+    assert not days_in_stage(history.organisation, as_of=day(40))[0].own
+
+
+def test_an_assumed_payment_says_nothing_about_how_clients_pay(company: SmallCompany) -> None:
+    for number in range(25):
+        deal = company.deal(f"Won {number}", on=day(50))
+        company.move(deal, 7, on=day(50))
+        company.move(deal, 8, on=day(50))
+        company.money("payment", deal, 1000, on=day(50), assumed=True)
+    signed = days_in_stage(company.organisation, as_of=TODAY)[6]
+    assert (signed.rank, signed.advanced, signed.stuck_days, signed.own) == (7, 0, 28, False)
+
+
 def test_silence_is_counted_beside_and_changes_no_record(company: SmallCompany) -> None:
     deal = company.deal("Silent", on=day(250))
     company.move(deal, 1, on=day(212))

@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kvota.analytics.engines.duckdb_engine import Cursor, query
-from kvota.domain.selling.stuck_clients import StuckRule, is_hopeless, published_chance, stuck_rule
+from kvota.domain.selling.stuck_clients import (
+    ENOUGH_MOVES,
+    STUCK_SHARE,
+    StuckRule,
+    is_hopeless,
+    published_chance,
+    stuck_rule,
+)
 from kvota.domain.selling.time_in_stage import TimeInStage, time_in_stage
 from kvota.domain.selling.usual_stay import silent_limit, usual_stay
 
@@ -75,11 +82,23 @@ NONE = Stays(*(np.zeros(0, object if name == "ending" else np.int64) for name in
 
 
 def stage_norm(stage: int, stays: Stays) -> StageNorm:
-    """Return the norm of a stage: first its stuck age, then, with it, who has fallen silent."""
-    rule, _ = _rule(stays.watched())
-    silent_after = silent_limit(rule.stuck_after)
-    counted = stays.up_to_silence(silent_after).watched()
-    rule, times = _rule(counted)
+    """Return the norm of a stage, with those counted as lost who have been silent for too long.
+
+    The limit of silence is three stuck ages, and the stuck age depends on whom silence has
+    ended: on a board that nobody clears a fifth stays open for ever, and the curve never
+    flattens. So the stuck age as far as seen sets the limit first. In a history shorter than
+    the limit nobody is silent yet, and the stage keeps its default.
+    """
+    rule, times = _rule(stays.watched())
+    seen = times.age_when_moved(STUCK_SHARE) if times.moves >= ENOUGH_MOVES else None
+    for stuck_after in (seen, rule.stuck_after):
+        if stuck_after is None:
+            continue
+        silent_after = silent_limit(stuck_after)
+        counted = stays.up_to_silence(silent_after).watched()
+        rule, times = _rule(counted)
+        if rule.from_history:
+            break
     return StageNorm(stage, rule, silent_after, times, counted.exits("lost"), counted.exits("cens"))
 
 

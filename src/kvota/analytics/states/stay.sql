@@ -16,6 +16,10 @@ from step s
 join stage g on g.id = s.stage
 join deal_state d on d.deal = s.deal
 where s.arrives and s.occurred_on is not null and g.kind <> 'paid'
+    -- A payment that a file without payments only lets us assume says nothing about how clients pay.
+    and not (g.kind = 'signed' and s.deal in (
+        select f.deal from money_fact f where f.kind = 'payment' and f.assumed
+    ))
     and ($everyone or d.owner in (select unnest($people::bigint[])))
     -- Of a period: the stays that ended in it, and those that had not ended by its last day.
     and ($first_day is null or coalesce(s.left_on, $as_of) >= $first_day)
