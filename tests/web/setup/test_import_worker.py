@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
@@ -15,10 +18,13 @@ from kvota import clock
 from kvota.jobs import stored_import
 from kvota.jobs.work import do_what_waits
 from kvota.records.import_running import only_import
-from kvota.records.models import Deal, ImportBatch
+from kvota.records.models import Deal, ImportBatch, Organisation
 from kvota.web.setup.imports import work
 from tests.a_small_company import SmallCompany
 from tests.web.setup.conftest import Wizard, a_file
+
+# The worker closes its connection between tasks, and a test inside a transaction would lose it.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 Of = Callable[..., Wizard]
 ROWS = [f"{number};Vega {number % 5};Ann;Meeting;10;2026-11-02;;" for number in range(1, 31)]
@@ -157,8 +163,30 @@ def test_an_import_at_work_is_not_taken_for_dead(
     ImportBatch.objects.update(state="applying")
     if database_kind == "sqlite":
         pytest.skip("a database in memory has one process and no lock")
-    with only_import(company.organisation):
+    with held_elsewhere(company.organisation):
         assert "Nobody works on it any more" not in ask_how_far(adam).content.decode()
+    assert "Nobody works on it any more" in ask_how_far(adam).content.decode()
+
+
+@contextmanager
+def held_elsewhere(organisation: Organisation) -> Iterator[None]:
+    """The lock of an import, held by another connection."""
+    is_held, may_go = Event(), Event()
+
+    def hold() -> None:
+        with only_import(organisation):
+            is_held.set()
+            may_go.wait(20)
+        connection.close()
+
+    holder = Thread(target=hold)
+    holder.start()
+    assert is_held.wait(20)
+    try:
+        yield
+    finally:
+        may_go.set()
+        holder.join(20)
 
 
 def test_a_worker_that_is_not_there_is_noticed_after_a_minute(wizard: Of, ten_at_once: None) -> None:
