@@ -9,9 +9,13 @@ from playwright.sync_api import Page
 _COUNT = """
 (() => {
   if (window.__hand) return;
-  const read = () => JSON.parse(sessionStorage.getItem('hand') || '{"taps":0,"keys":0,"characters":0}');
   const blank = '{"taps":0,"keys":0,"characters":0}';
   const read = () => JSON.parse(sessionStorage.getItem('hand') || blank);
+  const add = (what) => {
+    const hand = read();
+    hand[what] += 1;
+    sessionStorage.setItem('hand', JSON.stringify(hand));
+  };
   window.__hand = true;
   const typing = (t) => t && (t.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(t.tagName));
   addEventListener('pointerdown', () => add('taps'), true);

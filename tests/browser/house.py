@@ -77,6 +77,8 @@ def a_running_house() -> Iterator[House]:
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=40)
+            if server.stderr:
+                server.stderr.close()
     assert server.returncode == 0
 
 

@@ -65,16 +65,17 @@ def card_of(
 
 
 def cards(request: Asked, found: Sequence[TodayCard]) -> list[dict[str, Any]]:
-    """The cards of a list, the first one open."""
+    """The cards of a list; open is the first one that a tap can move on."""
     stages = StagesOfCompany(request)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    movable = next((place for place, each in enumerate(found) if stages.next_of(each.deal)), 0)
     return [
         card_of(
             each.deal,
             stages=stages,
             formats=formats,
             why=reason(each, formats, today=request.today),
-            is_open=place == 0,
+            is_open=place == movable,
         )
         for place, each in enumerate(found)
     ]
