@@ -33,7 +33,7 @@ ACTIONS: Names = {
     "meeting": pgettext_lazy("action", "Meeting"),
     "message": pgettext_lazy("action", "Message"),
     "demonstration": pgettext_lazy("action", "Demonstration"),
-    "offer": _("Offer"),
+    "offer": pgettext_lazy("action", "Offer"),
     "bid": pgettext_lazy("action", "Bid"),
     "other": pgettext_lazy("action", "Other"),
 }
