@@ -52,7 +52,11 @@ def _ms(waits: list[float], share: float) -> str:
 def _deals(port: int, token: str) -> list[str]:
     client = http.client.HTTPConnection("127.0.0.1", port)
     client.request("GET", "/api/deals?limit=500", headers={"Authorization": f"Bearer {token}"})
-    return [deal["id"] for deal in json.loads(client.getresponse().read())]
+    answer = client.getresponse()
+    content = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"/api/deals answered {answer.status}: {content[:300]!r}")
+    return [deal["id"] for deal in json.loads(content)]
 
 
 def _record(port: int, token: str, deals: list[str], moves: int) -> tuple[float, list[float], int]:

@@ -213,9 +213,10 @@ def _refuse_against(move: Move, deal: Deal, before: Progress, *, seen_rank: int 
             by=last.author.name if last and last.author else "",
             stage=str(last.stage) if last else "",
         )
-    finish = Stage.objects.filter(funnel_id=deal.funnel_id, kind="paid").order_by("rank").first()
-    if finish and before.rank == finish.rank and move.kind in {"lost", "park"}:
-        raise DealIsFinished()
+    if move.kind in {"lost", "park"}:
+        finish = Stage.objects.filter(funnel_id=deal.funnel_id, kind="paid").order_by("rank").first()
+        if finish and before.rank == finish.rank:
+            raise DealIsFinished()
     if stage is not None and stage.kind == "signed" and deal.amount_minor is None:
         raise AmountNeeded()
 

@@ -15,6 +15,7 @@ from kvota.actions.undo_move import undo_move
 from kvota.records.deals import Deal
 from kvota.records.funnels import LostReason, Stage
 from kvota.records.moves import Move
+from kvota.records.people import Person
 
 router = Router(tags=["moves"])
 MOST_ROWS = 500
@@ -70,7 +71,11 @@ def move_out(move: Move) -> dict[str, Any]:
     }
 
 
-def recorded_out(recorded: Recorded) -> dict[str, Any]:
+def recorded_out(recorded: Recorded, author: Person) -> dict[str, Any]:
+    """The answer to a recorded move. A move just stored is not asked whether it was undone."""
+    if recorded.first:
+        recorded.move.author = author
+        Move.undone_by.related.set_cached_value(recorded.move, None)
     return move_out(recorded.move) | {"steps": recorded.steps, "deal_stage": recorded.after.rank}
 
 
@@ -107,7 +112,7 @@ def record(request: Any, move: MoveIn) -> Status[dict[str, Any]]:
         now=request.now,
         today=request.today,
     )
-    return Status(201 if recorded.first else 200, recorded_out(recorded))
+    return Status(201 if recorded.first else 200, recorded_out(recorded, request.seat.person))
 
 
 @router.get("", response=list[MoveOut])

@@ -18,7 +18,6 @@ from kvota import clock
 from kvota.analytics.reading import one_moment
 from kvota.records.people import Seat
 from kvota.records.tokens import Token, hash_of
-from kvota.records.units import in_force
 
 if TYPE_CHECKING:
     from kvota.records.accounts import Account
@@ -124,25 +123,30 @@ def seats_of(account: Account) -> list[Seat]:
     live = held.filter(person__batch=None) | held.filter(person__batch__state="applied")
     found = []
     for seat in live.order_by("organisation_id", "id"):
-        day = clock.today(seat.organisation)
-        if (seat.from_on is None or seat.from_on <= day) and (seat.to_on is None or day < seat.to_on):
+        if holds(seat, clock.today(seat.organisation)):
             found.append(seat)
     return found
 
 
 def _seat_of_token(secret: str, *, now: datetime) -> Seat | None:
+    """The seat a key acts from, while key, seat and import still stand. One query."""
     token = (
         Token.objects.filter(secret_hash=hash_of(secret), revoked_at=None)
-        .select_related("seat__person__account", "seat__unit", "seat__organisation")
+        .select_related("seat__person__account", "seat__unit", "seat__organisation", "seat__batch")
         .first()
     )
     if token is None:
         return None
-    day = clock.today(token.seat.organisation)
-    if token.expires_on is not None and token.expires_on < day:
-        return None
-    seat: Seat | None = Seat.objects.live().filter(in_force(day), pk=token.seat_id).first()
-    return token.seat if seat else None
+    seat: Seat = token.seat
+    day = clock.today(seat.organisation)
+    over = token.expires_on is not None and token.expires_on < day
+    imported = seat.batch is not None and seat.batch.state != "applied"
+    return None if over or imported or not holds(seat, day) else seat
+
+
+def holds(seat: Seat, day: date) -> bool:
+    """Whether the seat is in force on a day."""
+    return (seat.from_on is None or seat.from_on <= day) and (seat.to_on is None or day < seat.to_on)
 
 
 def _language_of_a_guest(request: HttpRequest) -> str:
