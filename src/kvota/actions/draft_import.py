@@ -68,7 +68,7 @@ def keep_running(*, seat: Seat, batch: ImportBatch, work: str, now: datetime) ->
     """Remember that the worker was asked to "check" or to "apply"; the counts so far stay in sight."""
     counts = batch.counts if work == "apply" else {}
     running = {name: value for name, value in counts.items() if name not in {"read", "refusal"}}
-    _write(seat, batch, counts=running | {"running": work}, heartbeat_at=now)
+    _write(seat, batch, state="checking", counts=running | {"running": work}, heartbeat_at=now)
 
 
 def _write(seat: Seat, batch: ImportBatch, **columns: Any) -> None:

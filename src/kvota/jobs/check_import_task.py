@@ -38,7 +38,6 @@ def check_import(batch: ImportBatch, *, seat: Seat, now: datetime, today: date) 
     questions are kept instead.
     """
     file = open_stored(batch)
-    batch.counts = {"running": "check"}
     say_where(batch, rows=file.count)
     if file.formats.open_fields:
         kept_files().forget_refused(batch.uid)

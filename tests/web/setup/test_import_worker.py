@@ -189,6 +189,34 @@ def held_elsewhere(organisation: Organisation) -> Iterator[None]:
         holder.join(20)
 
 
+def test_a_check_whose_worker_was_killed_begins_again(wizard: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "BYTES_AT_ONCE", 100)
+    adam = checked(wizard)
+    DBTaskResult.objects.all().delete()
+    ImportBatch.objects.update(heartbeat_at=clock.now() - timedelta(minutes=2))
+    assert "Begin again" in ask_how_far(adam).content.decode()
+    adam.send(adam.address, {"again": "1"})
+    do_what_waits()
+    adam.go(ask_how_far(adam)["HX-Redirect"])
+    assert adam.counts()["new"] == 30
+
+
+def test_an_import_that_broke_off_says_so_and_can_be_tried_again(
+    wizard: Of, ten_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    with monkeypatch.context() as broken:
+        broken.setattr("kvota.actions.import_deals.usual_order", lambda _: 1 / 0)
+        do_what_waits()
+    adam.go(ask_how_far(adam)["HX-Redirect"])
+    assert "The import broke off" in adam.refusal
+    assert (adam.counts()["new"], Deal.objects.count()) == (30, 0)
+    adam.apply()
+    do_what_waits()
+    assert Deal.objects.live().count() == 30
+
+
 def test_a_worker_that_is_not_there_is_noticed_after_a_minute(wizard: Of, ten_at_once: None) -> None:
     adam = checked(wizard)
     adam.apply()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports import work
-from kvota.web.setup.imports.the_import import the_import, to_step
+from kvota.web.setup.imports.the_import import is_prepared, the_import, to_step
 
 
 @require_POST
@@ -22,7 +22,7 @@ def apply(request: Asked, uid: UUID) -> HttpResponse:
     batch = the_import(request, uid)
     if batch.state in {"applied", "undone"}:
         return to_step(batch, "done")
-    waits = batch.counts.get("running") and not request.POST.get("again")
+    waits = not is_prepared(batch) and not request.POST.get("again")
     if "new" not in batch.counts or waits:
         return to_step(batch, "check")  # nothing was counted yet, or the worker has it already
     work.apply(request, batch)

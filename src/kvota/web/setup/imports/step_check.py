@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from kvota.actions.apply_import import PREPARED
 from kvota.actions.draft_import import keep_answers
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
@@ -19,7 +21,13 @@ from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports.how_far import how_far
 from kvota.web.setup.imports.how_it_is_read import ORDERS, read_as
 from kvota.web.setup.imports.step_file import mark_name, order_name
-from kvota.web.setup.imports.the_import import elsewhere, frame, is_prepared, to_step
+from kvota.web.setup.imports.the_import import (
+    elsewhere,
+    frame,
+    is_counted,
+    is_prepared,
+    to_step,
+)
 from kvota.web.setup.imports.work import check, file_of
 
 
@@ -28,13 +36,12 @@ def step_check(request: Asked, batch: ImportBatch) -> HttpResponse:
     away = elsewhere(request, batch)
     if away is not None:
         return away
-    if not is_prepared(batch):
+    begins_again = request.method == "POST" and request.POST.get("again") and batch.state in PREPARED
+    if not is_prepared(batch) and not begins_again:
         return _waiting(request, batch)
     if request.method == "POST":
         return _answered(request, batch)
-    if not batch.counts:
-        return to_step(batch, "columns")
-    return _page(request, batch)
+    return _page(request, batch) if is_counted(batch) else to_step(batch, "columns")
 
 
 def _answered(request: Asked, batch: ImportBatch) -> HttpResponse:
@@ -65,16 +72,17 @@ def _page(request: Asked, batch: ImportBatch, *, refusal: str = "") -> HttpRespo
     refused = counts.get("refusal")
     if refused and not refusal:
         refusal = worded_code(refused["code"], refused["fields"])
+    elif batch.state == "failed" and not refusal:
+        refusal = _("The import broke off. Nothing of it counts, and the file is still here: try again.")
     template = "setup/imports/questions.html" if counts.get("questions") else "setup/imports/check.html"
     pages = Pages(request, len(batch.faults))
     context: dict[str, Any] = frame(batch, "check", refusal=refusal) | {
         "counts": counts,
+        "is_counted": "new" in counts,
         "good": sum(counts.get(name, 0) for name in ("new", "updated", "unchanged")),
-        "changes": counts.get("new", 0) + counts.get("updated", 0),
         "questions": [_question(request, question) for question in counts.get("questions", ())],
         "pages": pages,
         "faults": [fault_line(fault) for fault in pages.cut(batch.faults)],
-        "faults_kept": len(batch.faults),
     }
     return render(request, template, context, status=422 if refusal and request.method == "POST" else 200)
 

@@ -22,7 +22,6 @@ def step_done(request: Asked, batch: ImportBatch) -> HttpResponse:
         return to_step(batch, "check")
     context: dict[str, Any] = frame(batch, "done") | {
         "counts": batch.counts,
-        "changes": batch.counts.get("new", 0) + batch.counts.get("updated", 0),
         "has_refused": files().refused_path(batch.uid).exists(),
         "may_set_goal": may(request.seat, "set_goal"),
         "may_people": may(request.seat, "people"),

@@ -41,8 +41,16 @@ def the_import(request: Asked, uid: UUID) -> ImportBatch:
 
 
 def is_prepared(batch: ImportBatch) -> bool:
-    """Whether it can still be changed: not while the worker has it, and not once it counts."""
-    return batch.state in PREPARED and not batch.counts.get("running")
+    """Whether it can still be changed: not while the worker has it, and not once it counts.
+
+    One that broke off is nobody's any more, whatever it was doing.
+    """
+    return batch.state == "failed" or (batch.state in PREPARED and not batch.counts.get("running"))
+
+
+def is_counted(batch: ImportBatch) -> bool:
+    """Whether there is something to see on the page of the check: counts, questions, or a refusal."""
+    return bool(batch.counts.keys() & {"new", "questions", "refusal"})
 
 
 def to_step(batch: ImportBatch, step: str) -> HttpResponse:
@@ -67,7 +75,7 @@ def frame(batch: ImportBatch, step: str, *, refusal: str = "") -> dict[str, Any]
     can_go = {
         "file": is_prepared(batch),
         "columns": is_prepared(batch),
-        "check": is_prepared(batch) and bool(batch.counts),
+        "check": is_prepared(batch) and is_counted(batch),
         "done": counts,
     }
     labels = {
