@@ -23,6 +23,7 @@ from kvota.records.imported_rows import delete_rows_of
 from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
+from kvota.records.planner_statistics import learn_sizes
 from kvota.records.rights import require
 from kvota.records.rows_in_bulk import NewRows
 from kvota.records.sequence import take
@@ -182,12 +183,14 @@ def importing(
         return
     with only_import(run.organisation):
         _remove_the_dead()
+        learn_sizes()
         run.batch = batch = _begin(run, kind=kind, file=file, batch=checked)
         try:
             yield run
         except BaseException:
             _discard(batch)
             raise
+        learn_sizes()
 
 
 def _begin(run: Import, *, kind: str, file: ImportedFile, batch: ImportBatch | None) -> ImportBatch:

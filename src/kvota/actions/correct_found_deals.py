@@ -15,6 +15,7 @@ from kvota.records.deal_history import stretches_of
 from kvota.records.deals import DealVersion
 from kvota.records.money import Contract, Payment
 from kvota.records.moves import Move
+from kvota.records.row import live_by_key
 
 # What only people say; no file has a word on it.
 PEOPLES_OWN = {"next_step_on", "next_step"}
@@ -54,11 +55,11 @@ class StoredDeal:
 def read_stored(deals: Sequence[int]) -> dict[int, StoredDeal]:
     """Read that many deals at once. Four queries."""
     stored: dict[int, StoredDeal] = defaultdict(StoredDeal)
-    for version in DealVersion.objects.live().filter(deal__in=deals).order_by("sequence"):
+    for version in live_by_key(DealVersion).filter(deal__in=deals).order_by("sequence"):
         stored[version.deal_id].versions.append(version)
     # A move whose undo came by an import is gone for good; one undone by a person still tells
     # what the file said.
-    moves = Move.objects.live().filter(deal__in=deals, batch__isnull=False, undone_by__batch=None)
+    moves = live_by_key(Move).filter(deal__in=deals, batch__isnull=False, undone_by__batch=None)
     moves = moves.exclude(kind="undo").order_by("occurred_on", "sequence")
     for number, deal, kind, stage, on, reason, undo in moves.values_list(
         "id", "deal_id", "kind", "stage_id", "occurred_on", "lost_reason_id", "undone_by__id"

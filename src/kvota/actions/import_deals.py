@@ -13,7 +13,7 @@ from kvota.actions.found_deals import DealsOfFile, FoundDeal, MadeUpIds, row_has
 from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
 from kvota.actions.imported_names import Names
 from kvota.actions.rows_set_aside import RowsSetAside
-from kvota.actions.store_found_deals import is_unchanged, store_found_deals, stored_under
+from kvota.actions.store_found_deals import StoredDeals, is_unchanged, store_found_deals
 from kvota.actions.usual_amounts import UsualAmounts
 from kvota.actions.write_found_deals import DealRows
 from kvota.domain.errors import RuleError
@@ -100,11 +100,12 @@ def _write_all(
 ) -> Corrections:
     """Go through the rows a thousand at a time, each thousand in a transaction of its own."""
     made_up = MadeUpIds()
+    stored_deals = StoredDeals(run)
     gathered = DealRows(run, funnel)
     corrections = Corrections(run, gathered)
     for chunk in _chunks(kept, DEALS_AT_ONCE):
         asked = [(row.external_id or made_up.of(row), row_hash(row), row) for row in chunk]
-        stored = stored_under(run, [external_id for external_id, _, _ in asked])
+        stored = stored_deals.under([external_id for external_id, _, _ in asked])
         found: list[FoundDeal] = []
         for external_id, digest, row in asked:
             if is_unchanged(run, external_id, digest, stored):

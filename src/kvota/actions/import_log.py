@@ -13,7 +13,7 @@ from kvota.actions.correct_found_deals import Corrections
 from kvota.actions.found_deals import FoundDeal, FoundMove, hash_of
 from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
 from kvota.actions.imported_names import Names
-from kvota.actions.store_found_deals import is_unchanged, store_found_deals, stored_under
+from kvota.actions.store_found_deals import StoredDeals, is_unchanged, store_found_deals
 from kvota.actions.write_found_deals import DealRows
 from kvota.domain.importing.columns import accepted, guess_columns
 from kvota.domain.importing.deal_moves import StageUnknown
@@ -74,9 +74,10 @@ def import_log(
         log.read_headers()
         gathered = DealRows(run, funnel)
         corrections = Corrections(run, gathered)
+        stored_deals = StoredDeals(run)
         told = log.told(funnel)
         while some := list(islice(told, DEALS_AT_ONCE)):
-            stored = stored_under(run, [deal.external_id for deal in some])
+            stored = stored_deals.under([deal.external_id for deal in some])
             changed = [deal for deal in some if not is_unchanged(run, deal.external_id, deal.digest, stored)]
             found = [log.found(deal, funnel, names) for deal in changed]
             store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)

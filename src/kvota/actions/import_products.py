@@ -16,6 +16,7 @@ from kvota.records.deal_history import stretches_of
 from kvota.records.deals import Deal, DealVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
+from kvota.records.row import live_by_key
 from kvota.records.selling import Product, ProductPrice
 
 DEALS_AT_ONCE = 1_000
@@ -139,6 +140,6 @@ def _reprice(run: Import, prices: dict[int, Terms]) -> int:
 
 def _versions_of(deals: Sequence[int]) -> dict[int, list[DealVersion]]:
     versions: defaultdict[int, list[DealVersion]] = defaultdict(list)
-    for version in DealVersion.objects.live().filter(deal__in=deals).order_by("sequence"):
+    for version in live_by_key(DealVersion).filter(deal__in=deals).order_by("sequence"):
         versions[version.deal_id].append(version)
     return versions

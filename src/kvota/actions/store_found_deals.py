@@ -13,15 +13,22 @@ from kvota.records.deals import Deal
 Stored = dict[str, tuple[int, str]]
 
 
-def stored_under(run: Import, external_ids: Sequence[str]) -> Stored:
-    """The deals the company has under these ids: their number and the row they came from. One query."""
-    if not run.stored:
-        return {}
-    known = Deal.objects.live().filter(external_id__in=external_ids).order_by("-id")
-    return {
-        external_id: (number, digest)
-        for external_id, number, digest in known.values_list("external_id", "id", "row_hash")
-    }
+class StoredDeals:
+    """The deals the company had before the import, asked by the ids of a file."""
+
+    def __init__(self, run: Import) -> None:
+        # A first import asks nothing: the more it has written, the longer each answer would take.
+        self._are_there = run.stored and Deal.objects.live().exists()
+
+    def under(self, external_ids: Sequence[str]) -> Stored:
+        """The deals under these ids: their number and the row they came from. One query."""
+        if not self._are_there:
+            return {}
+        known = Deal.objects.live().filter(external_id__in=external_ids).order_by("-id")
+        return {
+            external_id: (number, digest)
+            for external_id, number, digest in known.values_list("external_id", "id", "row_hash")
+        }
 
 
 def is_unchanged(run: Import, external_id: str, digest: str, stored: Stored) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,43 +85,55 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
     if seat is not None:
         require(seat, RIGHT_TO_IMPORT.get(batch.kind, "import"))
     organisation = Organisation.objects.get(pk=batch.organisation_id)
-    with only_import(organisation), transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != "applied":
-            fields = {"number": batch.number}
-            raise ImportAlreadyUndone(**fields) if batch.state == "undone" else ImportNotApplied(**fields)
-        kept = _keep_what_was_worked_on(batch)
-        changed_deals = DealVersion.objects.filter(batch=batch).exclude(deal__batch=batch)
-        restored = changed_deals.values("deal").distinct().count()
-        batch.state, batch.undone_at = "undone", now
-        batch.save(update_fields=["state", "undone_at"])
-        # An undo move counts by being there, so these go; the history keeps the batch itself.
-        undos = Move.objects.filter(batch=batch, kind="undo")
-        undos._raw_delete(undos.db)
-        refresh_deals(batch)
-        given_back, left = give_back(batch)
-        # Asked last: until now changed deals and seats pointed at what the import had made.
-        keep_what_others_need(batch)
-        removed = SUBJECT[batch.kind]._base_manager.filter(batch=batch).count()
-        result = Undone(batch=batch, removed=removed, restored=restored + given_back, kept=kept + left)
-        leave_event(
-            organisation=organisation,
-            sequence=take(organisation),
-            kind="import_undone",
-            seat=seat,
-            subject=f"import:{batch.uid}",
-            recorded_at=now,
-            payload={name: value for name, value in result.as_dict().items() if name != "batch"},
-        )
-        Organisation.objects.filter(pk=organisation.pk).update(epoch=F("epoch") + 1)
+    with only_import(organisation):
+        # Most of the search comes before anybody has to wait for it.
+        worked_on = set(worked_on_since(batch))
+        with transaction.atomic():
+            worked_on.update(worked_on_since(batch, after=organisation.sequence))
+            result = _take_back(batch, sorted(worked_on), now=now)
+            leave_event(
+                organisation=organisation,
+                sequence=take(organisation),
+                kind="import_undone",
+                seat=seat,
+                subject=f"import:{batch.uid}",
+                recorded_at=now,
+                payload={name: value for name, value in result.as_dict().items() if name != "batch"},
+            )
+            Organisation.objects.filter(pk=organisation.pk).update(epoch=F("epoch") + 1)
     return result
 
 
-def worked_on_since(batch: ImportBatch) -> list[int]:
-    """The deals of an import on which a later row stands: an undo keeps them."""
+def _take_back(batch: ImportBatch, worked_on: Sequence[int], *, now: datetime) -> Undone:
+    """Let a batch count no more, inside the caller's transaction."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != "applied":
+        fields = {"number": batch.number}
+        raise ImportAlreadyUndone(**fields) if batch.state == "undone" else ImportNotApplied(**fields)
+    kept = _keep(batch, worked_on)
+    changed_deals = DealVersion.objects.filter(batch=batch).exclude(deal__batch=batch)
+    restored = changed_deals.values("deal").distinct().count()
+    batch.state, batch.undone_at = "undone", now
+    batch.save(update_fields=["state", "undone_at"])
+    # An undo move counts by being there, so these go; the history keeps the batch itself.
+    undos = Move.objects.filter(batch=batch, kind="undo")
+    undos._raw_delete(undos.db)
+    refresh_deals(batch)
+    given_back, left = give_back(batch)
+    # Asked last: until now changed deals and seats pointed at what the import had made.
+    keep_what_others_need(batch)
+    removed = SUBJECT[batch.kind]._base_manager.filter(batch=batch).count()
+    return Undone(batch=batch, removed=removed, restored=restored + given_back, kept=kept + left)
+
+
+def worked_on_since(batch: ImportBatch, *, after: int = 0) -> list[int]:
+    """The deals of an import on which a later row stands: an undo keeps them.
+
+    `after` leaves out the rows up to that number of the sequence, which were looked at before.
+    """
     worked_on: set[int] = set()
     for fact in FACTS:
-        later = fact.objects.live().exclude(batch=batch)
+        later = fact.objects.live().exclude(batch=batch).filter(sequence__gt=after)
         later = later.filter(deal__versions__batch=batch, sequence__gt=F("deal__versions__sequence"))
         worked_on.update(later.values_list("deal_id", flat=True).distinct())
     roles = DealRole.objects.live().exclude(batch=batch).filter(deal__batch=batch)
@@ -128,9 +141,9 @@ def worked_on_since(batch: ImportBatch) -> list[int]:
     return sorted(worked_on)
 
 
-def _keep_what_was_worked_on(batch: ImportBatch) -> int:
-    """Take those deals out of the batch, with all their facts; return how many."""
-    numbers = worked_on_since(batch)
+def _keep(batch: ImportBatch, deals: Sequence[int]) -> int:
+    """Take these deals out of the batch, with all their facts; return how many rows stay."""
+    numbers = list(deals)
     take_out(batch, Deal, "pk", numbers)
     for fact in FACTS:
         take_out(batch, fact, "deal_id", numbers)

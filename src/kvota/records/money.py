@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kvota.records.deals import MOST_MINOR, Deal
 from kvota.records.rights import READS_TEAM, owned_in_sight
-from kvota.records.row import Fact, ImportedRow, LiveQuerySet, Row
+from kvota.records.row import Fact, ImportedRow, LiveQuerySet, Row, live_by_key
 
 
 class MoneyFact(Fact):
@@ -51,7 +51,7 @@ class MoneyFact(Fact):
     def standing(cls) -> models.QuerySet[Self]:
         """The rows that count: live, and put aside by no later live row."""
         facts: LiveQuerySet = cls.objects.live()
-        return facts.exclude(Exists(cls.objects.live().filter(replaces=OuterRef("pk"))))
+        return facts.exclude(Exists(live_by_key(cls).filter(replaces=OuterRef("pk"))))
 
 
 class Contract(MoneyFact):
