@@ -1,0 +1,238 @@
+"""The forecast of any history, against plain Python: one deal and one evening at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kvota.analytics.metrics.actual import actual
+from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.reading import one_moment
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.period import parse_period
+from kvota.domain.forecasting.period_forecast import (
+    OpenDeals,
+    PastDeals,
+    PeriodForecast,
+    learn,
+    period_forecast,
+)
+from kvota.domain.forecasting.stays import Stay, StayTable
+from kvota.domain.selling.client_progress import progress
+from tests.a_small_company import SmallCompany
+from tests.analytics.random_history import FIRST, happenings, taken_back
+from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, versions_known
+
+TARGETS = {"cash": 8, "signed": 7}
+LOST = 0
+
+lives = st.lists(happenings, min_size=8, max_size=40)
+# Late enough that much has happened and most of what is known late is known.
+late_days = st.integers(5, 14).map(lambda step: FIRST + timedelta(days=step))
+quietly = settings(
+    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@dataclass
+class Evening:
+    """Where a deal stood on the evening of a day on which that changed."""
+
+    day: date
+    known_on: date
+    rank: int
+
+
+def evenings(known: Known) -> list[Evening]:
+    """Nothing for a deal with an undated step: it is outside all durations."""
+    steps = [
+        move
+        for move in known.moves
+        if move.kind == "lost" or (move.kind in {"stage", "reopen"} and move.stage is not None)
+    ]
+    if known.version.date_unknown or any(move.occurred_on is None for move in steps):
+        return []
+    found: list[Evening] = []
+    for day in sorted({move.occurred_on for move in steps}):
+        state = progress(as_seen(move for move in steps if move.occurred_on <= day))
+        rank = LOST if state.is_lost else state.rank
+        last = max((move for move in steps if move.occurred_on == day), key=lambda move: move.sequence)
+        if not found or found[-1].rank != rank:
+            found.append(Evening(day, last.known_on, rank))
+    return found
+
+
+def stays(way: list[Evening], as_of: date) -> Iterator[Stay]:
+    for here, there in pairwise([*way, None]):
+        assert here is not None
+        if here.rank == LOST:
+            continue
+        until = there.day if there else as_of
+        age = (until - here.day).days
+        # A move entered after the next one was seen at once with it, and teaches nothing.
+        seen = min(max((here.known_on - here.day).days, 0), age)
+        if there is None:
+            yield Stay(here.rank, age, "cens", seen)
+        else:
+            how = "lost" if there.rank == LOST else "adv"
+            yield Stay(here.rank, age, how, seen, there.rank or None, (as_of - until).days)
+
+
+def owner_on(known: Known, day: date, as_of: date) -> int:
+    version = in_force(versions_known(known.deal, as_of), day)
+    return (version and version.owner_id) or 0
+
+
+def amount_of(known: Known, basis: str) -> int:
+    """What a win brought: its contracts or its payments, else what the deal says; -1 if nobody knows."""
+    came = known.money("contract") if basis == "signed" else max(known.money("payment", "refund"), 0)
+    if came:
+        return came
+    return -1 if known.version.amount_minor is None else known.version.amount_minor
+
+
+def slow_forecast(as_of: date, *, basis: str, who: int | None, came: int) -> tuple[PeriodForecast, list[int]]:
+    target = TARGETS[basis]
+    told: list[Stay] = []
+    begun, won, open_deals = [], [], []
+    for known in known_deals(as_of):
+        way = evenings(known)
+        told += stays(way, as_of)
+        began = None
+        for before, here in pairwise([None, *way]):
+            assert here is not None
+            ago, by = (as_of - here.day).days, owner_on(known, here.day, as_of)
+            if before is None or before.rank == LOST:
+                began = here.day
+                begun.append((ago, here.rank, by))
+            if here.rank >= target and (before is None or before.rank < target):
+                assert began is not None
+                won.append((ago, (here.day - began).days, amount_of(known, basis), by))
+        if known.in_work and known.progress.rank < target and who in {None, known.version.owner_id}:
+            open_deals.append(known)
+
+    recent = [amount for _, _, amount, _ in won if amount >= 0]
+    usual = round(sum(recent) / len(recent)) if recent else 0
+    columns = OpenDeals(
+        np.array([known.progress.rank for known in open_deals], dtype=np.int64),
+        np.array([age_of(known, as_of) for known in open_deals], dtype=np.int64),
+        np.array([still_to_come(known, basis, usual) for known in open_deals], dtype=np.int64),
+        np.array([known.progress.rank == 7 for known in open_deals], dtype=np.bool_),
+    )
+    past = PastDeals(
+        *np.array(begun, dtype=np.int64).reshape(-1, 3).T, *np.array(won, dtype=np.int64).reshape(-1, 4).T
+    )
+    learnt = learn(StayTable.of(told), past, target=target, payment=basis == "cash")
+    period = parse_period("2026-11")
+    answer = period_forecast(
+        [(learnt, columns)],
+        within=(period.last_day - as_of).days,
+        already=came,
+        people=None if who is None else {who},
+    )
+    return answer, [known.deal.pk for known in open_deals]
+
+
+def age_of(known: Known, as_of: date) -> int:
+    state, created = known.progress, known.version.created_on
+    if known.version.date_unknown or (known.last_stage is not None and state.since_on is None):
+        return -1
+    since = created if state.rank == 0 else state.since_on
+    assert since is not None
+    return (as_of - since).days
+
+
+def still_to_come(known: Known, basis: str, usual: int) -> int:
+    whole = known.money("contract") or known.version.amount_minor
+    if whole is None:
+        return usual
+    return max(whole - (known.money("payment", "refund") if basis == "cash" else 0), 0)
+
+
+def asked(company: SmallCompany, as_of: date, basis: Any, who: int | None) -> Forecast:
+    scope = Scope(people=None) if who is None else Scope(people=frozenset({who}), person=who)
+    period = parse_period("2026-11")
+    fast = forecast(company.organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+    came = actual(company.organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+    assert fast.actual_minor == came.minor
+    return fast
+
+
+@quietly
+@given(life=lives, as_of=late_days, basis=st.sampled_from(["cash", "signed"]))
+def test_the_ways_of_all_deals_are_those_of_each_walked_alone(
+    company: SmallCompany, life: list[Any], as_of: date, basis: str
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        with one_moment(company.organisation) as reading:
+            rows = reading.ask("metrics/forecast_past.sql", as_of=as_of, signed=basis == "signed")
+        found = sorted(tuple(row[name] for name in STEP) for row in rows)
+        assert found == sorted(step for known in known_deals(as_of) for step in steps(known, as_of, basis))
+
+
+STEP = (
+    *("rank", "before", "begins", "days_ago", "age", "how", "next_rank", "ended_days_ago", "from_age"),
+    *("since_begun", "person", "minor"),
+)
+
+
+def steps(known: Known, as_of: date, basis: str) -> Iterator[tuple[Any, ...]]:
+    """The same columns from one deal's evenings, each with the one before and the one after."""
+    way = evenings(known)
+    began = None
+    for place, here in enumerate(way):
+        before = way[place - 1].rank if place else LOST
+        after = way[place + 1] if place + 1 < len(way) else None
+        if before == LOST:
+            began = here.day
+        assert began is not None
+        until = after.day if after else as_of
+        yield (
+            here.rank,
+            before,
+            before == LOST,
+            (as_of - here.day).days,
+            (until - here.day).days,
+            2 if after is None else int(after.rank == LOST),
+            after.rank if after else 0,
+            (as_of - until).days,
+            max((here.known_on - here.day).days, 0),
+            (here.day - began).days,
+            owner_on(known, here.day, as_of),
+            amount_of(known, basis),
+        )
+
+
+@quietly
+@given(
+    life=lives,
+    as_of=late_days,
+    basis=st.sampled_from(["cash", "signed"]),
+    who=st.sampled_from([None, "Maria"]),
+)
+def test_the_forecast_is_what_a_walk_through_every_deal_gives(
+    company: SmallCompany, life: list[Any], as_of: date, basis: str, who: str | None
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        person = company.people[who].pk if who else None
+        fast = asked(company, as_of, basis, person)
+        slow, ids = slow_forecast(as_of, basis=basis, who=person, came=fast.actual_minor)
+        assert fast.label == slow.label
+        assert fast.chances == pytest.approx(dict(zip(ids, slow.chances[0].tolist(), strict=True)))
+        assert fast.from_open_minor == pytest.approx(slow.from_open, abs=1)
+        assert fast.from_new_minor == pytest.approx(slow.from_new, abs=1)
+        step = 2 * slow.total.quantum
+        for share, found in ((0.1, fast.low_minor), (0.5, fast.middle_minor), (0.9, fast.high_minor)):
+            assert found == pytest.approx(slow.total.quantile(share), abs=step)
