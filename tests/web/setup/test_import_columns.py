@@ -66,7 +66,8 @@ def test_a_word_of_the_file_means_the_stage_he_says(company: SmallCompany, wizar
     send_columns(adam, **{"stage-means": [str(company.stages[5].uid), "won", str(offer.uid)]})
     assert adam.counts()["skipped"] == 0
     adam.apply()
-    reached = dict(Move.objects.live().filter(kind="stage").values_list("deal__external_id", "stage__rank"))
+    moves = Move.objects.live().filter(kind="stage").order_by("stage__rank")
+    reached = dict(moves.values_list("deal__external_id", "stage__rank"))
     assert reached == {"1": 6, "2": 8, "3": 5}
     assert Contract.standing().get().deal.external_id == "2"
 
