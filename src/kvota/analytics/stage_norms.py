@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -25,12 +24,8 @@ from kvota.domain.selling.usual_stay import silent_limit, usual_stay
 #: A deal that stands at no stage yet takes the defaults.
 NO_STAGE = 0
 
-DEFINITIONS = (
-    "create table norm"
-    " (stage BIGINT, slow_after INT, stuck_after INT, silent_after INT, from_history BOOLEAN)",
-    "create table norm_chance"
-    " (stage BIGINT, age INT, chance DOUBLE, first_chance DOUBLE, is_hopeless BOOLEAN)",
-)
+#: What is known of the stages of a day, by the column `stage`.
+NORM_TABLES = ("norm", "norm_chance")
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class StageNorm:
 
 @dataclass(frozen=True, eq=False)
 class Stays:
-    """The stays in one stage: each place of the arrays stands for `count` equal ones (states/stay.sql)."""
+    """The stays in one stage; each place of the arrays stands for `count` equal ones."""
 
     age: NDArray[np.int64]
     ending: NDArray[np.object_]
@@ -108,14 +103,13 @@ def _rule(stays: Stays) -> tuple[StuckRule, TimeInStage]:
     return stuck_rule(times, usual_stay=usual_stay(days, stays.exits("adv", "lost"))), times
 
 
-def read_stays(target: Cursor, as_of: date) -> dict[int, Stays]:
-    """The stays of the whole company, by the id of their stage."""
-    everything = {"as_of": as_of, "everyone": True, "people": [], "first_day": None}
-    return by_stage(target.execute(query("states/stay.sql"), everything).fetchnumpy())
+def read_stays(target: Cursor) -> dict[int, Stays]:
+    """The stays of the whole company on the day the cursor looks at, by the id of their stage."""
+    return by_stage(target.execute(query("states/equal_stays.sql")).fetchnumpy())
 
 
 def by_stage(columns: Mapping[str, Any]) -> dict[int, Stays]:
-    """The columns of states/stay.sql, apart for each stage."""
+    """Columns of equal stays, apart for each stage."""
     stage = np.asarray(columns["stage"])
     whole = Stays(
         np.asarray(columns["age"], np.int64),
@@ -128,33 +122,40 @@ def by_stage(columns: Mapping[str, Any]) -> dict[int, Stays]:
 
 
 def write_norms(target: Cursor, stays: Mapping[int, Stays]) -> None:
-    """Put the norms of every stage, and of none, into the tables of the day the cursor looks at."""
+    """Put the norms of every stage, and of none, into two temporary tables: `fresh_norm...`."""
     norms = [stage_norm(stage, of) for stage, of in {NO_STAGE: NONE, **stays}.items()]
-    _fill(
-        target,
-        "norm",
-        {
-            "stage": [norm.stage for norm in norms],
-            "slow_after": [int(norm.rule.slow_after) for norm in norms],
-            "stuck_after": [int(norm.rule.stuck_after) for norm in norms],
-            "silent_after": [norm.silent_after for norm in norms],
-            "from_history": [norm.rule.from_history for norm in norms],
-        },
-    )
+    columns: dict[str, list[Any]] = {
+        "stage": [norm.stage for norm in norms],
+        "slow_after": [int(norm.rule.slow_after) for norm in norms],
+        "stuck_after": [int(norm.rule.stuck_after) for norm in norms],
+        "silent_after": [norm.silent_after for norm in norms],
+        "from_history": [norm.rule.from_history for norm in norms],
+        "last_age": [_last_age(norm) for norm in norms],
+    }
+    _make(target, "fresh_norm", columns)
     rows = [row for norm in norms for row in _chances(norm)]
     names = ("stage", "age", "chance", "first_chance", "is_hopeless")
-    _fill(target, "norm_chance", dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    _make(target, "fresh_norm_chance", dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _last_age(norm: StageNorm) -> int:
+    """From this age on nothing changes any more."""
+    return int(norm.times.ages[-1]) if norm.times.ages.size else 0
 
 
 def _chances(norm: StageNorm) -> list[tuple[int, int, float, float, bool]]:
-    """The chance to move on from each age on at which it changes."""
-    times = norm.times
-    ages = [0, *(int(age) for age in times.ages if age > 0)]
+    """The chance to move on at every age up to the last one, so that a plain join finds it."""
+    times, rows = norm.times, []
     first = published_chance(times, 0)
-    return [(norm.stage, age, published_chance(times, age), first, is_hopeless(times, age)) for age in ages]
+    changes = {int(age) for age in times.ages} | {0}
+    for age in range(_last_age(norm) + 1):
+        if age in changes:
+            now = (published_chance(times, age), first, is_hopeless(times, age))
+        rows.append((norm.stage, age, *now))
+    return rows
 
 
-def _fill(target: Cursor, table: str, columns: Mapping[str, list[Any]]) -> None:
+def _make(target: Cursor, table: str, columns: Mapping[str, list[Any]]) -> None:
     target.register("filling", {name: np.array(values) for name, values in columns.items()})
-    target.execute(f"insert into {table} select {', '.join(columns)} from filling")
+    target.execute(f"create temp table {table} as select {', '.join(columns)} from filling")
     target.unregister("filling")

@@ -10,13 +10,13 @@ from datetime import date
 
 from kvota.analytics.columnar_copy import Copy, schema_of
 from kvota.analytics.engines.duckdb_engine import Cursor, cursor, query
-from kvota.analytics.stage_norms import DEFINITIONS, read_stays, write_norms
+from kvota.analytics.stage_norms import NORM_TABLES, read_stays, write_norms
 
 #: Days kept for one company. A replay walks over thirty; each is a few megabytes.
 DAYS_KEPT = 8
 
 #: In this order: each reads those before it.
-TABLES = ("holding", "step", "money_fact", "deal_state")
+TABLES = ("holding", "step", "money_fact", "deal_state", "stay")
 
 _TOUCHED = """
     select deal from move where sequence > $after
@@ -25,6 +25,28 @@ _TOUCHED = """
     union select deal from invoice where sequence > $after
     union select deal from payment where sequence > $after
     union select deal from refund where sequence > $after"""
+
+_JUDGEMENTS = {
+    "norm": "stage BIGINT, slow_after INT, stuck_after INT, silent_after INT,"
+    " from_history BOOLEAN, last_age INT",
+    "norm_chance": "stage BIGINT, age INT, chance DOUBLE, first_chance DOUBLE, is_hopeless BOOLEAN",
+    "deal_watch": "deal BIGINT, age INT, silent_days INT, stuck_after INT, silent_after INT,"
+    " from_history BOOLEAN, is_stuck BOOLEAN, is_suspended BOOLEAN, is_hopeless BOOLEAN,"
+    " is_silent BOOLEAN, has_next_step BOOLEAN, is_overdue BOOLEAN, chance DOUBLE, loss_minor BIGINT",
+}
+_STALE_STAGES = """
+    create temp table stale as
+    select stage from (from fresh_norm except from norm)
+    union select stage from (from norm except from fresh_norm)
+    union select stage from (from fresh_norm_chance except from norm_chance)
+    union select stage from (from norm_chance except from fresh_norm_chance)"""
+_WATCHED = """
+    create temp table watched as
+    select deal from wanted
+    union select deal from deal_state where coalesce(stage, 0) in (select stage from stale)
+    -- A stage without a norm of its own takes that of none.
+    union select deal from deal_state
+    where 0 in (select stage from stale) and stage not in (select stage from norm)"""
 
 _WANTED_MOVES = "create temp table wanted_move as select m.* from counted_move m join wanted using (deal)"
 
@@ -53,15 +75,20 @@ def bring_day(copy: Copy, as_of: date) -> None:
     copy.days.move_to_end(as_of)
 
 
-def _judge(target: Cursor, as_of: date, *, anew: bool) -> None:
-    """Hold every deal in work against the norms, which any new move may have changed."""
-    schema = schema_of(as_of)
-    for definition in DEFINITIONS:
-        name = definition.split()[2]
-        target.execute(definition.replace(name, f"{schema}.{name}", 1) if anew else f"delete from {name}")
-    write_norms(target, read_stays(target, as_of))
-    watch = _derived("deal_watch", as_of)
-    target.execute(f"create or replace table {schema}.deal_watch as {watch}")
+def _judge(target: Cursor, as_of: date) -> None:
+    """Hold the deals in work against the norms of their stages.
+
+    Any move may change the norm of a stage, and with it the flags of all who stand there; where
+    it did not, only the wanted deals are judged anew.
+    """
+    write_norms(target, read_stays(target))
+    target.execute(_STALE_STAGES)
+    for table in NORM_TABLES:
+        target.execute(f"delete from {table} where stage in (select stage from stale)")
+        target.execute(f"insert into {table} from fresh_{table} where stage in (select stage from stale)")
+    target.execute(_WATCHED)
+    target.execute("delete from deal_watch where deal in (select deal from watched)")
+    target.execute(f"insert into deal_watch {_derived('deal_watch', as_of)}")
 
 
 def look_at_day(target: Cursor, database: str, as_of: date) -> None:
@@ -79,7 +106,9 @@ def _make(target: Cursor, database: str, as_of: date) -> None:
     target.execute(_WANTED_MOVES)
     for table in TABLES:
         target.execute(f"create table {schema_of(as_of)}.{table} as {_derived(table, as_of)}")
-    _judge(target, as_of, anew=True)
+    for name, columns in _JUDGEMENTS.items():
+        target.execute(f"create table {schema_of(as_of)}.{name} ({columns})")
+    _judge(target, as_of)
 
 
 def _update(target: Cursor, database: str, as_of: date, *, after: int) -> None:
@@ -89,7 +118,7 @@ def _update(target: Cursor, database: str, as_of: date, *, after: int) -> None:
     for table in TABLES:
         target.execute(f"delete from {table} where deal in (select deal from wanted)")
         target.execute(f"insert into {table} {_derived(table, as_of)}")
-    _judge(target, as_of, anew=False)
+    _judge(target, as_of)
 
 
 def _derived(table: str, as_of: date) -> str:

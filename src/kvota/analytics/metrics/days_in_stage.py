@@ -55,7 +55,7 @@ def days_in_stage(
         as_of = min(as_of, period.last_day)
     with one_moment(organisation) as reading:
         columns = reading.columns(
-            "states/stay.sql",
+            "metrics/days_in_stage.sql",
             as_of=as_of,
             scope=scope,
             first_day=None if period is None else period.first_day,

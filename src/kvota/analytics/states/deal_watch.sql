@@ -5,27 +5,35 @@ with in_work as (
         coalesce(n.stuck_after, f.stuck_after) as stuck_after,
         coalesce(n.silent_after, f.silent_after) as silent_after,
         coalesce(n.from_history, false) as from_history,
+        n.last_age,
         -- A deal nobody moved yet waits since it was entered.
         if(d.undated, null, date_diff('day', if(d.rank = 0, d.created_on, d.since_on), $as_of)) as age,
         if(d.undated, null, coalesce(d.since_on, d.created_on)) as came_on,
         date_diff('day', d.last_on, $as_of) as silent_days
     from deal_state d
+    join watched using (deal)
     left join norm n on n.stage = d.stage
     cross join (select * from norm where stage = 0) f
     where d.stage_kind <> 'paid' and not d.is_lost
+),
+-- Those whom a planned day may keep off the list. They are few; only of them the earlier days matter.
+promised as (
+    select deal, came_on, stuck_after, next_step_on, parked_until
+    from in_work
+    where age > stuck_after and (parked_until > $as_of or next_step_on >= $as_of)
 ),
 -- Planned days and parkings that kept the deal off the list earlier in this stay.
 waited as (
     select deal, count(*) as before
     from (
         select w.deal, v.next_step_on as until
-        from in_work w join deal_version v on v.deal = w.deal
+        from promised w join deal_version v on v.deal = w.deal
         where v.known_on >= w.came_on and v.known_on <= $as_of
             and v.next_step_on > w.came_on + w.stuck_after
             and v.next_step_on is distinct from w.next_step_on
         union
         select w.deal, m.park_until
-        from in_work w join counted_move m on m.deal = w.deal
+        from promised w join counted_move m on m.deal = w.deal
         where m.kind = 'park' and m.occurred_on >= w.came_on
             and m.park_until > w.came_on + w.stuck_after
             and m.park_until is distinct from w.parked_until
@@ -43,7 +51,7 @@ judged as (
         c.chance, c.first_chance, coalesce(c.is_hopeless, false) as past_hope
     from in_work w
     left join waited b on b.deal = w.deal
-    asof left join norm_chance c on c.stage = w.stage and c.age <= w.age
+    left join norm_chance c on c.stage = w.stage and c.age = least(w.age, w.last_age)
 )
 select
     deal, age, silent_days, stuck_after, silent_after, from_history,
