@@ -135,9 +135,7 @@ def test_nobody_moves_a_deal_to_paid_by_word(company, vega, now, today) -> None:
 def test_who_saw_another_stage_is_told_who_moved_it(company, vega, now, today) -> None:
     record_move(seat=company.seats["Denis"], deal=vega, stage=stage(4), now=now, today=today)
     with pytest.raises(MovedMeanwhile) as refused:
-        record_move(
-            seat=company.seats["Maria"], deal=vega, stage=stage(3), seen_rank=2, now=now, today=today
-        )
+        record_move(seat=company.seats["Maria"], deal=vega, stage=stage(3), seen_rank=2, now=now, today=today)
     assert (refused.value.rank, refused.value.by) == (4, "Denis")
 
 
