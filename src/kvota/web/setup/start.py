@@ -27,7 +27,7 @@ COUNTRIES = [
     ("BG", _("Bulgaria")),
     ("", pgettext_lazy("country", "Another")),
 ]
-OF_THE_COUNTRY = ("", _("that of the country"))
+OF_THE_COUNTRY = ("", _("that of the country, else euro"))
 COUNTRY_OF = {"ru": "RU", "zh-hans": "CN", "bg": "BG", "en": ""}
 
 
@@ -43,8 +43,12 @@ class StartForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     person = forms.CharField(label=_("Your name"), max_length=150)
-    login = forms.CharField(label=_("Sign-in name"), max_length=140)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, max_length=256)
+    login = forms.CharField(
+        label=_("Sign-in name"), max_length=140, widget=forms.TextInput({"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"), max_length=256, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
