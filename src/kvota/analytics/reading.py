@@ -78,11 +78,11 @@ class Reading:
     def _at(self, as_of: date) -> Cursor:
         """The cursor, its transaction begun, looking at a day."""
         if self._cursor is None or as_of not in self._days:
-            fresh = self._cursor is not None
+            is_first = self._cursor is None
             with locked_copy(self.organisation.pk) as copy:
                 # Within one reading the copy is not brought forward for a second day: its
                 # figures stand on the same page as those of the first.
-                if not fresh or copy.seen is None:
+                if is_first or copy.seen is None:
                     bring_up_to_date(copy)
                 bring_day(copy, as_of)
                 self._begin(copy)

@@ -69,8 +69,9 @@ def bring_day(copy: Copy, as_of: date) -> None:
             target.commit()
         for day in surplus:
             del copy.days[day]
-            for key in [key for key in copy.learnt if key[0] == day]:
-                del copy.learnt[key]
+            for key in list(copy.learnt):  # readers add to it without the lock
+                if key[0] == day:
+                    copy.learnt.pop(key, None)
         copy.days[as_of] = copy.seen.sequence
     copy.days.move_to_end(as_of)
 
