@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from kvota.analytics import columnar_copy
 from kvota.analytics.reading import one_moment
+from kvota.analytics.state_on_a_day import DAYS_KEPT
 from kvota.records.money import Rate
 from kvota.records.sequence import take
 from tests.a_small_company import SmallCompany, a_small_company
@@ -161,6 +162,21 @@ def test_companies_take_turns_in_a_small_memory(
     for _ in range(2):
         assert state_of(company, deal)["rank"] == 2
         assert state_of(other, foreign)["rank"] == 0
+
+
+def test_a_replay_keeps_the_last_days_it_walked_over(company: SmallCompany) -> None:
+    deal = company.deal()
+    company.move(deal, 2, on=date(2026, 11, 3))
+    walked = [date(2026, 11, 2 + step) for step in range(10)]
+    for _ in range(2):
+        for number, day in enumerate(walked):
+            assert state_of(company, deal, day)["rank"] == (0 if number == 0 else 2)
+            with columnar_copy.locked_copy(company.organisation.pk) as copy:
+                assert (
+                    list(copy.days)[-min(number + 1, DAYS_KEPT) :]
+                    == walked[max(0, number + 1 - DAYS_KEPT) : number + 1]
+                )
+                assert len(copy.days) <= DAYS_KEPT
 
 
 def test_companies_never_see_each_other(company: SmallCompany) -> None:

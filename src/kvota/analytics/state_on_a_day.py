@@ -56,7 +56,8 @@ def bring_day(copy: Copy, as_of: date) -> None:
     assert copy.seen is not None
     included = copy.days.get(as_of)
     if included != copy.seen.sequence:
-        surplus = [] if included is not None else list(copy.days)[: len(copy.days) + 1 - DAYS_KEPT]
+        too_many = 0 if included is not None else max(0, len(copy.days) + 1 - DAYS_KEPT)
+        surplus = list(copy.days)[:too_many]
         with cursor() as target:
             target.execute(f"use {copy.database}")
             target.begin()
