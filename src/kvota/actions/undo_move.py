@@ -59,7 +59,7 @@ def undo_move(*, seat: Seat, move: Move, now: datetime, today: date, uid: uuid.U
         if seat.role == "rep" and move.author_id != seat.person_id:
             raise NotYoursToUndo(by=move.author.name if move.author else "")
         paid = move.stage is not None and move.stage.kind == "paid"
-        if paid and Payment.objects.live().filter(deal_id=move.deal_id, replaced_by=None).exists():
+        if paid and Payment.standing().filter(deal_id=move.deal_id, amount_minor__gt=0).exists():
             raise UndoTheMoneyInstead()
         sequence = take(seat.organisation)
         try:
