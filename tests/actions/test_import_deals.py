@@ -10,9 +10,11 @@ import pytest
 from django_scopes import scope
 
 from kvota.actions import import_deals as import_deals_module
+from kvota.actions.change_stage import rename_stage
 from kvota.actions.edit_deal import edit_deal
 from kvota.actions.record_move import record_move
 from kvota.actions.set_up_company import set_up_company
+from kvota.actions.undo_move import undo_move
 from kvota.domain.importing.faults import Fault
 from kvota.domain.selling.client_progress import progress
 from kvota.records.models import (
@@ -34,7 +36,7 @@ from kvota.records.models import (
 )
 from kvota.records.moves import moves_that_count
 from kvota.records.rights import NotAllowed
-from tests.a_company_to_import_into import TODAY, Staffed, a_company_to_import_into, four, run
+from tests.a_company_to_import_into import NOW, TODAY, Staffed, a_company_to_import_into, four, run
 
 FILE = """
     opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
@@ -256,6 +258,19 @@ def test_a_row_at_an_unknown_stage_is_refused_with_its_place_and_the_others_go_i
     assert (batch.state, batch.counts["new"], batch.counts["skipped"]) == ("applied", 1, 1)
 
 
+def test_a_company_with_deals_keeps_its_stages_whatever_a_file_calls_them(staffed: Staffed) -> None:
+    run(staffed.organisation, "id,client,stage,created_on\nA0,Vega,Meeting set,2026-11-02")
+    stages = list(Stage.objects.values_list("name_en", flat=True))
+    assert four(run(staffed.organisation, FILE)) == (2, 0, 0, 2)
+    assert list(Stage.objects.values_list("name_en", flat=True)) == stages
+
+
+def test_stages_that_somebody_chose_are_kept_too(staffed: Staffed) -> None:
+    chosen = {"name": "First talk", "language": "en", "usual_action": "call"}
+    rename_stage(seat=staffed.seat["isla"], stage=staffed.stage(1), now=NOW, **chosen)
+    assert four(run(staffed.organisation, FILE)) == (2, 0, 0, 2)
+
+
 def test_an_alias_leads_an_unknown_stage_to_one_of_ours(staffed: Staffed) -> None:
     run(staffed.organisation, "id,client,stage,created_on\nA0,Vega,Meeting set,2026-11-02")
     text = "id,client,stage,created_on\nA1,Vega,Engaging,2026-11-02"
@@ -383,6 +398,30 @@ def test_what_a_person_did_meanwhile_stays(staffed: Staffed) -> None:
     deal.refresh_from_db()
     assert (deal.amount_minor, deal.region) == (15_000, "North")
     assert story("A1") == [("stage", 2, "2026-11-02"), ("stage", 5, "2026-11-18")]
+
+
+def test_a_move_that_a_person_undid_is_not_undone_again(staffed: Staffed) -> None:
+    text = "id,client,sales_agent,stage,created_on\nA1,Vega,Ada Lark,Interest shown,2026-11-02"
+    run(staffed.organisation, text)
+    move = Move.objects.get()
+    undo_move(seat=staffed.seat["gail"], move=move, now=NOW, today=TODAY)
+    assert four(run(staffed.organisation, text.replace("2026-11-02", "2026-11-03"))) == (0, 1, 0, 0)
+    assert story("A1") == [("stage", 2, "2026-11-03")]
+    assert Move.objects.filter(undoes=move).count() == 1
+
+
+def test_money_stays_away_when_a_person_took_the_signing_back(staffed: Staffed) -> None:
+    text = """
+        id,client,sales_agent,stage,created_on,closed_on,amount
+        A1,Vega,Ada Lark,Won,2026-09-01,2026-10-05,1000
+        """
+    run(staffed.organisation, text)
+    signing = Move.objects.get(stage__kind="signed")
+    undo_move(seat=staffed.seat["gail"], move=signing, now=NOW, today=TODAY)
+    assert not Contract.standing().exists()
+    run(staffed.organisation, text.replace(",1000", ",1200"))
+    assert not Contract.standing().exists()
+    assert Deal.objects.get().amount_minor == 120_000
 
 
 # Nothing half-done
