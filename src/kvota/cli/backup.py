@@ -67,7 +67,7 @@ def restore(
     say(
         {"file": str(file), "rows": rows},
         as_json=as_json,
-        lines=[f"{rows} rows are back, as of {manifest['made_at']}."],
+        lines=[f"{rows} rows are back, as of {manifest['made_at']}. Restart a kvota that is running."],
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import formats_for
@@ -44,7 +46,12 @@ def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
 
 
 def plan(request: Asked) -> HttpResponse:
-    """The grid of the newest version; a form instead while there is none."""
+    """The grid of the newest version, or of the wider goal that covers the period; else a form."""
+    period = read_scope(request).period
+    if request.GET.get("goal") != "change" and newest_goal(request, period) is None:
+        wider = goal_that_counts(request, period)
+        if wider is not None:
+            return redirect(f"{reverse('plan')}?{urlencode({'when': wider.period})}")
     return show(request)
 
 
