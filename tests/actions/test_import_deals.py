@@ -410,7 +410,7 @@ def test_a_move_that_a_person_undid_is_not_undone_again(staffed: Staffed) -> Non
     assert Move.objects.filter(undoes=move).count() == 1
 
 
-def test_money_stays_away_when_a_person_took_the_signing_back(staffed: Staffed) -> None:
+def test_a_contract_does_not_come_back_when_a_person_took_the_signing_back(staffed: Staffed) -> None:
     text = """
         id,client,sales_agent,stage,created_on,closed_on,amount
         A1,Vega,Ada Lark,Won,2026-09-01,2026-10-05,1000

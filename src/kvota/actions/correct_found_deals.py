@@ -101,10 +101,7 @@ class Corrections:
         kept = _kept(stored.moves, found.moves)
         gone, added = stored.moves[kept:], found.moves[kept:]
         numbers = dict(zip(found.moves, (move.id for move in stored.moves[:kept]), strict=False))
-        # A person who took the signing back knows more than the file: its money stays away.
-        taken_back = any(move.undone and self._rows.is_signing_stage(move.same[1]) for move in stored.moves)
-        money = not taken_back and _money_differs(stored, found)
-        if not (changed or gone or added or money):
+        if not (changed or gone or added or _money_differs(stored, found)):
             return False
         self._versions(deal, stored, found, changed)
         for move in gone:
@@ -116,8 +113,7 @@ class Corrections:
                     author_id=found.attributes["owner_id"],
                 )
         numbers |= {move: self._rows.add_move(deal, found, move) for move in added}
-        if not taken_back:
-            self._money(deal, stored, found, numbers)
+        self._money(deal, stored, found, numbers)
         return True
 
     def _versions(self, deal: int, stored: StoredDeal, found: FoundDeal, changed: dict[str, Any]) -> None:
@@ -134,7 +130,8 @@ class Corrections:
             (number for move, number in numbers.items() if self._rows.is_signing_stage(move.stage_id)), None
         )
         agreed = _agreed(found)
-        # A contract falls with its move, so a new move needs a new one.
+        # A contract falls with its move, so a new move needs a new one. With a move that a
+        # person undid it is written and does not stand.
         is_written = contract is not None and (contract.says, contract.move) == (agreed, signed)
         if agreed and not stored.has_real_contract and not is_written:
             self._rows.add_contract(deal, found, signed, replaces=contract.id if contract else None)
