@@ -66,7 +66,12 @@ def run() -> None:
     _refuse_a_taken_port(settings.KVOTA.address, settings.KVOTA.port)
     signs = prepare_sample_company()
     here = f"http://{_shown(settings.KVOTA.address)}:{settings.KVOTA.port}"
-    processes = [subprocess.Popen([sys.executable, "-m", "kvota.cli", name]) for name in ("serve", "work")]
+    # In sessions of their own: Ctrl-C reaches this process alone, which then stops both in order.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "kvota.cli", name], start_new_session=True)
+        for name in ("serve", "work")
+    ]
     try:
         _wait_for_answer(settings.KVOTA.address, settings.KVOTA.port, processes)
         typer.echo(f"\n  kvota is ready at {here}   ({time.monotonic() - began:.0f} s)\n")
