@@ -37,22 +37,33 @@ def brought_in(blocker: Any, *words: object, company: str) -> Iterator[Organisat
         command = ["import", *map(str, words), "--company", company, "--json"]
         result = CliRunner().invoke(app, command)
         assert result.exit_code == 0, result.output
-        organisation = Organisation.objects.get(name=company)
-        with scope(organisation=organisation):
-            yield organisation
+        yield Organisation.objects.get(name=company)
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
-def crm(real_data: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Organisation]:
+def stored_crm(real_data: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Organisation]:
     file = real_data / "crm_export" / "sales_pipeline.csv"
     yield from brought_in(django_db_blocker, "deals", file, "--currency", "USD", company="Star Trade")
 
 
 @pytest.fixture(scope="module")
-def loans(real_data: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Organisation]:
+def stored_loans(real_data: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Organisation]:
     file = real_data / "loan_applications.csv.gz"
     yield from brought_in(django_db_blocker, "log", file, company="Loans")
+
+
+# Both companies may be stored at once, so each test opens the scope of its own.
+@pytest.fixture
+def crm(stored_crm: Organisation) -> Iterator[Organisation]:
+    with scope(organisation=stored_crm):
+        yield stored_crm
+
+
+@pytest.fixture
+def loans(stored_loans: Organisation) -> Iterator[Organisation]:
+    with scope(organisation=stored_loans):
+        yield stored_loans
 
 
 MONDAY = date(2017, 12, 18)

@@ -43,6 +43,9 @@ from kvota.records.models import (
     Unit,
 )
 
+# A whole company is told in these tests, on two shared cores.
+pytestmark = pytest.mark.timeout(240)
+
 NOW = datetime(2026, 11, 18, 14, 5, tzinfo=UTC)
 TODAY = NOW.date()
 YESTERDAY = date(2026, 11, 17)
