@@ -116,7 +116,7 @@ DEAL_WORDS: dict[str, tuple[str, ...]] = {
         дата на последна промяна"""
     ),
     "closed_on": words(
-        """closed on | close date | closed date | closing date | date closed | closed at |
+        """closed | closed on | close date | closed date | closing date | date closed | closed at |
         deal closed on | won time | won date | end date | actual close date | closedate | signed on |
         contract date | дата закрытия | дата закрытия сделки | дата завершения |
         дата завершения сделки | закрыта | дата сделки | дата окончания | дата продажи | дата договора |
