@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kvota.actions.apply_import import Import, Rows
@@ -16,6 +17,8 @@ from kvota.records.selling import Alias, Client, Product
 from kvota.records.units import unit_tree
 
 LANGUAGES = ("en", "ru", "zh", "bg")
+# Names repeat from row to row.
+key_of_name = lru_cache(maxsize=50_000)(matching_key)
 
 
 def aliases_known() -> dict[str, dict[str, str]]:
@@ -96,8 +99,7 @@ class Names:
                 worded = placeholder_name(self._run.organisation.language)
                 self._placeholder = self._add_client(worded, is_placeholder=True)
             return self._placeholder
-        key = matching_key(name)
-        found = self._client_of.get(key)
+        found = self._client_of.get(key_of_name(name))
         return self._add_client(name, is_placeholder=False) if found is None else found
 
     def _add_client(self, name: str, *, is_placeholder: bool) -> int:
@@ -112,7 +114,7 @@ class Names:
         """The id of a person; somebody unknown comes in with the seat of a rep."""
         if name is None:
             return None
-        key = matching_key(name)
+        key = key_of_name(name)
         found = self._person_of.get(key)
         if found is None:
             found = self._person_of[key] = self._people.add(name=name)
@@ -126,7 +128,7 @@ class Names:
     def product(self, name: str | None) -> int | None:
         if name is None:
             return None
-        key = matching_key(name)
+        key = key_of_name(name)
         found = self._product_of.get(key)
         if found is None:
             found = self._product_of[key] = self._products.add(name=name, match_key=key)

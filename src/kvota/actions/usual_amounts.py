@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
+from kvota.actions.imported_names import key_of_name
 from kvota.domain.importing.mapped_row import DealRow
-from kvota.domain.importing.text import matching_key
 from kvota.domain.money.rounding import round_half_up
 from kvota.records.selling import ProductPrice
 from kvota.records.usual_amount import usual_amount
@@ -31,7 +31,8 @@ class UsualAmounts:
         self._won: defaultdict[tuple[str, str | None], list[int]] = defaultdict(lambda: [0, 0])
         self._prices: dict[tuple[int, str], list[tuple[date, int]]] = defaultdict(list)
         self._signed: dict[str, int | None] = {}
-
+        # Asked only after the whole file was seen, so the means are settled.
+        self._usual: dict[tuple[str, str | None], int] = {}
         if stored:
             self._read_prices()
 
@@ -45,7 +46,7 @@ class UsualAmounts:
     def see(self, row: DealRow) -> None:
         """Take a row of the file into account."""
         if row.stage_kind == "won" and row.amount_minor:
-            for product in {None, matching_key(row.product or "")}:
+            for product in (None, key_of_name(row.product or "")):
                 so_far = self._won[row.currency, product]
                 so_far[0] += row.amount_minor
                 so_far[1] += 1
@@ -57,10 +58,17 @@ class UsualAmounts:
             known = [price for price in self._prices.get((product, currency), ()) if price[0] <= on]
             if known:
                 return max(reversed(known), key=lambda price: price[0])[1]
+        usual = self._usual.get((currency, product_name))
+        if usual is None:
+            usual = self._usual[currency, product_name] = self._mean_won(currency, product_name)
+        return self._signed_before(currency) if usual < 0 else usual
+
+    def _mean_won(self, currency: str, product_name: str | None) -> int:
+        """The mean of the file's won deals; below zero when it has none."""
         total, count = self._won.get((currency, None), (0, 0))
         if not count:
-            return self._signed_before(currency)
-        own_total, own_count = self._won.get((currency, matching_key(product_name or "")), (0, 0))
+            return -1
+        own_total, own_count = self._won.get((currency, key_of_name(product_name or "")), (0, 0))
         pooled = Fraction(total, count)
         return round_half_up((own_total + SHRINKING * pooled) / (own_count + SHRINKING))
 

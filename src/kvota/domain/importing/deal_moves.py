@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import shown
@@ -14,6 +15,7 @@ from kvota.domain.importing.text import matching_key
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_key_of_stage = lru_cache(maxsize=1_000)(matching_key)  # a dozen stages, a million rows
 LETTERS_TO_AGREE = 5
 ENDING = 4
 
@@ -132,7 +134,7 @@ def moves_of(row: DealRow, ladder: Ladder) -> tuple[ImportedMove, ...]:
     >>> [(move.kind, move.rank, move.on.isoformat()) for move in moves_of(won, ladder)]
     [('stage', 2, '2016-10-20'), ('stage', 3, '2017-03-01'), ('stage', 4, '2017-03-01')]
     """
-    standing = ladder.ranks.get(matching_key(row.stage)) if row.stage else ladder.entry
+    standing = ladder.ranks.get(_key_of_stage(row.stage)) if row.stage else ladder.entry
     if row.stage_kind == "open":
         if standing is None:
             raise StageUnknown(stage=shown(row.stage or ""))
