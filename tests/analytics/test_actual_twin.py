@@ -135,6 +135,15 @@ def test_everyone_who_entered_a_stage_went_on_was_lost_or_is_open(
         assert all(stage.share is None or 0 <= stage.low <= stage.share <= stage.high <= 1 for stage in found)
 
 
+def test_a_dated_return_to_a_stage_reached_on_an_unknown_day_is_no_entry(company: SmallCompany) -> None:
+    deal = company.deal("Vega", on=None)
+    company.move(deal, 2, on=None)
+    company.move(deal, 1, on=date(2026, 11, 2))
+    as_of = date(2026, 11, 18)
+    found = conversion(company.organisation, scope=whole_company(on=as_of), cohort=NOVEMBER, as_of=as_of)
+    assert [stage for stage in found if stage.entered] == []
+
+
 def test_a_refund_of_more_than_the_payment_makes_the_actual_negative(company: SmallCompany) -> None:
     deal = company.deal("Vega", on=date(2026, 11, 2))
     company.money("payment", deal, 100, on=date(2026, 11, 3))

@@ -5,8 +5,10 @@ with reached as (
     from step p
     join stage q on q.id = p.stage
     join stage g on g.funnel = q.funnel and g.rank <= p.rank
-    where p.occurred_on is not null
     group by p.deal, p.cycle, g.id, g.rank, g.funnel
+    -- Who once stood here or further on a day nobody knows came before every day: a dated
+    -- return is no first entry.
+    having count(*) = count(p.occurred_on)
 ),
 lost as (
     select deal, cycle, max(left_on) as on_day from step where left_how = 'lost' group by deal, cycle
