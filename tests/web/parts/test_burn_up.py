@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,22 @@ def test_the_plan_rises_at_the_beginning_of_each_day() -> None:
     path = wide().one("ink-plan").get("d", "")
     assert (path.count("V"), path.count("H")) == (4, 4)
     assert path.index("V") < path.index("H")
+
+
+@pytest.mark.parametrize("goal", [0, 1, 90, 400, 10**6])
+def test_the_words_at_the_edge_stay_clear_of_the_goal_and_of_each_other(goal: int) -> None:
+    words = {
+        "chance_word": "5 of 20",
+        "chance_note": "reach it",
+        "likely_word": "Likely 90",
+        "likely_note": "80-100",
+    }
+    drawn = wide(replace(MONTH, plan=[goal // 4, goal // 2, goal * 3 // 4, goal], **words))
+    height = [float(each.get("y", "")) for each in drawn.root.iter("text") if each.text in words.values()]
+    edges = sorted([*height, drawn.number("ink-tick", "y1") + 4])
+    assert len(height) == 4
+    assert edges[0] >= 12 and edges[-1] <= 348
+    assert all(below - above >= 12 for above, below in pairwise(edges))
 
 
 def test_full_dots_are_those_that_reach_the_plan_and_all_lie_above_its_line() -> None:

@@ -121,7 +121,8 @@ def _paper(chart: BurnUp, *, narrow: bool) -> _Paper:
         height=height,
         left=left,
         right=width - beside,
-        top=20,
+        # Two lines of words stand over the goal at the edge of the wide drawing, the highest goal too.
+        top=48 if chart.outcomes and not narrow else 20,
         bottom=height - 28,
         narrow=narrow,
         lowest=lowest,
@@ -270,12 +271,13 @@ def _at_the_edge(paper: _Paper) -> list[SafeString]:
     )
     if paper.narrow:
         return pieces
-    above = max(middle, 44)
+    # What will likely come is written under the goal, or over it all where the goal is near zero.
+    likely = middle + 24 if middle + 44 < paper.height else middle - 64
     for text, y, css in (
-        (chart.chance_word, above - 24, "word word--figure"),
-        (chart.chance_note, above - 8, "word"),
-        (chart.likely_word, above + 24, "word word--figure word--forecast"),
-        (chart.likely_note, above + 40, "word"),
+        (chart.chance_word, middle - 24, "word word--figure"),
+        (chart.chance_note, middle - 8, "word"),
+        (chart.likely_word, likely, "word word--figure word--forecast"),
+        (chart.likely_note, likely + 16, "word"),
     ):
         pieces.append(words(text, x=paper.width, y=y, css=f"{css} word--halo", anchor="end"))
     return pieces
