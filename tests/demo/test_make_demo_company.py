@@ -261,6 +261,15 @@ def test_a_new_year_has_a_goal_unless_the_user_has_set_one(sample: Organisation)
     assert list(GoalVersion.objects.filter(period__startswith="2027")) == [his]
 
 
+def test_the_first_page_finds_the_moves_of_a_deal_by_its_key(
+    sample: Organisation, database_kind: str
+) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL learns the sizes of its tables by itself")
+    plan = Move.objects.live().filter(deal=Deal.objects.order_by("id")[7]).explain()
+    assert "(deal_id=?)" in plan.splitlines()[0]
+
+
 def test_it_remembers_what_it_was_made_from(sample: Organisation) -> None:
     made = Event.objects.get(kind="sample_company_made")
     assert (made.payload["seed"], made.payload["first_day"], made.payload["language"]) == (

@@ -26,6 +26,7 @@ from kvota.records.funnels import Stage
 from kvota.records.goals import GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person, Seat
+from kvota.records.planner_statistics import learn_sizes
 from kvota.records.selling import Product, ProductPrice
 from kvota.records.sequence import take
 from kvota.records.units import Unit, UnitPlacement
@@ -72,6 +73,7 @@ def make_demo_company(*, today: date, now: datetime, language: str, seed: int = 
             _offer_products(organisation, words, world, today=today)
             _remember(organisation, world, language=language, now=now)
             live_until(organisation, today=today, now=now)
+    learn_sizes()  # thousands of rows from nothing: the first pages must not guess
     return organisation
 
 
