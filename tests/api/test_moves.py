@@ -60,6 +60,19 @@ def test_a_move_is_recorded_and_the_repeat_gets_the_first_answer(company, vega, 
         assert Move.objects.count() == 2
 
 
+def test_a_move_takes_twelve_short_statements_and_writes_none_of_their_sql_anew(
+    company, vega, now, monkeypatch, django_assert_max_num_queries
+) -> None:
+    from django.db.models.sql.compiler import SQLCompiler
+
+    secret = key_of(company, "Maria", now)
+    body = {"deal": str(vega.uid), "stage": 4}
+    send(secret, body | {"id": str(uuid4())})
+    monkeypatch.setattr(SQLCompiler, "as_sql", None)
+    with django_assert_max_num_queries(12):  # two of them begin and end the transaction
+        assert send(secret, body | {"id": str(uuid4()), "stage": 3}).status_code == 201
+
+
 def test_the_same_id_with_another_stage_is_422_and_the_first_stays(company, vega, now) -> None:
     secret = key_of(company, "Maria", now)
     body = {"id": str(uuid4()), "deal": str(vega.uid), "stage": 4}

@@ -15,7 +15,7 @@ from kvota.domain.selling.client_progress import MoveSeen, Progress, progress, s
 from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.funnels import ACTIONS, LostReason, Stage
-from kvota.records.moves import MOVE_KINDS, Move, moves_that_count
+from kvota.records.moves import MOVE_KINDS, Move, moves_that_count, stored_move
 from kvota.records.people import Seat
 from kvota.records.rights import require
 from kvota.records.row import new_uid
@@ -137,7 +137,7 @@ def record_move(
         raise UnknownStage(stage="")
     day = occurred_on or today
     with transaction.atomic():
-        deal = Deal.objects.select_for_update().get(pk=deal.pk)
+        deal = deal.locked()
         wanted = Move(
             uid=uid or new_uid(),
             organisation_id=deal.organisation_id,
@@ -153,7 +153,7 @@ def record_move(
             lost_reason=lost_reason if kind == "lost" else None,
             note=free_text(note),
         )
-        stored = Move.objects.filter(uid=wanted.uid).select_related("stage").first()
+        stored = stored_move(wanted.uid)
         if stored is not None:
             return _already_stored(stored, wanted, deal, today=today)
         _refuse_impossible(wanted, today=today)

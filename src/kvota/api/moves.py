@@ -82,14 +82,12 @@ def recorded_out(recorded: Recorded, author: Person) -> dict[str, Any]:
 @router.post("", response={200: RecordedOut, 201: RecordedOut})
 def record(request: Any, move: MoveIn) -> Status[dict[str, Any]]:
     """201 when recorded, 200 with the first answer when it was sent before; 404 for a foreign deal."""
-    deal = get_object_or_404(Deal.visible_to(request.seat, on=request.today), uid=move.deal)
+    deal = Deal.one_visible_to(request.seat, move.deal, on=request.today)
+    if deal is None:
+        raise Http404
     stage = None
     if move.stage is not None:
-        stage = (
-            Stage.visible_to(request.seat, on=request.today)
-            .filter(funnel_id=deal.funnel_id, rank=move.stage)
-            .first()
-        )
+        stage = Stage.at(deal.funnel_id, move.stage)
         if stage is None:
             raise UnknownStage(stage=str(move.stage))
     reason = None

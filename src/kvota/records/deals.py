@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from kvota.records.rights import owned_in_sight
+from kvota.records.asked_often import AskedOften
+from kvota.records.rights import owned_by, people_in_sight
 from kvota.records.row import Fact, ImportedRow, Row
 
 ROLES_ON_A_DEAL = ("lead", "technical", "commercial", "price")
@@ -79,11 +82,29 @@ class Deal(ImportedRow, DealAttributes):
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
         """Own deals, those of the people in sight, and those on which the person has a role."""
+        return cls.open_to(seat.person_id, people_in_sight(seat, on=on))
+
+    @classmethod
+    def open_to(cls, person: int, sight: Collection[int] | None) -> models.QuerySet[Self]:
+        """What a person sees who has these people in sight; None is the whole company."""
         deals: models.QuerySet[Self] = cls.objects.live()
-        has_role = Exists(
-            DealRole.objects.filter(deal_id=OuterRef("pk"), person_id=seat.person_id, ended=False)
-        )
-        return deals.filter(owned_in_sight(seat, on=on) | Q(has_role))
+        has_role = Exists(DealRole.objects.filter(deal_id=OuterRef("pk"), person_id=person, ended=False))
+        return deals.filter(owned_by(sight) | Q(has_role))
+
+    @classmethod
+    def one_visible_to(cls, seat: Any, uid: UUID, *, on: date) -> Self | None:
+        """The deal with this id among those the seat may read, or None."""
+        sight = people_in_sight(seat, on=on)
+        people = None if sight is None else tuple(sorted(sight))
+        found: Self | None = _one_open_to.row(person=seat.person_id, sight=people, uid=uid)
+        return found
+
+    def locked(self) -> Deal:
+        """The deal as it is now, held until the end of the transaction."""
+        found: Deal | None = _locked.row(number=self.pk)
+        if found is None:
+            raise Deal.DoesNotExist
+        return found
 
 
 class DealVersion(Fact, DealAttributes):
@@ -117,3 +138,7 @@ class DealRole(ImportedRow):
 
     class Meta(ImportedRow.Meta):
         indexes = [models.Index(fields=["deal", "person"], name="deal_role_person")]
+
+
+_one_open_to = AskedOften(lambda person, sight, uid: Deal.open_to(person, sight).filter(uid=uid))
+_locked = AskedOften(lambda number: Deal.objects.select_for_update().filter(pk=number))

@@ -8,8 +8,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from kvota.records.asked_often import AskedOften
 from kvota.records.row import ImportedRow, Row
 
+MOST_RANK = 32_767  # what the column holds
 ACTIONS = ("call", "visit", "meeting", "message", "demonstration", "offer", "bid", "other")
 
 
@@ -62,6 +64,15 @@ class Stage(ImportedRow, WorkedName):
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
         stages: models.QuerySet[Self] = cls.objects.live()
         return stages
+
+    @classmethod
+    def at(cls, funnel: int, rank: int) -> Self | None:
+        """The stage of a funnel at this rank, or None."""
+        found: Self | None = _stage_at.row(funnel=funnel, rank=rank) if 0 < rank <= MOST_RANK else None
+        return found
+
+
+_stage_at = AskedOften(lambda funnel, rank: Stage.objects.live().filter(funnel_id=funnel, rank=rank))
 
 
 class LostReason(ImportedRow, WorkedName):

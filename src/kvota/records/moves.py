@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from kvota.domain.selling.client_progress import MoveSeen
+from kvota.records.asked_often import AskedOften
 from kvota.records.deals import Deal
 from kvota.records.funnels import ACTIONS
 from kvota.records.rights import owned_in_sight
@@ -73,11 +75,24 @@ class Attempt(Fact):
 
 def moves_that_count(deal: Deal, *, on: date) -> list[MoveSeen]:
     """The moves of one deal that count on a day: live, not undone, not in the future. One query."""
-    rows = (
+    return [MoveSeen(*row) for row in _that_count.rows(deal=deal.pk, on=on)]
+
+
+_that_count = AskedOften(
+    lambda deal, on: (
         Move.objects.live()
-        .filter(Q(occurred_on=None) | Q(occurred_on__lte=on), deal=deal)
+        .filter(Q(occurred_on=None) | Q(occurred_on__lte=on), deal_id=deal)
         .exclude(kind="undo")
         .filter(undone_by=None)
         .values_list("sequence", "kind", "stage__rank", "occurred_on", "park_until")
     )
-    return [MoveSeen(*row) for row in rows]
+)
+
+
+def stored_move(uid: UUID) -> Move | None:
+    """The move with this id, whatever became of it, with its stage. One query."""
+    found: Move | None = _stored.row(uid=uid)
+    return found
+
+
+_stored = AskedOften(lambda uid: Move.objects.filter(uid=uid).select_related("stage"))

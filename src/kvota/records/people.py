@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from kvota.records.asked_often import AskedOften
 from kvota.records.row import ImportedRow
 from kvota.records.units import Unit, in_force
 
@@ -70,3 +71,10 @@ class Seat(ImportedRow):
             .order_by("id")
         )
         return seats
+
+
+seated_in = AskedOften(
+    lambda on, units: (
+        Seat.objects.live().filter(in_force(on), unit_id__in=units).values_list("person_id", flat=True)
+    )
+)

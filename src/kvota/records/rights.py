@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kvota.domain.errors import RuleError
-from kvota.records.units import in_force, unit_tree, with_everything_below
+from kvota.records.units import unit_tree, with_everything_below
 
 if TYPE_CHECKING:
     from kvota.records.people import Seat
@@ -68,7 +69,7 @@ def people_in_sight(seat: Seat, *, on: date) -> set[int] | None:
     seat in his unit or below it *today*: rights follow the seat in force now, whoever
     worked there before. Two short queries.
     """
-    from kvota.records.people import Seat as Seats
+    from kvota.records.people import seated_in
 
     if seat.role == "rep":
         return {seat.person_id}
@@ -77,16 +78,17 @@ def people_in_sight(seat: Seat, *, on: date) -> set[int] | None:
     tree = unit_tree(on)
     if tree.get(seat.unit_id) is None:
         return None
-    seats: QuerySet[Seats] = Seats.objects.live()
     below = with_everything_below(seat.unit_id, tree)
-    return {seat.person_id} | set(
-        seats.filter(in_force(on), unit_id__in=below).values_list("person_id", flat=True)
-    )
+    return {seat.person_id} | {person for (person,) in seated_in.rows(on=on, units=tuple(sorted(below)))}
 
 
 def owned_in_sight(seat: Seat, *, on: date, owner: str = "owner_id") -> Q:
     """The condition on a row with an owner. An ownerless row is the top's business only."""
-    sight = people_in_sight(seat, on=on)
+    return owned_by(people_in_sight(seat, on=on), owner=owner)
+
+
+def owned_by(sight: Collection[int] | None, *, owner: str = "owner_id") -> Q:
+    """The condition on a row with an owner among these people; None is the whole company."""
     # Not an empty Q() for "every row": `Q() | other` is `other`, and the top of the company
     # would see nothing but the deals it has a role on.
     return Q(pk__isnull=False) if sight is None else Q(**{f"{owner}__in": sight})

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
+from kvota.records.asked_often import AskedOften
 from kvota.records.row import Row
 
 
@@ -36,3 +38,16 @@ class Token(Row):
         """Everyone sees his own keys."""
         tokens: models.QuerySet[Self] = cls.objects.filter(seat__person_id=seat.person_id)
         return tokens
+
+
+def standing_token(secret: str) -> Token | None:
+    """The key with this secret that was not taken back, with its seat; not of an import undone. One query."""
+    found: Token | None = _standing.row(secret_hash=hash_of(secret))
+    return found
+
+
+_standing = AskedOften(
+    lambda secret_hash: Token.objects.filter(
+        Q(seat__batch=None) | Q(seat__batch__state="applied"), secret_hash=secret_hash, revoked_at=None
+    ).select_related("seat__person", "seat__organisation")
+)

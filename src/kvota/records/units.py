@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from kvota.records.asked_often import AskedOften
 from kvota.records.row import ImportedRow, Row
 
 
@@ -49,8 +50,12 @@ class UnitPlacement(ImportedRow):
 
 def unit_tree(on: date) -> dict[int, int | None]:
     """Each unit's parent on that day, by id. One query; a firm has tens of units, not thousands."""
-    rows = UnitPlacement.objects.live().filter(in_force(on)).values_list("unit_id", "parent_id")
-    return dict(rows)
+    return dict(_placements.rows(on=on))
+
+
+_placements = AskedOften(
+    lambda on: UnitPlacement.objects.live().filter(in_force(on)).values_list("unit_id", "parent_id")
+)
 
 
 def with_everything_below(unit: int, tree: dict[int, int | None]) -> set[int]:

@@ -17,7 +17,7 @@ from django_scopes import scope, scopes_disabled
 from kvota import clock
 from kvota.analytics.reading import one_moment
 from kvota.records.people import Seat
-from kvota.records.tokens import Token, hash_of
+from kvota.records.tokens import standing_token
 
 if TYPE_CHECKING:
     from kvota.records.accounts import Account
@@ -130,18 +130,13 @@ def seats_of(account: Account) -> list[Seat]:
 
 def _seat_of_token(secret: str, *, now: datetime) -> Seat | None:
     """The seat a key acts from, while key, seat and import still stand. One query."""
-    token = (
-        Token.objects.filter(secret_hash=hash_of(secret), revoked_at=None)
-        .select_related("seat__person__account", "seat__unit", "seat__organisation", "seat__batch")
-        .first()
-    )
+    token = standing_token(secret)
     if token is None:
         return None
     seat: Seat = token.seat
     day = clock.today(seat.organisation)
     over = token.expires_on is not None and token.expires_on < day
-    imported = seat.batch is not None and seat.batch.state != "applied"
-    return None if over or imported or not holds(seat, day) else seat
+    return None if over or not holds(seat, day) else seat
 
 
 def holds(seat: Seat, day: date) -> bool:
