@@ -20,6 +20,7 @@ from kvota.records.people import Seat
 from kvota.records.rights import require
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
+from kvota.records.write_row import write_row
 
 OLDEST_MOVE_DAYS = 366
 
@@ -163,7 +164,7 @@ def record_move(
         if kind == "stage" and stage is not None and stage.rank == before.rank and not before.is_lost:
             wanted.kind, wanted.stage = "touch", None
         wanted.sequence = take(seat.organisation)
-        wanted.save(force_insert=True)
+        write_row(wanted)
         if wanted.stage is not None and wanted.stage.kind == "signed":
             sign_contract(wanted, deal)
         leave_event(

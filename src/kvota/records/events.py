@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import models
 
 from kvota.records.row import Row
+from kvota.records.write_row import write_row
 
 
 class Event(Row):
@@ -51,7 +52,7 @@ def leave_event(
     payload: dict[str, Any] | None = None,
 ) -> Event:
     """Write the event of an action, inside its transaction. One INSERT."""
-    return Event.objects.create(
+    event = Event(
         organisation=organisation,
         sequence=sequence,
         kind=kind,
@@ -61,3 +62,5 @@ def leave_event(
         payload=payload or {},
         recorded_at=recorded_at,
     )
+    write_row(event)
+    return event
