@@ -26,7 +26,8 @@ ALLOWED = {
     "cli": {"cli", *GROUND},
     "jobs": {"jobs", *GROUND},
     "settings": {"database"},
-    "database": set(),
+    "database": {"writers_in_turn"},
+    "writers_in_turn": set(),
     "clock": set(),
     "__init__": set(),
 }

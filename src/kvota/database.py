@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from kvota.writers_in_turn import connection_in_turn
+
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL file when two connections checkpoint at
 # once (sqlite.org/wal.html#walresetbug), which is just what a web process and a
 # worker do. Python carries the system's library, often an affected one.
 FIRST_SAFE_WAL = (3, 51, 3)
+SECONDS_FOR_THE_LOCK = 20
 
 
 def use_fixed_sqlite() -> None:
@@ -40,7 +43,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
     """
     import sqlite3
 
-    class Connection(sqlite3.dbapi2.Connection):
+    class Connection(connection_in_turn(sqlite3.dbapi2, seconds=SECONDS_FOR_THE_LOCK)):  # type: ignore[misc]
         def getlimit(self, category: int) -> int:  # Django asks; the bundled library has no such call
             return 32766
 
@@ -56,7 +59,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "factory": Connection,
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": SECONDS_FOR_THE_LOCK,
             "init_command": pragmas,
         },
     }
