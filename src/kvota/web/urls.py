@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from kvota.api.door import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),  # first: a program that records asks often, and the others are tried in order
     path("", include("kvota.web.today.urls")),
     path("", include("kvota.web.board.urls")),
     path("", include("kvota.web.deals.urls")),
@@ -14,5 +15,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kvota.web.review.urls")),
     path("", include("kvota.web.setup.urls")),
     path("", include("kvota.web.account.urls")),
-    path("api/", api.urls),
 ]
