@@ -29,7 +29,7 @@ def main() -> None:
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="kvota-bench-") as name:
         folder = Path(name)
-        rows = [record_moves.measure(folder, given.size), import_deals.measure(folder, given.size)]
+        rows = [*record_moves.measure(folder, given.size), import_deals.measure(folder, given.size)]
         rows += pages.measure(folder, given.size)
         rows.append(start.measure(folder))
     rows += [Row(number, words, "", note="not built") for number, words in NOT_BUILT.items()]
