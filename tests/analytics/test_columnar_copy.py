@@ -179,6 +179,28 @@ def test_a_replay_keeps_the_last_days_it_walked_over(company: SmallCompany) -> N
                 assert len(copy.days) <= DAYS_KEPT
 
 
+def test_what_was_learnt_is_kept_until_a_fact_is_stored(company: SmallCompany) -> None:
+    lessons: list[str] = []
+    assert [learnt(company, "a", lessons) for _ in range(2)] == ["a 1", "a 1"]
+    company.move(company.deal(), 2, on=TODAY)
+    assert learnt(company, "a", lessons) == "a 2"
+
+
+def test_only_the_lessons_asked_last_are_kept(company: SmallCompany, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columnar_copy, "LEARNT_KEPT", 2)
+    lessons: list[str] = []
+    found = [learnt(company, name, lessons) for name in "abacb"]
+    assert found == ["a 1", "b 2", "a 1", "c 3", "b 4"]
+    with columnar_copy.locked_copy(company.organisation.pk) as copy:
+        assert len(copy.learnt) == 2
+
+
+def learnt(company: SmallCompany, name: str, lessons: list[str]) -> Any:
+    """What was learnt under a name, numbered by how often anything was."""
+    with one_moment(company.organisation) as reading:
+        return reading.once(name, lambda: lessons.append(name) or f"{name} {len(lessons)}", as_of=TODAY)
+
+
 def test_companies_never_see_each_other(company: SmallCompany) -> None:
     deal = company.deal()
     other = a_small_company("Orion Works")

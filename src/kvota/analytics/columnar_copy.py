@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +37,10 @@ from kvota.analytics.engines.duckdb_engine import attach, cursor, detach
 
 #: Companies kept in memory at once; the one asked least recently goes first.
 COMPANIES_KEPT = 16
+
+#: Things learnt of one company and kept: the one asked least recently goes first. Most are a forecast
+#: of two kilobytes, one for each person and period asked; a thousand people fit with room to spare.
+LEARNT_KEPT = 4_096
 
 #: An import applied or undone while the copy is being loaded makes it start over. Each such
 #: change is a person's click, so a second attempt is rare and a tenth means something is broken.
@@ -80,8 +84,16 @@ class Copy:
     #: The day asked -> the sequence its tables include (state_on_a_day.py).
     days: OrderedDict[date, int] = field(default_factory=OrderedDict)
     #: What was learnt from a state of the company: day and name -> the state and the thing.
-    learnt: dict[tuple[date, str], tuple[Seen | None, Any]] = field(default_factory=dict)
+    learnt: dict[tuple[date, Hashable], tuple[Seen | None, Any]] = field(default_factory=dict)
     evicted: bool = False
+
+    def learn(self, key: tuple[date, Hashable], seen: Seen | None, thing: Any) -> None:
+        """Keep a thing as the one asked last. Readers come here without the lock."""
+        self.learnt.pop(key, None)
+        self.learnt[key] = (seen, thing)
+        if len(self.learnt) > LEARNT_KEPT:
+            for oldest in list(self.learnt)[:-LEARNT_KEPT]:
+                self.learnt.pop(oldest, None)
 
     def drop(self) -> None:
         if self.database:

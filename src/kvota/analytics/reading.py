@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -50,18 +50,20 @@ class Reading:
         """Answer as `ask`, but as numpy arrays by column name, for what goes on to statistics."""
         return self._execute(name, as_of, scope, parameters).fetchnumpy()
 
-    def once(self, key: str, make: Callable[[], Any], *, as_of: date) -> Any:
+    def once(self, key: Hashable, make: Callable[[], Any], *, as_of: date) -> Any:
         """What `make` returns for this state of the company and this day, kept for all who ask next.
 
-        For what is learnt from the whole company and then asked for each person of a page.
-        It must not be changed by who gets it.
+        For what is learnt from the whole company and then asked for each person of a page, and
+        for what is dear and asked by several pages. It must not be changed by who gets it. Any
+        fact stored since makes another state, so nothing is kept beyond what it was made from.
         """
         self._at(as_of)
         assert self._copy is not None
-        kept = self._copy.learnt.get((as_of, key))
-        if kept is None or kept[0] != self._seen:
-            kept = self._copy.learnt[as_of, key] = (self._seen, make())
-        return kept[1]
+        seen, thing = self._copy.learnt.get((as_of, key), (None, None))
+        if seen is None or seen != self._seen:
+            thing = make()
+        self._copy.learn((as_of, key), self._seen, thing)
+        return thing
 
     def _execute(self, name: str, as_of: date, scope: Scope | None, parameters: dict[str, Any]) -> Cursor:
         target = self._at(as_of)
