@@ -9,9 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kvota.analytics.metrics.clients_in_work import clients_in_work, clients_in_work_by_person
+from kvota.analytics.metrics.deals import open_deals, stuck_deals
 from kvota.analytics.reading import one_moment
+from kvota.analytics.scope import Scope
 from tests.a_small_company import SmallCompany
 from tests.analytics.random_history import FIRST, days, happenings, taken_back
+from tests.analytics.slow_counts import (
+    Flagged,
+    counts,
+    groups,
+    largest_without_next_step,
+    most_stuck,
+    stage_of,
+)
 from tests.analytics.slow_twin import known_deals
 from tests.analytics.slow_watch import flags, norms
 
@@ -55,7 +66,13 @@ def _compare(company: SmallCompany, as_of: date) -> None:
     with one_moment(company.organisation) as reading:
         rows = reading.ask("states/every_watched_deal.sql", as_of=as_of)
     found = {row["deal"]: {name: row[name] for name in _COLUMNS} for row in rows}
-    assert found == _slowly(as_of)
+    slowly = _slowly(as_of)
+    assert found == {known.deal.pk: flag for known, flag in slowly}
+    _compare_counts(company, as_of, slowly)
+
+
+def numbers(counted: Any) -> dict[str, int]:
+    return {name: getattr(counted, name) for name in counts([])}
 
 
 _COLUMNS = (
@@ -64,10 +81,26 @@ _COLUMNS = (
 )
 
 
-def _slowly(as_of: date) -> dict[int, dict[str, Any]]:
+def _slowly(as_of: date) -> list[Flagged]:
     deals = list(known_deals(as_of))
     norms_of = norms(deals, as_of)
-    return {known.deal.pk: flags(known, norms_of, as_of) for known in deals if known.in_work}
+    return [(known, flags(known, norms_of, as_of)) for known in deals if known.in_work]
+
+
+def _compare_counts(company: SmallCompany, as_of: date, deals: list[Flagged]) -> None:
+    """What pages count and show first comes from the same deals."""
+    asked: dict[str, Any] = {"scope": Scope(people=None), "as_of": as_of}
+    counted = clients_in_work(company.organisation, **asked)
+    assert numbers(counted) == counts(deals)
+    by_stage = {(each.rank, each.stage): numbers(each) for each in counted.stages}
+    assert by_stage == groups(deals, stage_of)
+    people = clients_in_work_by_person(company.organisation, **asked)
+    by_person = {each.person.id if each.person else None: numbers(each) for each in people}
+    assert by_person == groups(deals, lambda known: known.version.owner_id)
+    stuck = stuck_deals(company.organisation, **asked, limit=3)
+    assert [row.id for row in stuck] == most_stuck(deals)[:3]
+    large = open_deals(company.organisation, **asked, only="large_no_next_step", limit=3)
+    assert [row.id for row in large] == largest_without_next_step(deals)[:3]
 
 
 def _live(company: SmallCompany, came: date, stayed: int, end: str) -> Any:

@@ -17,7 +17,8 @@ from kvota.records.organisations import Organisation
 class StageInWork:
     """One stage. `rank` 0 with `stage` None: entered, no move yet. `minor` sums the known amounts.
 
-    `hopeless` are among the `stuck`; `overdue` have a next step whose day is past.
+    `hopeless` are among the `stuck`; `overdue` have a next step whose day is past. `loss_minor` is
+    what waiting has cost with the stuck that are not past hope.
     """
 
     stage: int | None
@@ -30,6 +31,8 @@ class StageInWork:
     stuck_minor: int
     no_next_step: int
     hopeless: int = 0
+    hopeless_minor: int = 0
+    loss_minor: int = 0
     overdue: int = 0
 
 
@@ -48,11 +51,15 @@ class InWork:
     without_amount: int
     stages: tuple[StageInWork, ...]
     hopeless: int = 0
+    hopeless_minor: int = 0
+    loss_minor: int = 0
     overdue: int = 0
 
 
 @dataclass(frozen=True)
 class PersonInWork:
+    """The part of one person, in the words of `StageInWork`."""
+
     person: Named | None
     count: int
     minor: int
@@ -61,21 +68,16 @@ class PersonInWork:
     no_next_step: int
     silent: int
     hopeless: int = 0
+    hopeless_minor: int = 0
+    loss_minor: int = 0
 
 
-_OF_STAGE = (
-    "count",
-    "minor",
-    "undated",
-    "silent",
-    "stuck",
-    "stuck_minor",
-    "no_next_step",
-    "hopeless",
-    "overdue",
+_OF_PERSON = (
+    *("count", "minor", "stuck", "stuck_minor", "no_next_step", "silent", "hopeless", "hopeless_minor"),
+    "loss_minor",
 )
+_OF_STAGE = (*_OF_PERSON, "undated", "overdue")
 _OF_ALL = (*_OF_STAGE, "assumed_amounts", "without_amount")
-_OF_PERSON = ("count", "minor", "stuck", "stuck_minor", "no_next_step", "silent", "hopeless")
 
 
 def clients_in_work(organisation: Organisation, *, scope: Scope, as_of: date) -> InWork:

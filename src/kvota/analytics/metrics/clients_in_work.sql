@@ -8,6 +8,8 @@ select
     count(*) filter (w.is_stuck) as stuck,
     coalesce(sum(d.amount_minor) filter (w.is_stuck), 0)::bigint as stuck_minor,
     count(*) filter (w.is_hopeless) as hopeless,
+    coalesce(sum(d.amount_minor) filter (w.is_hopeless), 0)::bigint as hopeless_minor,
+    coalesce(sum(w.loss_minor) filter (w.is_stuck and not w.is_hopeless), 0)::bigint as loss_minor,
     count(*) filter (not w.has_next_step) as no_next_step,
     count(*) filter (w.is_overdue) as overdue,
     count(*) filter (d.amount_assumed) as assumed_amounts,

@@ -14,7 +14,17 @@ from kvota.analytics.scope import Scope
 from kvota.domain.selling.today_order import OpenDeal, Reason, today_order
 from kvota.records.organisations import Organisation
 
-Filter = Literal["stuck", "hopeless", "silent", "no_next_step", "overdue", "undated", "moved_today", "parked"]
+Filter = Literal[
+    "stuck",
+    "hopeless",
+    "silent",
+    "no_next_step",
+    "large_no_next_step",
+    "overdue",
+    "undated",
+    "moved_today",
+    "parked",
+]
 
 #: For lists that are no one's in particular; the door has asked `visible_to` for their ids.
 _ANYBODY = Scope(people=None)
@@ -51,7 +61,8 @@ def open_deals(
     ----------
     only
         "stuck" leaves out the hopeless, which have a list of their own; "no_next_step"
-        means that no day is agreed; "overdue" that the agreed day is past.
+        means that no day is agreed; "large_no_next_step" that besides the deal is worth
+        something and not stuck; "overdue" that the agreed day is past.
     stage
         Id of a stage; 0 for deals nobody moved yet.
 

@@ -26,6 +26,7 @@ where ($everyone or d.owner in (select unnest($people::bigint[])))
         when 'hopeless' then w.is_hopeless
         when 'silent' then w.is_silent
         when 'no_next_step' then not w.has_next_step
+        when 'large_no_next_step' then not w.has_next_step and not w.is_stuck and d.amount_minor > 0
         when 'overdue' then w.is_overdue
         when 'undated' then d.undated
         when 'parked' then coalesce(d.parked_until > $as_of, false)
