@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kvota.analytics.columnar_copy import forget_everything
 from kvota.analytics.metrics.actual import actual
-from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.metrics.forecast import Forecast, chances, forecast, forecast_by_person
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import parse_period
@@ -33,6 +34,7 @@ from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, ver
 
 TARGETS = {"cash": 8, "signed": 7}
 LOST = 0
+NOVEMBER = parse_period("2026-11")
 
 lives = st.lists(happenings, min_size=8, max_size=40)
 # Late enough that much has happened and most of what is known late is known.
@@ -131,10 +133,9 @@ def slow_forecast(as_of: date, *, basis: str, who: int | None, came: int) -> tup
         *np.array(begun, dtype=np.int64).reshape(-1, 3).T, *np.array(won, dtype=np.int64).reshape(-1, 4).T
     )
     learnt = learn(StayTable.of(told), past, target=target, payment=basis == "cash")
-    period = parse_period("2026-11")
     answer = period_forecast(
         [(learnt, columns)],
-        within=(period.last_day - as_of).days,
+        within=(NOVEMBER.last_day - as_of).days,
         already=came,
         people=None if who is None else {who},
     )
@@ -157,11 +158,16 @@ def still_to_come(known: Known, basis: str, usual: int) -> int:
     return max(whole - (known.money("payment", "refund") if basis == "cash" else 0), 0)
 
 
+def chances_of(company: SmallCompany, as_of: date, basis: Any, who: int | None) -> dict[int, float]:
+    scope = Scope(people=None if who is None else frozenset({who}))
+    days = (NOVEMBER.last_day - as_of).days
+    return chances(company.organisation, scope=scope, as_of=as_of, days=days, basis=basis)
+
+
 def asked(company: SmallCompany, as_of: date, basis: Any, who: int | None) -> Forecast:
     scope = Scope(people=None) if who is None else Scope(people=frozenset({who}), person=who)
-    period = parse_period("2026-11")
-    fast = forecast(company.organisation, scope=scope, period=period, as_of=as_of, basis=basis)
-    came = actual(company.organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+    fast = forecast(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, basis=basis)
+    came = actual(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, basis=basis)
     assert fast.actual_minor == came.minor
     return fast
 
@@ -230,9 +236,37 @@ def test_the_forecast_is_what_a_walk_through_every_deal_gives(
         fast = asked(company, as_of, basis, person)
         slow, ids = slow_forecast(as_of, basis=basis, who=person, came=fast.actual_minor)
         assert fast.label == slow.label
-        assert fast.chances == pytest.approx(dict(zip(ids, slow.chances[0].tolist(), strict=True)))
+        likely = dict(zip(ids, slow.chances[0].tolist(), strict=True))
+        assert chances_of(company, as_of, basis, person) == pytest.approx(likely)
         assert fast.from_open_minor == pytest.approx(slow.from_open, abs=1)
         assert fast.from_new_minor == pytest.approx(slow.from_new, abs=1)
         step = 2 * slow.total.quantum
         for share, found in ((0.1, fast.low_minor), (0.5, fast.middle_minor), (0.9, fast.high_minor)):
             assert found == pytest.approx(slow.total.quantile(share), abs=step)
+
+
+@quietly
+@given(life=lives, as_of=late_days, basis=st.sampled_from(["cash", "signed"]))
+def test_the_forecasts_of_a_team_are_those_of_each_asked_alone(
+    company: SmallCompany, life: list[Any], as_of: date, basis: Any
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        people = [company.people[name].pk for name in ("Maria", "Ivan", "Chen", "Boris", "Denis")]
+        plans = dict(zip(people, (None, 0, 500, 10_000_00, 7), strict=True))
+        together = forecast_by_person(
+            company.organisation, plans=plans, period=NOVEMBER, as_of=as_of, basis=basis
+        )
+        assert list(together) == people
+        for person, plan in plans.items():
+            forget_everything()  # or it would be the one kept
+            alone = forecast(
+                company.organisation,
+                scope=Scope(people=frozenset({person}), person=person),
+                period=NOVEMBER,
+                as_of=as_of,
+                plan_minor=plan,
+                basis=basis,
+            )
+            assert together[person] == alone

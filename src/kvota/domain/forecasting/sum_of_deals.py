@@ -9,6 +9,7 @@ which moves all chances at once, and the seven are mixed by how likely each mood
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, erf, sqrt
 from typing import Final
@@ -104,7 +105,18 @@ class MoneyDistribution:
 
     def of_twenty(self, amount: int) -> int:
         """Return how many of the 20 dots reach `amount`: the picture and the number agree."""
-        return sum(dot >= amount for dot in self.dots())
+        return dots_that_reach(self.dots(), amount)
+
+
+def dots_that_reach(dots: Sequence[int], amount: int) -> int:
+    """Return how many of some sums are `amount` minor units or more.
+
+    Examples
+    --------
+    >>> dots_that_reach((0, 100, 200), 100)
+    2
+    """
+    return sum(dot >= amount for dot in dots)
 
 
 def sum_of_deals(

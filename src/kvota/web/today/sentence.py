@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kvota.analytics.deal_rows import DealRow
-from kvota.analytics.metrics.deals import open_deals
+from kvota.analytics.metrics.deals import deals_by_id
 from kvota.analytics.metrics.forecast import Forecast, forecast
 from kvota.analytics.metrics.plan_actual import PlanActual, plan_actual
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
-
-CLOSERS = 3
-# Below this chance a deal is a hope, not somebody who can close the gap this period.
-LEAST_CHANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,11 @@ class Standing:
     report: PlanActual
     forecast: Forecast
     closers: list[Closer]
-    signed_minor: int
+
+    @property
+    def signed_minor(self) -> int:
+        """What signed contracts are expected to bring of what is still to come."""
+        return self.forecast.signed_minor
 
     @property
     def missing_minor(self) -> int | None:
@@ -75,33 +75,13 @@ class Standing:
         return max(0, self.more_minor - self.signed_minor)
 
 
-def standing(request: Asked, page: PageScope, *, deals: list[DealRow] | None = None) -> Standing:
+def standing(request: Asked, page: PageScope) -> Standing:
     """Read where the page's scope stands. Three questions to the copy, no stored figure."""
     organisation, day = request.organisation, request.today
     report = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day)
     likely = forecast(
         organisation, scope=page.scope, period=page.period, as_of=day, plan_minor=report.plan_minor
     )
-    found = deals if deals is not None else open_deals(organisation, scope=page.scope, as_of=day)
-    signed = sum(
-        round(likely.chances.get(deal.id, 0) * ((deal.amount_minor or 0) - deal.paid_minor))
-        for deal in found
-        if deal.stage_kind == "signed"
-    )
-    return Standing(
-        report=report,
-        forecast=likely,
-        closers=_closers(found, likely),
-        signed_minor=max(0, min(signed, likely.middle_minor - likely.actual_minor)),
-    )
-
-
-def _closers(deals: list[DealRow], likely: Forecast) -> list[Closer]:
-    """The few deals most likely to bring most."""
-    worth = [
-        (likely.chances.get(deal.id, 0.0) * (deal.amount_minor or 0), deal)
-        for deal in deals
-        if deal.amount_minor and likely.chances.get(deal.id, 0.0) >= LEAST_CHANCE
-    ]
-    worth.sort(key=lambda pair: (-pair[0], pair[1].id))
-    return [Closer(deal, round(20 * likely.chances[deal.id])) for _, deal in worth[:CLOSERS]]
+    deals = deals_by_id(organisation, [deal for deal, _ in likely.closers], as_of=day)
+    of_twenty = {deal: round(20 * chance) for deal, chance in likely.closers}
+    return Standing(report, likely, [Closer(deal, of_twenty[deal.id]) for deal in deals])

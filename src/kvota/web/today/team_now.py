@@ -9,17 +9,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kvota.analytics.deal_rows import DealRow, Named
+from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.clients_in_work import (
     PersonInWork,
     clients_in_work,
     clients_in_work_by_person,
 )
-from kvota.analytics.metrics.deals import open_deals
-from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.metrics.deals import open_deals, stuck_deals
+from kvota.analytics.metrics.forecast import Forecast, forecast_by_person
 from kvota.analytics.metrics.moves_per_day import PersonMoves, moves_by_person
-from kvota.analytics.metrics.plan_actual import plan_actual
-from kvota.analytics.scope import Scope
+from kvota.analytics.metrics.plan_actual import PlanActualRow, plan_actual
 from kvota.domain.calendar.period import Period
 from kvota.language.formats import formats_for
 from kvota.records.calendars import company_calendar
@@ -29,7 +28,7 @@ from kvota.records.rights import may
 from kvota.records.units import in_force
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
-from kvota.web.today.sentence import Standing, standing
+from kvota.web.today.sentence import standing
 
 SPARK_DAYS = 10
 RAIL_ROWS = 5
@@ -37,17 +36,24 @@ RAIL_ROWS = 5
 
 @dataclass(frozen=True)
 class RepRow:
-    """One rep. `help_minor` is what his stuck deals could still bring and are losing by waiting."""
+    """One rep, with what is known of him; None where nothing is."""
 
     person: Named
     plan_minor: int | None
     actual_minor: int
-    signed_minor: int
     forecast: Forecast
     in_work: PersonInWork | None
     steps_today: int
     spark: tuple[int, ...]
-    help_minor: int
+
+    @property
+    def help_minor(self) -> int:
+        """What his stuck deals could still bring and are losing by waiting."""
+        return self.in_work.loss_minor if self.in_work else 0
+
+    @property
+    def signed_minor(self) -> int:
+        return self.forecast.signed_minor
 
     @property
     def open_minor(self) -> int:
@@ -62,78 +68,73 @@ class RepRow:
 def team_now(request: Asked) -> HttpResponse:
     """Ten rows without scrolling. One question per metric for the team, and one forecast per rep."""
     page = read_scope(request)
-    deals = open_deals(request.organisation, scope=page.scope, as_of=request.today)
-    stand = standing(request, page, deals=deals)
-    rows = rep_rows(request, page, stand, deals)
-    stuck = sorted(
-        (deal for deal in deals if deal.is_stuck and not deal.is_hopeless),
-        key=lambda deal: -(deal.loss_minor or 0),
-    )
-    large = [deal for deal in deals if not deal.has_next_step and not deal.is_stuck and deal.amount_minor]
+    organisation, day = request.organisation, request.today
+    rows = rep_rows(request, page)
     context: dict[str, Any] = {
         "scope": page,
-        "standing": stand,
+        "standing": standing(request, page),
         "rows": rows,
         "steps_today": sum(row.steps_today for row in rows),
-        "spark": [sum(day) for day in zip(*(row.spark for row in rows), strict=False)],
-        "in_work": clients_in_work(request.organisation, scope=page.scope, as_of=request.today),
+        "spark": [sum(days) for days in zip(*(row.spark for row in rows), strict=False)],
+        "in_work": clients_in_work(organisation, scope=page.scope, as_of=day),
         "help_minor": sum(row.help_minor for row in rows),
-        "stuck_deals": stuck[:RAIL_ROWS],
-        "large_deals": large[:RAIL_ROWS],
+        "stuck_deals": stuck_deals(organisation, scope=page.scope, as_of=day, limit=RAIL_ROWS),
+        "large_deals": open_deals(
+            organisation, scope=page.scope, as_of=day, only="large_no_next_step", limit=RAIL_ROWS
+        ),
         "unmatched": Payment.standing().filter(deal=None).count() if may(request.seat, "record_money") else 0,
-        "f": formats_for(request.LANGUAGE_CODE, request.organisation.currency),
+        "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
     }
     return render(request, "today/team_now.html", context)
 
 
-def rep_rows(request: Asked, page: PageScope, stand: Standing, deals: list[DealRow]) -> list[RepRow]:
+def rep_rows(request: Asked, page: PageScope) -> list[RepRow]:
     """Everyone in the scope who sells or has sold, by the help he needs: not a league table."""
     organisation, day = request.organisation, request.today
     report = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by="person")
-    parts = clients_in_work_by_person(organisation, scope=page.scope, as_of=day)
-    work = {part.person.id: part for part in parts if part.person}
+    parts = {part.of.id: part for part in report.rows if part.of}
+    in_work = clients_in_work_by_person(organisation, scope=page.scope, as_of=day)
+    work = {part.person.id: part for part in in_work if part.person}
     moves, worked = _moves(request, page)
     people = _people(request, page, report.rows, work)
-    rows = []
-    for person in people:
-        own = [deal for deal in deals if deal.owner and deal.owner.id == person.id]
-        part = next((row for row in report.rows if row.of and row.of.id == person.id), None)
-        plan = part.plan_minor if part else None
-        likely = forecast(
-            organisation,
-            scope=Scope(people=frozenset({person.id}), person=person.id, who=person.uid, label=person.name),
-            period=page.period,
-            as_of=day,
-            plan_minor=plan,
-        )
-        days = moves[person.id].days if person.id in moves else ()
-        spark = tuple(days[place] for place in worked if place < len(days))
-        rows.append(
-            RepRow(
-                person=person,
-                plan_minor=plan,
-                actual_minor=part.actual_minor if part else 0,
-                signed_minor=_signed(own, likely),
-                forecast=likely,
-                in_work=work.get(person.id),
-                steps_today=days[-1] if days else 0,
-                spark=spark or (0,) * len(worked),
-                help_minor=sum(
-                    deal.loss_minor or 0 for deal in own if deal.is_stuck and not deal.is_hopeless
-                ),
-            )
-        )
-    rows.sort(key=lambda row: (-row.help_minor, row.person.name))
-    return rows
-
-
-def _signed(deals: list[DealRow], likely: Forecast) -> int:
-    sums = (
-        round(likely.chances.get(deal.id, 0.0) * ((deal.amount_minor or 0) - deal.paid_minor))
-        for deal in deals
-        if deal.stage_kind == "signed"
+    likely = forecast_by_person(
+        organisation,
+        plans={person.id: _plan(parts.get(person.id)) for person in people},
+        period=page.period,
+        as_of=day,
     )
-    return max(0, min(sum(sums), likely.middle_minor - likely.actual_minor))
+    rows = [
+        _row(
+            person, parts.get(person.id), likely[person.id], work.get(person.id), moves.get(person.id), worked
+        )
+        for person in people
+    ]
+    return sorted(rows, key=lambda row: (-row.help_minor, row.person.name))
+
+
+def _plan(part: PlanActualRow | None) -> int | None:
+    return part.plan_minor if part else None
+
+
+def _row(
+    person: Named,
+    part: PlanActualRow | None,
+    likely: Forecast,
+    in_work: PersonInWork | None,
+    moves: PersonMoves | None,
+    worked: list[int],
+) -> RepRow:
+    days = moves.days if moves else ()
+    spark = tuple(days[place] for place in worked if place < len(days))
+    return RepRow(
+        person=person,
+        plan_minor=_plan(part),
+        actual_minor=part.actual_minor if part else 0,
+        forecast=likely,
+        in_work=in_work,
+        steps_today=days[-1] if days else 0,
+        spark=spark or (0,) * len(worked),
+    )
 
 
 def _people(request: Asked, page: PageScope, parts: Any, work: dict[int, PersonInWork]) -> list[Named]:
