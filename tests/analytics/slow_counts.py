@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Any
 
 from tests.analytics.slow_twin import Known
@@ -61,3 +62,21 @@ def largest_without_next_step(deals: list[Flagged]) -> list[int]:
         if known.version.amount_minor and not flag["has_next_step"] and not flag["is_stuck"]
     ]
     return [deal for _, deal in sorted(chosen)]
+
+
+def ninth_of_ten(deals: list[Flagged]) -> int | None:
+    """The amount of a large deal."""
+    amounts = sorted(known.version.amount_minor for known, _ in deals if known.version.amount_minor)
+    return amounts[int(len(amounts) * 0.9)] if amounts else None
+
+
+def became_paid(deals: list[Known], first_day: date, last_day: date) -> int:
+    """How many stand where the money came, since a day between two."""
+    return sum(
+        known.last_stage is not None
+        and known.last_stage.kind == "paid"
+        and not known.progress.is_lost
+        and known.progress.since_on is not None
+        and first_day <= known.progress.since_on <= last_day
+        for known in deals
+    )

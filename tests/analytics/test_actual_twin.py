@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kvota.analytics.metrics.actual import actual, actual_by, actual_list
 from kvota.analytics.metrics.conversion import conversion
+from kvota.analytics.metrics.deals import paid_count, paid_deals
 from kvota.analytics.metrics.moves_per_day import moves_list, moves_per_day
 from kvota.analytics.metrics.receivables import receivables
 from kvota.analytics.scope import Scope, whole_company
@@ -18,6 +19,7 @@ from kvota.domain.calendar.period import parse_period
 from kvota.domain.selling.client_progress import progress
 from tests.a_small_company import SmallCompany
 from tests.analytics.random_history import days, happenings, taken_back
+from tests.analytics.slow_counts import became_paid
 from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, versions_known
 
 NOVEMBER = parse_period("2026-11")
@@ -168,3 +170,19 @@ def test_a_month_ends_at_its_last_day_and_the_next_begins_the_day_after(company:
         for key in ("2026-10", "2026-11", "2026-10-D3", "2026-11-01")
     ]
     assert sums == [1, 2, 1, 2]
+
+
+@quietly
+@given(life=lives, as_of=days, first=days, who=st.sampled_from([None, "Maria"]))
+def test_the_tray_counts_the_deals_that_it_lists(
+    company: SmallCompany, life: list[Any], as_of: date, first: date, who: str | None
+) -> None:
+    with taken_back(company) as writer:
+        for happening in life:
+            writer.let_happen(happening)
+        person = company.people[who].pk if who else None
+        scope = Scope(people=None if person is None else frozenset({person}))
+        asked: dict[str, Any] = {"scope": scope, "first_day": first, "last_day": as_of, "as_of": as_of}
+        mine = [known for known in known_deals(as_of) if person in {None, known.version.owner_id}]
+        counted = paid_count(company.organisation, **asked)
+        assert counted == became_paid(mine, first, as_of) == len(paid_deals(company.organisation, **asked))

@@ -13,6 +13,7 @@ from kvota.analytics.metrics.days_in_stage import StageSpeed, days_in_stage
 from kvota.analytics.metrics.deals import (
     deals_by_id,
     deals_of_client,
+    large_amount,
     open_deals,
     paid_deals,
     stuck_deals,
@@ -188,6 +189,16 @@ def test_no_next_step_until_a_day_is_agreed(company: SmallCompany) -> None:
     assert names(open_deals(**asked(company, only="overdue"))) == ["Past"]
     counted = clients_in_work(**asked(company))
     assert (counted.no_next_step, counted.overdue) == (1, 1)
+
+
+def test_the_large_amount_is_the_ninth_of_ten(company: SmallCompany) -> None:
+    assert large_amount(**asked(company)) is None
+    for number in range(19):
+        company.deal(f"Deal {number}", amount=(number + 1) * 100)
+    company.deal("Free", amount=0)
+    company.deal("Unknown", amount=None)
+    assert large_amount(**asked(company)) == 1800
+    assert large_amount(**asked(company, only_stuck=True)) is None
 
 
 def test_a_board_that_nobody_clears_keeps_the_norm_of_those_who_moved(history: SmallCompany) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kvota.analytics.metrics.clients_in_work import clients_in_work, clients_in_work_by_person
-from kvota.analytics.metrics.deals import open_deals, stuck_deals
+from kvota.analytics.metrics.deals import large_amount, open_deals, stuck_deals
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from tests.a_small_company import SmallCompany
@@ -21,6 +21,7 @@ from tests.analytics.slow_counts import (
     groups,
     largest_without_next_step,
     most_stuck,
+    ninth_of_ten,
     stage_of,
 )
 from tests.analytics.slow_twin import known_deals
@@ -101,6 +102,9 @@ def _compare_counts(company: SmallCompany, as_of: date, deals: list[Flagged]) ->
     assert [row.id for row in stuck] == most_stuck(deals)[:3]
     large = open_deals(company.organisation, **asked, only="large_no_next_step", limit=3)
     assert [row.id for row in large] == largest_without_next_step(deals)[:3]
+    assert large_amount(company.organisation, **asked) == ninth_of_ten(deals)
+    with_hope = [(known, flag) for known, flag in deals if flag["is_stuck"] and not flag["is_hopeless"]]
+    assert large_amount(company.organisation, **asked, only_stuck=True) == ninth_of_ten(with_hope)
 
 
 def _live(company: SmallCompany, came: date, stayed: int, end: str) -> Any:

@@ -52,6 +52,7 @@ def open_deals(
     as_of: date,
     only: Filter | None = None,
     stage: int | None = None,
+    stages: Sequence[int] | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[DealRow]:
@@ -65,13 +66,34 @@ def open_deals(
         something and not stuck; "overdue" that the agreed day is past.
     stage
         Id of a stage; 0 for deals nobody moved yet.
+    stages
+        Ids of those that are shown; all unless given.
 
-    Five queries for the names, whatever the rows.
+    Four queries for the names, whatever the rows.
     """
     rows = _rows(
-        organisation, "in_work", scope=scope, as_of=as_of, only=only, stage=stage, limit=limit, offset=offset
+        organisation,
+        "in_work",
+        scope=scope,
+        as_of=as_of,
+        only=only,
+        stages=stages if stage is None else [stage],
+        limit=limit,
+        offset=offset,
     )
     return _described(rows)
+
+
+def large_amount(
+    organisation: Organisation, *, scope: Scope, as_of: date, only_stuck: bool = False
+) -> int | None:
+    """Return the amount of a large deal in work, the ninth of ten by size; None where none is known.
+
+    Of nineteen known amounts it is the eighteenth, of ten the tenth.
+    """
+    with one_moment(organisation) as reading:
+        rows = reading.ask("metrics/large_amount.sql", as_of=as_of, scope=scope, stuck=only_stuck)
+    return rows[0]["amount_minor"] if rows else None
 
 
 def paid_deals(
@@ -80,6 +102,17 @@ def paid_deals(
     """List the finish tray: deals that became paid within the days, both included."""
     rows = _rows(organisation, "paid", scope=scope, as_of=as_of, first_day=first_day, last_day=last_day)
     return _described(rows)
+
+
+def paid_count(
+    organisation: Organisation, *, scope: Scope, first_day: date, last_day: date, as_of: date
+) -> int:
+    """Count the deals of the finish tray: as many as `paid_deals` lists."""
+    with one_moment(organisation) as reading:
+        (row,) = reading.ask(
+            "metrics/paid_count.sql", as_of=as_of, scope=scope, first_day=first_day, last_day=last_day
+        )
+    return int(row["deals"])
 
 
 def stuck_deals(
@@ -150,7 +183,7 @@ def _rows(
         "last_day": as_of,
         "deals": [],
         "client": 0,
-        "stage": None,
+        "stages": None,
         "only": None,
         "by_loss": False,
         "most": _EVERY_ROW if limit is None else limit,

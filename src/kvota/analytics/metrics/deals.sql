@@ -20,7 +20,7 @@ where ($everyone or d.owner in (select unnest($people::bigint[])))
         when 'named' then d.deal in (select unnest($deals::bigint[]))
         when 'client' then d.client = $client
     end
-    and ($stage is null or coalesce(d.stage, 0) = $stage)
+    and ($stages is null or coalesce(d.stage, 0) in (select unnest($stages::bigint[])))
     and case $only
         when 'stuck' then w.is_stuck and not w.is_hopeless
         when 'hopeless' then w.is_hopeless

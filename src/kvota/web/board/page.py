@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from kvota.actions.record_move import record_move
 from kvota.analytics.deal_rows import DealRow
-from kvota.analytics.metrics.clients_in_work import clients_in_work
+from kvota.analytics.metrics.clients_in_work import InWork, StageInWork, clients_in_work
 from kvota.analytics.metrics.conversion import StageConversion, conversion
 from kvota.analytics.metrics.days_in_stage import StageSpeed, days_in_stage
-from kvota.analytics.metrics.deals import open_deals, paid_deals
+from kvota.analytics.metrics.deals import Filter, large_amount, open_deals, paid_count
 from kvota.analytics.metrics.moves_per_day import moves_per_day
 from kvota.analytics.metrics.plan_actual import plan_actual
 from kvota.domain.calendar.period import period_of
@@ -33,7 +33,6 @@ from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
 MOST_CHIPS = 400  # drawn; the column's head always counts them all
-LARGE_SHARE = 0.9
 
 
 @dataclass
@@ -44,7 +43,6 @@ class Column:
     name: str
     count: int = 0
     minor: int = 0
-    undated: int = 0
     chips: list[Chip] = field(default_factory=list)
     hidden: int = 0
     speed: StageSpeed | None = None
@@ -52,16 +50,15 @@ class Column:
 
 
 def board(request: Asked) -> HttpResponse:
-    """Where every client stands today. Seven questions to the copy, whatever the number of chips."""
+    """Where every client stands today. Eight questions to the copy, whatever the number of deals."""
     page = read_scope(request)
     organisation, day = request.organisation, request.today
-    formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
-    only = "stuck" if request.GET.get("show") == "stuck" else None
-    deals = open_deals(organisation, scope=page.scope, as_of=day, only=only)
+    only_stuck = request.GET.get("show") == "stuck"
+    in_work = clients_in_work(organisation, scope=page.scope, as_of=day)
     stages = StagesOfCompany(request)
-    columns = _columns(request, page, deals, stages, formats)
+    columns = _columns(request, page, in_work, stages, only_stuck=only_stuck)
     span = page.period if page.period.first_day <= day else period_of(day, "month")
-    tray = paid_deals(
+    paid = paid_count(
         organisation, scope=page.scope, first_day=span.first_day, last_day=min(span.last_day, day), as_of=day
     )
     today_moves = moves_per_day(organisation, scope=page.scope, period=period_of(day, "day"), as_of=day)
@@ -70,21 +67,23 @@ def board(request: Asked) -> HttpResponse:
         "scope": page,
         "columns": columns,
         "shown": _shown_column(request, columns),
-        "in_work": clients_in_work(organisation, scope=page.scope, as_of=day),
+        "in_work": in_work,
         "moves": today_moves[-1].moves if today_moves else None,
-        "pips": sum(finish - deal.rank for deal in deals),
+        "pips": sum(
+            (finish - each.rank) * _counted(each, only_stuck=only_stuck)[0] for each in in_work.stages
+        ),
         "report": plan_actual(organisation, scope=page.scope, period=span, as_of=day),
-        "paid": tray,
+        "paid": paid,
         "paid_stage": next((stage for stage in stages.all if stage.kind == "paid"), None),
         "paid_name": next((stages.name(stage.pk) for stage in stages.all if stage.kind == "paid"), ""),
-        "only_stuck": only is not None,
-        "f": formats,
+        "only_stuck": only_stuck,
+        "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
     }
     return render(request, "board/board.html", context)
 
 
 def _columns(
-    request: Asked, page: PageScope, deals: list[DealRow], stages: StagesOfCompany, formats: Formats
+    request: Asked, page: PageScope, in_work: InWork, stages: StagesOfCompany, *, only_stuck: bool
 ) -> list[Column]:
     organisation, day = request.organisation, request.today
     speeds = {one.stage: one for one in days_in_stage(organisation, as_of=day)}
@@ -97,29 +96,37 @@ def _columns(
         for stage in stages.all
         if stage.kind != "paid" and stage.removed_on is None
     }
-    reference = _large_amount(deals)
-    drawn = 0
-    for deal in deals:
-        column = columns.get(deal.stage or 0)
-        if column is None:
-            continue
-        column.count += 1
-        column.minor += deal.amount_minor or 0
-        column.undated += deal.undated
-        if drawn < MOST_CHIPS:
-            column.chips.append(_chip(deal, stages.name(deal.stage), reference, formats))
-            drawn += 1
-        else:
-            column.hidden += 1
-    for column in columns.values():
-        column.chips.sort(key=lambda chip: bool(chip.stuck_days))
+    for each in in_work.stages:
+        if each.stage in columns:
+            column = columns[each.stage]
+            column.count, column.minor = _counted(each, only_stuck=only_stuck)
+    _draw(request, page, columns, stages, only_stuck=only_stuck)
     return list(columns.values())
 
 
-def _large_amount(deals: list[DealRow]) -> int:
-    """The amount of a large deal: the ninth of ten by size."""
-    amounts = sorted(deal.amount_minor for deal in deals if deal.amount_minor)
-    return amounts[int(len(amounts) * LARGE_SHARE)] if amounts else 0
+def _counted(stage: StageInWork, *, only_stuck: bool) -> tuple[int, int]:
+    """How many deals of a stage the board is about, and their sum: all, or the stuck not past hope."""
+    if only_stuck:
+        return stage.stuck - stage.hopeless, stage.stuck_minor - stage.hopeless_minor
+    return stage.count, stage.minor
+
+
+def _draw(
+    request: Asked, page: PageScope, columns: dict[int, Column], stages: StagesOfCompany, *, only_stuck: bool
+) -> None:
+    """Put the largest deals of the board into their columns as chips; the others are hidden."""
+    organisation, day = request.organisation, request.today
+    formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
+    only: Filter | None = "stuck" if only_stuck else None
+    deals = open_deals(
+        organisation, scope=page.scope, as_of=day, only=only, stages=list(columns), limit=MOST_CHIPS
+    )
+    large = large_amount(organisation, scope=page.scope, as_of=day, only_stuck=only_stuck) or 0
+    for deal in deals:
+        columns[deal.stage or 0].chips.append(_chip(deal, stages.name(deal.stage), large, formats))
+    for column in columns.values():
+        column.hidden = column.count - len(column.chips)
+        column.chips.sort(key=lambda chip: bool(chip.stuck_days))
 
 
 def _chip(deal: DealRow, stage: str, reference: int, formats: Formats) -> Chip:
