@@ -68,6 +68,20 @@ def test_ten_days_and_weeks_are_the_sums_of_their_days(paid) -> None:
     assert sum(of(f"2026-W{week}") or 0 for week in (45, 46, 47, 48, 49)) == 800_000_00
 
 
+def test_a_person_in_the_table_has_the_plan_he_has_alone(paid) -> None:
+    maria = paid.people["Maria"].pk
+    for when in ("2026-11", "2026-Q4", "2026-W49", "2026-11-D2", "2026-12"):
+        alone = plan(
+            paid.organisation,
+            scope=Scope(people=frozenset({maria}), person=maria),
+            period=parse_period(when),
+            as_of=TODAY,
+        )
+        rows = {row.of.name: row.plan_minor for row in report(paid, when, by="person").rows}
+        assert rows.get("Maria") == alone.minor
+        assert sum(alone.days.values()) == (alone.minor or 0)
+
+
 def test_without_a_goal_the_plan_is_unknown_and_not_zero(company) -> None:
     found = report(company)
     assert (found.plan_minor, found.gap_minor, found.attainment, found.required_minor) == (None,) * 4

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
+from kvota.domain.calendar.working_days import WorkCalendar
 from kvota.domain.planning.spread_over_days import spread_period_over_days
 from kvota.records.calendars import company_calendar
 from kvota.records.goals import GoalCell
@@ -34,23 +36,38 @@ def plan(organisation: Organisation, *, scope: Scope, period: Period, as_of: dat
     if not scope.has_plan:
         return Plan(None, {}, tuple(months), organisation.currency)
     cells = plan_cells(organisation, months=months, as_of=as_of)
-    return plan_of_months(
-        organisation, period, {month: cells.get((scope.unit, scope.person, month)) for month in months}
-    )
-
-
-def plan_of_months(organisation: Organisation, period: Period, months: dict[str, int | None]) -> Plan:
-    """Return the plan of a period from its months' values, None for a month without a goal."""
+    values = {month: cells.get((scope.unit, scope.person, month)) for month in months}
     calendar = company_calendar(organisation)
     days: dict[date, int] = {}
     for month in period.months():
-        value = months.get(month.key)
-        if value is not None:
-            spread = spread_period_over_days(value, month, calendar)
-            days |= {day: minor for day, minor in spread.items() if period.contains(day)}
-    without = tuple(key for key, value in months.items() if value is None)
-    known = any(value is not None for value in months.values())
-    return Plan(sum(days.values()) if known else None, days, without, organisation.currency)
+        days |= _days_of(values[month.key], month, period, calendar)
+    without = tuple(key for key, value in values.items() if value is None)
+    return Plan(minor_of_months(values, period, calendar), days, without, organisation.currency)
+
+
+def minor_of_months(values: Mapping[str, int | None], period: Period, calendar: WorkCalendar) -> int | None:
+    """Return the plan of a period from its months' values, None for a month without a goal.
+
+    Of a month that lies in the period whole it is the value itself: its days sum to it, and are
+    not worked out for each of a thousand people.
+    """
+    known = [month for month in period.months() if values.get(month.key) is not None]
+    if not known:
+        return None
+    return sum(
+        values[month.key] or 0
+        if period.first_day <= month.first_day and month.last_day <= period.last_day
+        else sum(_days_of(values[month.key], month, period, calendar).values())
+        for month in known
+    )
+
+
+def _days_of(value: int | None, month: Period, period: Period, calendar: WorkCalendar) -> dict[date, int]:
+    """The days of a month that lie in the period, with their parts of its value."""
+    if value is None:
+        return {}
+    spread = spread_period_over_days(value, month, calendar)
+    return {day: minor for day, minor in spread.items() if period.contains(day)}
 
 
 #: Unit id or None, person id or None, month key.

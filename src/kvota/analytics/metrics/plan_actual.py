@@ -10,7 +10,7 @@ from typing import Literal
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import ActualPart, Basis, actual, actual_by
-from kvota.analytics.metrics.plan import NodeMonth, plan, plan_cells, plan_of_months
+from kvota.analytics.metrics.plan import NodeMonth, minor_of_months, plan, plan_cells
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
@@ -144,6 +144,7 @@ def _plans(organisation: Organisation, scope: Scope, period: Period, as_of: date
         seats = seats.filter(person_id__in=scope.people)
     held = list(seats.filter(role="rep").values_list("person_id", "unit_id"))
     parents = set(unit_tree(as_of).values())
+    calendar = company_calendar(organisation)
     found: dict[int, int] = {}
     for node in {unit if by == "unit" else person for person, unit in held}:
         if by == "person":
@@ -155,7 +156,7 @@ def _plans(organisation: Organisation, scope: Scope, period: Period, as_of: date
             }
         else:
             values = {month: cells.get((node, None, month)) for month in months}
-        minor = plan_of_months(organisation, period, values).minor
+        minor = minor_of_months(values, period, calendar)
         if minor is not None:
             found[node] = minor
     return found
