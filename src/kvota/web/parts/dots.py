@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.safestring import SafeString
 
 from kvota.web.parts.svg import circle, drawing, line, rectangle
@@ -10,6 +12,7 @@ FUTURES = 20
 MOST_STEP_DOTS = 12
 
 
+@lru_cache(maxsize=256)  # there are twenty-one without a name, and a table draws one in each row
 def twenty_dots(filled: int, *, name: str, rows: int = 2) -> SafeString:
     """Draw 20 dots, `filled` of them full, in two rows of ten (a table row) or one row of twenty."""
     filled = min(max(filled, 0), FUTURES)
