@@ -138,6 +138,8 @@ class Figures:
         exact, mark, size = Fraction(value), "", 1
         scales = SCALES[self.region.language]
         for scale in scales:
+            if 2 * abs(exact) < scale.size:
+                break  # no rounding lifts it so far, nor to a larger one
             # The rounded value decides: 999 950 is "1M", never "1000K" as CLDR's plain rule gives.
             if abs(rounded(exact / size, self._short_decimals(exact / size))) * size >= scale.size:
                 mark, size = scale.mark, scale.size
