@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kvota.analytics.reading import Row, one_moment
+from kvota.analytics.reading import Reading, Row, one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
 from kvota.domain.selling.share_interval import share_interval
@@ -40,16 +40,27 @@ def conversion(
     entry; a deal without a date is in no cohort. The share is that of the decided ones, by
     Aalen-Johansen: those still open count for as long as they have been watched.
 
+    Kept until the next fact is stored: a year of 25,000 deals takes a tenth of a second.
+
     Source: domain.md section 0 (cohort conversion), E2.
     """
     with one_moment(organisation) as reading:
-        rows = reading.ask(
-            "metrics/conversion.sql",
+        found: list[StageConversion] = reading.once(
+            ("conversion", scope.people, cohort.first_day, cohort.last_day),
+            lambda: _of_stages(reading, scope=scope, cohort=cohort, as_of=as_of),
             as_of=as_of,
-            scope=scope,
-            first_day=cohort.first_day,
-            last_day=cohort.last_day,
         )
+    return found
+
+
+def _of_stages(reading: Reading, *, scope: Scope, cohort: Period, as_of: date) -> list[StageConversion]:
+    rows = reading.ask(
+        "metrics/conversion.sql",
+        as_of=as_of,
+        scope=scope,
+        first_day=cohort.first_day,
+        last_day=cohort.last_day,
+    )
     stages: dict[tuple[int, int, int], list[Row]] = {}
     for row in rows:
         stages.setdefault((row["funnel"], row["rank"], row["stage"]), []).append(row)
