@@ -10,7 +10,7 @@ from django.db import transaction
 from django_scopes import scope
 
 from kvota.analytics import columnar_copy
-from kvota.analytics.reading import one_moment
+from kvota.analytics.reading import Reading, one_moment
 from kvota.analytics.state_on_a_day import DAYS_KEPT
 from kvota.records.money import Rate
 from kvota.records.sequence import take
@@ -177,6 +177,18 @@ def test_a_replay_keeps_the_last_days_it_walked_over(company: SmallCompany) -> N
                     == walked[max(0, number + 1 - DAYS_KEPT) : number + 1]
                 )
                 assert len(copy.days) <= DAYS_KEPT
+
+
+def test_a_page_that_asks_twice_is_answered_once(company: SmallCompany, monkeypatch: Any) -> None:
+    deal = company.deal()
+    asked: list[str] = []
+    execute = Reading._execute
+    monkeypatch.setattr(Reading, "_execute", lambda *a: asked.append(a[1]) or execute(*a))
+    with one_moment(company.organisation) as reading:
+        for day in (TODAY, TODAY, date(2026, 11, 17)):
+            (row,) = reading.ask("states/every_deal.sql", as_of=day)
+            assert row.pop("deal") == deal.pk  # what one part does with its rows is not seen by another
+    assert len(asked) == 2
 
 
 def test_what_was_learnt_is_kept_until_a_fact_is_stored(company: SmallCompany) -> None:

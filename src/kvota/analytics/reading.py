@@ -33,16 +33,24 @@ class Reading:
         self._seen: Seen | None = None
         self._database = ""
         self._days: frozenset[date] = frozenset()
+        self._looks_at: date | None = None
+        self._answers: dict[Hashable, list[Row]] = {}
 
     def ask(self, name: str, *, as_of: date, scope: Scope | None = None, **parameters: Any) -> list[Row]:
         """Answer a file of SQL of this room, as rows by column name.
 
         `$as_of`, `$everyone` and `$people` are always known to it; it is given the
-        parameters that its text names.
+        parameters that its text names. Asked again by another part of a page, it is answered
+        from the first time: the state is the same.
         """
-        target = self._execute(name, as_of, scope, parameters)
-        columns = [column[0] for column in target.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in target.fetchall()]
+        people = None if scope is None else scope.people
+        key = (name, as_of, people, repr(sorted(parameters.items())))
+        rows = self._answers.get(key)
+        if rows is None:
+            target = self._execute(name, as_of, scope, parameters)
+            columns = [column[0] for column in target.description or ()]
+            rows = self._answers[key] = [dict(zip(columns, row, strict=True)) for row in target.fetchall()]
+        return [dict(row) for row in rows]
 
     def columns(
         self, name: str, *, as_of: date, scope: Scope | None = None, **parameters: Any
@@ -89,7 +97,9 @@ class Reading:
                 bring_day(copy, as_of)
                 self._begin(copy)
         assert self._cursor is not None
-        look_at_day(self._cursor, self._database, as_of)
+        if self._looks_at != as_of:
+            look_at_day(self._cursor, self._database, as_of)
+            self._looks_at = as_of
         return self._cursor
 
     def _begin(self, copy: Copy) -> None:
@@ -99,7 +109,7 @@ class Reading:
         # DuckDB takes the snapshot of a database when it is first touched, so touch it while
         # the copy is locked.
         self._cursor.execute(f"select count(*) from {copy.database}.main.stage").fetchall()
-        self._copy, self._seen = copy, copy.seen
+        self._copy, self._seen, self._looks_at = copy, copy.seen, None
         self._database, self._days = copy.database, frozenset(copy.days)
 
 
