@@ -9,8 +9,11 @@ import pytest
 from django.db import transaction
 from django_scopes import scope
 
-from kvota.analytics import columnar_copy
+from kvota.analytics import columnar_copy, kept_answers
+from kvota.analytics.kept_answers import Answer
+from kvota.analytics.metrics.deals import large_amount
 from kvota.analytics.reading import Reading, one_moment
+from kvota.analytics.scope import Scope
 from kvota.analytics.state_on_a_day import DAYS_KEPT
 from kvota.records.money import Rate
 from kvota.records.sequence import take
@@ -179,16 +182,69 @@ def test_a_replay_keeps_the_last_days_it_walked_over(company: SmallCompany) -> N
                 assert len(copy.days) <= DAYS_KEPT
 
 
-def test_a_page_that_asks_twice_is_answered_once(company: SmallCompany, monkeypatch: Any) -> None:
-    deal = company.deal()
+@pytest.fixture
+def executed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The questions that were not answered from what was kept."""
     asked: list[str] = []
     execute = Reading._execute
     monkeypatch.setattr(Reading, "_execute", lambda *a: asked.append(a[1]) or execute(*a))
-    with one_moment(company.organisation) as reading:
-        for day in (TODAY, TODAY, date(2026, 11, 17)):
+    return asked
+
+
+def test_a_question_asked_again_in_the_same_state_is_answered_from_the_first_time(
+    company: SmallCompany, executed: list[str]
+) -> None:
+    deal = company.deal()
+    for day in (TODAY, TODAY, date(2026, 11, 17)):
+        with one_moment(company.organisation) as reading:
             (row,) = reading.ask("states/every_deal.sql", as_of=day)
-            assert row.pop("deal") == deal.pk  # what one part does with its rows is not seen by another
-    assert len(asked) == 2
+        assert row.pop("deal") == deal.pk  # what one part does with its rows is not seen by another
+    assert len(executed) == 2
+
+
+def test_other_people_and_other_parameters_are_another_question(
+    company: SmallCompany, executed: list[str]
+) -> None:
+    company.deal(owner="Maria", amount=10)
+    company.deal(owner="Ivan", amount=20)
+    maria = Scope(people=frozenset({company.people["Maria"].pk}))
+    found = [
+        large_amount(company.organisation, scope=scope, as_of=TODAY, only_stuck=stuck)
+        for scope in (Scope(people=None), maria, Scope(people=frozenset()))
+        for stuck in (False, True)
+    ]
+    assert found == [20, None, 10, None, None, None]
+    assert len(executed) == 6
+
+
+def test_whatever_is_stored_makes_every_answer_new(company: SmallCompany, executed: list[str]) -> None:
+    deal = company.deal()
+    batch = company.batch(state="applying")
+    changes: list[Any] = [
+        lambda: company.move(deal, 2, on=TODAY),
+        lambda: company.version(deal, known_on=TODAY, amount_minor=7),
+        lambda: company.set_batch(batch, "applied"),
+    ]
+    for number, change in enumerate(changes, 1):
+        change()
+        assert state_of(company, deal)["rank"] == 2
+        assert state_of(company, deal)["rank"] == 2
+        assert len(executed) == number
+
+
+def test_answers_have_a_limit_in_memory(company: SmallCompany, monkeypatch: Any, executed: list[str]) -> None:
+    deal = company.deal()
+    state_of(company, deal)
+    with columnar_copy.locked_copy(company.organisation.pk) as copy:
+        ((_, answer),) = copy.answers._kept.values()
+        # Room for four of its size.
+        monkeypatch.setattr(kept_answers, "MOST_CELLS", 4 * answer.cells)
+        for number in range(9):
+            copy.answers.keep(number, answer, state=copy.seen)
+        assert list(copy.answers._kept) == [5, 6, 7, 8]
+        assert copy.answers._cells == 4 * answer.cells
+        copy.answers.keep("large", Answer(("one",), [(1,)] * answer.cells * 2), state=copy.seen)
+        assert list(copy.answers._kept) == [5, 6, 7, 8]
 
 
 def test_what_was_learnt_is_kept_until_a_fact_is_stored(company: SmallCompany) -> None:

@@ -34,6 +34,7 @@ from kvota.analytics.copied_tables import (
     copy_settings,
 )
 from kvota.analytics.engines.duckdb_engine import attach, cursor, detach
+from kvota.analytics.kept_answers import KeptAnswers
 
 #: Companies kept in memory at once; the one asked least recently goes first.
 COMPANIES_KEPT = 16
@@ -85,6 +86,8 @@ class Copy:
     days: OrderedDict[date, int] = field(default_factory=OrderedDict)
     #: What was learnt from a state of the company: day and name -> the state and the thing.
     learnt: dict[tuple[date, Hashable], tuple[Seen | None, Any]] = field(default_factory=dict)
+    #: What was asked of a state of the company, whole answers.
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
     evicted: bool = False
 
     def learn(self, key: tuple[date, Hashable], seen: Seen | None, thing: Any) -> None:
@@ -102,6 +105,7 @@ class Copy:
         self.settings.clear()
         self.days.clear()
         self.learnt.clear()
+        self.answers.clear()
 
 
 _copies: OrderedDict[tuple[int, int], Copy] = OrderedDict()

@@ -11,6 +11,7 @@ from typing import Any
 
 from kvota.analytics.columnar_copy import Copy, Seen, bring_up_to_date, locked_copy
 from kvota.analytics.engines.duckdb_engine import Cursor, cursor, query
+from kvota.analytics.kept_answers import Answer
 from kvota.analytics.scope import Scope
 from kvota.analytics.state_on_a_day import bring_day, look_at_day
 from kvota.records.organisations import Organisation
@@ -34,23 +35,25 @@ class Reading:
         self._database = ""
         self._days: frozenset[date] = frozenset()
         self._looks_at: date | None = None
-        self._answers: dict[Hashable, list[Row]] = {}
 
     def ask(self, name: str, *, as_of: date, scope: Scope | None = None, **parameters: Any) -> list[Row]:
         """Answer a file of SQL of this room, as rows by column name.
 
         `$as_of`, `$everyone` and `$people` are always known to it; it is given the
-        parameters that its text names. Asked again by another part of a page, it is answered
-        from the first time: the state is the same.
+        parameters that its text names. Asked again in the same state of the company, by this
+        page or by another, it is answered from what was kept.
         """
+        self._at(as_of)
+        assert self._copy is not None
         people = None if scope is None else scope.people
-        key = (name, as_of, people, repr(sorted(parameters.items())))
-        rows = self._answers.get(key)
-        if rows is None:
+        question = (name, as_of, people, repr(sorted(parameters.items())))
+        answer = self._copy.answers.find(question, state=self._seen)
+        if answer is None:
             target = self._execute(name, as_of, scope, parameters)
-            columns = [column[0] for column in target.description or ()]
-            rows = self._answers[key] = [dict(zip(columns, row, strict=True)) for row in target.fetchall()]
-        return [dict(row) for row in rows]
+            columns = tuple(column[0] for column in target.description or ())
+            answer = Answer(columns, target.fetchall())
+            self._copy.answers.keep(question, answer, state=self._seen)
+        return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
     def columns(
         self, name: str, *, as_of: date, scope: Scope | None = None, **parameters: Any
