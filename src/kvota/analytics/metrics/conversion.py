@@ -50,7 +50,7 @@ def conversion(
             lambda: _of_stages(reading, scope=scope, cohort=cohort, as_of=as_of),
             as_of=as_of,
         )
-    return found
+    return list(found)
 
 
 def _of_stages(reading: Reading, *, scope: Scope, cohort: Period, as_of: date) -> list[StageConversion]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kvota.analytics.reading import one_moment
+from kvota.analytics.reading import Reading, Row, one_moment
 from kvota.analytics.scope import Scope
-from kvota.analytics.stage_norms import NONE, by_stage, stage_norm
+from kvota.analytics.stage_norms import NONE, StageNorm, by_stage, stage_norm
 from kvota.domain.calendar.period import Period
 from kvota.domain.selling.stuck_clients import StuckRule
 from kvota.domain.selling.time_in_stage import TimeInStage
@@ -49,36 +49,45 @@ def days_in_stage(
     period
         Only stays that ended in it or had not ended by its last day; all unless given.
 
+    Kept until the next fact is stored.
+
     Source: domain.md E1, E2 (Aalen-Johansen, censored stays counted).
     """
     if period is not None:
         as_of = min(as_of, period.last_day)
+    first_day = None if period is None else period.first_day
     with one_moment(organisation) as reading:
-        columns = reading.columns(
-            "metrics/days_in_stage.sql",
+        found: list[StageSpeed] = reading.once(
+            ("days in stage", None if scope is None else scope.people, first_day),
+            lambda: _of_stages(reading, as_of=as_of, scope=scope, first_day=first_day),
             as_of=as_of,
-            scope=scope,
-            first_day=None if period is None else period.first_day,
         )
-        stages = reading.ask("metrics/stages.sql", as_of=as_of)
+    return list(found)
+
+
+def _of_stages(
+    reading: Reading, *, as_of: date, scope: Scope | None, first_day: date | None
+) -> list[StageSpeed]:
+    columns = reading.columns("metrics/days_in_stage.sql", as_of=as_of, scope=scope, first_day=first_day)
     stays = by_stage(columns)
-    found = []
-    for stage in stages:
-        norm = stage_norm(stage["stage"], stays.get(stage["stage"], NONE))
-        found.append(
-            StageSpeed(
-                advanced=norm.rule.moves,
-                lost=norm.lost,
-                still_here=norm.still_here,
-                median_days=_whole(norm.times.age_when_moved(0.5)),
-                slow_days=_slow(norm.rule, norm.times),
-                stuck_days=int(norm.rule.stuck_after),
-                own=norm.rule.from_history,
-                silent_days=norm.silent_after,
-                **stage,
-            )
-        )
-    return found
+    return [
+        _speed(stage, stage_norm(stage["stage"], stays.get(stage["stage"], NONE)))
+        for stage in reading.ask("metrics/stages.sql", as_of=as_of)
+    ]
+
+
+def _speed(stage: Row, norm: StageNorm) -> StageSpeed:
+    return StageSpeed(
+        advanced=norm.rule.moves,
+        lost=norm.lost,
+        still_here=norm.still_here,
+        median_days=_whole(norm.times.age_when_moved(0.5)),
+        slow_days=_slow(norm.rule, norm.times),
+        stuck_days=int(norm.rule.stuck_after),
+        own=norm.rule.from_history,
+        silent_days=norm.silent_after,
+        **stage,
+    )
 
 
 def _slow(rule: StuckRule, times: TimeInStage) -> int | None:
