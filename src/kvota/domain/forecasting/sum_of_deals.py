@@ -256,7 +256,8 @@ def _exact(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
         # Each divided amount may land one step above its own.
         length = min(points, int((amount[some] // step + 1).sum()) + 1)
         piece = _deal_after_deal(lifted[some], amount[some], step, length)
-        total = _together(total, piece, points) if amount.size > DEALS_A_PIECE else _wide(piece, points)
+        # To the first piece there is nothing to add: a sum with nothing costs as much as any other.
+        total = _together(total, piece, points) if first else _wide(piece, points)
     return total
 
 
