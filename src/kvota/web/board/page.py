@@ -132,7 +132,6 @@ def _draw(
 def _chip(deal: DealRow, stage: str, reference: int, formats: Formats) -> Chip:
     days = formats.days(deal.age_days) if deal.age_days is not None else _("date unknown")
     amount = formats.money_short(deal.amount_minor)
-    stuck = formats.days(deal.age_days) if deal.is_stuck and deal.age_days is not None else ""
     return Chip(
         deal=deal.uid,
         label=f"{deal.client.name}, {amount}, {stage}, {days}",
@@ -141,7 +140,7 @@ def _chip(deal: DealRow, stage: str, reference: int, formats: Formats) -> Chip:
         size=chip_size(deal.amount_minor, reference),
         certainty="signed" if deal.stage_kind == "signed" else "open",
         facts=f"{amount} · {days}",
-        stuck_days=stuck,
+        stuck_days=days if deal.is_stuck and deal.age_days is not None else "",
         has_next_step=deal.has_next_step,
         moved_today=deal.moved_today,
     )
