@@ -13,8 +13,10 @@ STAGES = ("Contacted", "Qualified", "Proposal", "Negotiation")
 HEADER = ("id", "client", "owner", "product", "stage", "amount", "created", "moved", "closed", "lost reason")
 
 
-def write_deals(file: Path, *, rows: int, reps: int, open_share: float, seed: int = 7) -> None:
-    """Write deals of so many reps; `open_share` of them are still open."""
+def write_deals(
+    file: Path, *, rows: int, reps: int, open_share: float, seed: int = 7, prefix: str = "D"
+) -> None:
+    """Write deals of so many reps; `open_share` of them are still open, and ids begin with `prefix`."""
     chance = random.Random(seed)
     with file.open("w", newline="", encoding="utf-8") as handle:
         out = csv.writer(handle)
@@ -28,7 +30,7 @@ def write_deals(file: Path, *, rows: int, reps: int, open_share: float, seed: in
             moved = min(created + timedelta(days=chance.randrange(0, 60)), TODAY)
             out.writerow(
                 (
-                    f"D{number:07d}",
+                    f"{prefix}{number:07d}",
                     f"Client {chance.randrange(rows // 3 + 1)}",
                     f"Rep {chance.randrange(reps):03d}",
                     f"Product {chance.randrange(8)}",

@@ -58,7 +58,7 @@ def _measure(data: Path, name: str, moves: int, *, limit: float, database: str =
     command(data, "people", "invite", "Head", "--company", "Bench", "--role", "head", **asked)
     token = command(data, "token", "new", "--company", "Bench", "--role", "head", **asked)["token"]
     with serving(data, **asked) as (port, _seconds, process):
-        deals = _deals(port, token)
+        deals = first_deals(port, token)
         send_in_a_process(port, token, deals, WARM_UP)
         before = cpu_seconds(process)
         sent = send_in_a_process(port, token, deals, moves)
@@ -86,7 +86,8 @@ def _note(sent: Sent, moves: int, cpu: float) -> str:
     )
 
 
-def _deals(port: int, token: str) -> list[str]:
+def first_deals(port: int, token: str) -> list[str]:
+    """The ids of up to 500 deals."""
     client = http.client.HTTPConnection("127.0.0.1", port)
     client.request("GET", "/api/deals?limit=500", headers={"Authorization": f"Bearer {token}"})
     answer = client.getresponse()
