@@ -34,7 +34,7 @@ class GoalVersion(Row):
 
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
-        """The company's goal is known to everyone in it; whose cells one sees, GoalCell says."""
+        """That there is a goal is known to everyone in the company; what it sums to, not to a rep."""
         versions: models.QuerySet[Self] = cls.objects.all()
         return versions
 
