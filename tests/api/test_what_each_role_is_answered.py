@@ -1,0 +1,164 @@
+"""The answers of the API, field by field, for every role: a new field or a new row must be written here."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django_scopes import scope
+
+from kvota.actions.set_goal import set_goal
+from kvota.api.door import api
+from kvota.domain.calendar.period import period_of
+from kvota.records.models import Token
+from kvota.records.tokens import hash_of, new_secret
+from tests.a_small_company import SmallCompany, a_small_company
+
+DEAL = {
+    *("id", "client", "owner", "product", "amount", "currency"),
+    *("amount_assumed", "created_on", "next_step_on"),
+}
+STATE = DEAL | {"stage", "since_on", "lost", "parked_until"}
+MOVE = {
+    *("id", "sequence", "deal", "kind", "action", "stage", "occurred_on"),
+    *("known_on", "recorded_at", "author", "undone"),
+}
+REPORT = {
+    *("company", "who", "when", "as_of", "basis", "currency", "plan", "actual", "assumed", "gap"),
+    *("attainment", "plan_to_date", "pace", "required_per_day", "working_days", "working_days_left"),
+}
+ROW = {"id", "name", "plan", "actual", "gap", "attainment"}
+NOT_YOURS = {"error"}
+REFUSED = {"error", "fields", "message"}
+
+OPERATIONS = {
+    ("get", "/api/deals"),
+    ("get", "/api/deals/{uid}"),
+    ("get", "/api/moves"),
+    ("post", "/api/moves"),
+    ("post", "/api/moves/{uid}/undo"),
+    ("get", "/api/plan-actual"),
+}
+
+# Who reads whose deals, who records and undoes on Maria's deal, and whose rows sum to his report.
+EVERYBODY = ["Chen", "Ivan", "Maria"]
+ROLES: dict[str, tuple[list[str], int, int, list[str | None]]] = {
+    "Maria": (["Maria"], 201, 200, ["Maria"]),
+    "Denis": (["Ivan", "Maria"], 201, 200, ["Ivan", "Maria"]),
+    "Petra": (["Chen"], 404, 404, ["Boris", "Chen"]),
+    "Olga": (EVERYBODY, 403, 403, ["Boris", *EVERYBODY]),
+    "Elena": (EVERYBODY, 403, 403, ["Boris", *EVERYBODY]),
+    "Anna": (EVERYBODY, 403, 403, ["Boris", *EVERYBODY]),
+    "Adam": ([], 404, 404, []),
+    "Carla": ([], 404, 404, []),
+}
+
+# Whose report each may ask for by name; who is not here, for everybody's.
+REACHES = {
+    "Maria": {"Maria"},
+    "Denis": {"Denis", "Ivan", "Maria"},
+    "Petra": {"Petra", "Boris", "Chen"},
+    "Adam": set(),
+    "Carla": set(),
+}
+
+
+@pytest.fixture
+def company(db: None, today: date, now: Any) -> SmallCompany:
+    """A deal with a payment of each of three reps, and a goal that everybody has his share of."""
+    small = a_small_company()
+    with scope(organisation=small.organisation):
+        for who in EVERYBODY:
+            deal = small.deal(f"{who}'s client", owner=who, on=today - timedelta(days=9))
+            small.move(deal, 2, on=today - timedelta(days=9), by=who)
+            small.money("payment", deal, 500_00, on=today)
+        set_goal(
+            organisation=small.organisation,
+            seat=small.seats["Olga"],
+            period=period_of(today, "month"),
+            amount_minor=900_000_00,
+            now=now,
+        )
+    return small
+
+
+@pytest.fixture
+def asked(company: SmallCompany, now: Any) -> Any:
+    """`asked(who, method, path)`: the status and the body of one answer."""
+
+    def ask(who: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        secret = new_secret()
+        with scope(organisation=company.organisation):
+            Token.objects.create(
+                organisation=company.organisation,
+                seat=company.seats[who],
+                name="test",
+                secret_hash=hash_of(secret),
+                created_at=now,
+            )
+        send = getattr(Client(headers={"Authorization": f"Bearer {secret}"}), method)
+        answer = send(path, json.dumps(body), content_type="application/json") if body else send(path)
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+def fields(answer: Any) -> set[str]:
+    """The names an answer carries, those of each of its rows where it is a list."""
+    return set().union(*answer) if isinstance(answer, list) else set(answer)
+
+
+def test_every_operation_of_the_api_is_held_here() -> None:
+    found = {(method, path) for path, ways in api.get_openapi_schema()["paths"].items() for method in ways}
+    assert found == OPERATIONS
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_deals_are_those_in_sight_and_their_fields_are_known(who, company, asked) -> None:
+    owners, *_ = ROLES[who]
+    status, found = asked(who, "get", "/api/deals")
+    assert (status, fields(found) or DEAL) == (200, DEAL)
+    assert sorted(deal["owner"] for deal in found) == owners
+    with scope(organisation=company.organisation):
+        ids = {client.name[:-9]: client.deals.get().uid for client in company.clients.values()}
+    for owner, uid in ids.items():
+        status, one = asked(who, "get", f"/api/deals/{uid}")
+        assert (status, fields(one)) == ((200, STATE) if owner in owners else (404, NOT_YOURS))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_a_move_is_read_recorded_and_undone_by_whose_business_it_is(who, company, asked, today) -> None:
+    owners, records, undoes, _ = ROLES[who]
+    status, found = asked(who, "get", "/api/moves")
+    assert (status, len(found), fields(found) or MOVE) == (200, len(owners), MOVE)
+    with scope(organisation=company.organisation):
+        deal = company.clients["Maria's client"].deals.get()
+    uid = str(uuid4())
+    status, answer = asked(who, "post", "/api/moves", {"id": uid, "deal": str(deal.uid), "stage": 3})
+    said = {201: MOVE | {"steps", "deal_stage"}, 403: REFUSED, 404: NOT_YOURS}
+    assert (status, fields(answer)) == (records, said[records])
+    with scope(organisation=company.organisation):
+        move = company.move(deal, 4, on=today, by="Maria")
+    status, answer = asked(who, "post", f"/api/moves/{move.uid}/undo")
+    assert (status, fields(answer)) == (undoes, {200: MOVE, 403: REFUSED, 404: NOT_YOURS}[undoes])
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_plan_and_actual_are_those_of_the_people_in_sight(who, company, asked) -> None:
+    *_, names = ROLES[who]
+    status, report = asked(who, "get", "/api/plan-actual")
+    assert (status, fields(report)) == (200, REPORT)
+    status, report = asked(who, "get", "/api/plan-actual?by=person")
+    assert (status, fields(report)) == (200, REPORT | {"by", "rows"})
+    assert sorted(row["name"] for row in report["rows"]) == names
+    assert set(report["rows"][0] if report["rows"] else ROW) == ROW
+    reached = {
+        other
+        for other, person in company.people.items()
+        if asked(who, "get", f"/api/plan-actual?who={person.uid}")[0] == 200
+    }
+    assert reached == REACHES.get(who, set(company.people))
