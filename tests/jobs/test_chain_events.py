@@ -10,7 +10,7 @@ from django_scopes import scope
 from kvota.actions.record_move import record_move
 from kvota.analytics.verify import faults_found
 from kvota.jobs.chain_events import chain_events
-from kvota.records.models import Event
+from kvota.records.models import Event, Organisation
 from tests.a_small_company import SmallCompany, a_small_company
 
 
@@ -58,3 +58,12 @@ def test_a_deal_that_differs_from_its_history_is_named(company) -> None:
         deal = Deal.objects.get()
         Deal.objects.filter(pk=deal.pk).update(amount_minor=1)
     assert faults_found() == [f"Vega Trade: deal {deal.uid} differs from its newest version in amount_minor"]
+
+
+def test_a_counter_behind_what_it_has_given_out_is_named(company, today) -> None:
+    with scope(organisation=company.organisation):
+        payment = company.money("payment", company.deal("Lyra", on=today), 500, on=today)
+    Organisation.objects.filter(pk=company.organisation.pk).update(sequence=payment.sequence - 1)
+    assert faults_found() == [
+        f"Vega Trade: payment number {payment.sequence}: the counter stands at {payment.sequence - 1}"
+    ]

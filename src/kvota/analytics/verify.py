@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django_scopes import scope
 
 from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
 from kvota.records.event_chain import broken_links
+from kvota.records.events import Event
 from kvota.records.goals import GoalVersion
-from kvota.records.money import Contract
-from kvota.records.moves import Move
+from kvota.records.money import Contract, Invoice, Payment, Refund
+from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
 from kvota.records.units import UnitPlacement
+
+NUMBERED = (Move, Attempt, DealVersion, Contract, Invoice, Payment, Refund, GoalVersion, Event)
 
 
 def faults_found() -> list[str]:
@@ -34,11 +37,14 @@ def faults_found() -> list[str]:
 
 
 def _sequences(organisation: Organisation) -> list[str]:
-    """No fact carries a number that the company's counter has not given out."""
-    highest = Move.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    if highest > organisation.sequence:
-        return [f"a move has number {highest}, the counter stands at {organisation.sequence}"]
-    return []
+    """Nothing carries a number that the company's counter has not given out."""
+    faults = []
+    for model in NUMBERED:
+        highest = model._base_manager.filter(organisation=organisation).aggregate(top=Max("sequence"))["top"]
+        if (highest or 0) > organisation.sequence:
+            name = model._meta.verbose_name
+            faults.append(f"{name} number {highest}: the counter stands at {organisation.sequence}")
+    return faults
 
 
 def _versions() -> list[str]:
