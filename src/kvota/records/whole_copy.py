@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -108,17 +109,27 @@ def write_backup(file: Path, *, version: str, made_at: datetime) -> dict[str, in
     return counts
 
 
-class _one_moment(transaction.Atomic):
-    """A transaction in which every read sees the same moment."""
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction in which every read sees the same moment, and that no writer waits for.
 
-    def __init__(self) -> None:
-        super().__init__(using=None, savepoint=True, durable=False)
-
-    def __enter__(self) -> None:
-        super().__enter__()
-        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    On SQLite without write-ahead logging (an old library) they wait all the same.
+    """
+    connection.ensure_connection()
+    usual = getattr(connection, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        # IMMEDIATE, as everywhere else, would take the write lock: in a company whose copy takes
+        # longer than the 20 seconds a writer waits, moves were refused while it was written.
+        connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql" and not connection.savepoint_ids:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = usual
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -1,0 +1,148 @@
+"""A backup made while moves are recorded is of one moment, and comes back whole in an empty place."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.timeout(240)  # each begins half a dozen processes and two databases
+
+ROOT = Path(__file__).parents[2]
+MOVES = 12
+
+
+class Beside:
+    """A process on one database that answers a line with a line."""
+
+    def __init__(self, url: str, *words: str) -> None:
+        command = [sys.executable, "-m", "tests.cli.beside_a_backup", *words]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=_on(url), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def next(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def tell(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def ask(self) -> str:
+        self.tell()
+        return self.next()
+
+    def end(self) -> str:
+        rest, _ = self.process.communicate(timeout=100)
+        assert self.process.returncode == 0
+        return rest
+
+
+def _on(url: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url}
+
+
+def kvota(url: str, *words: str) -> Any:
+    command = [sys.executable, "-m", "kvota.cli", *words, "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=_on(url), text=True, capture_output=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def contents(url: str) -> Any:
+    return json.loads(Beside(url, "contents").end())
+
+
+@pytest.fixture
+def empty_place(tmp_path: Path, database_kind: str) -> Iterator[Callable[[], str]]:
+    """Makes the address of a database with nothing in it, as often as it is asked."""
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"kvota_{uuid4().hex}"
+        made.append(name)
+        if database_kind == "sqlite":
+            return f"sqlite:///{tmp_path / name}.sqlite3"
+        _in_the_cluster(f'CREATE DATABASE "{name}"')
+        at = connection.settings_dict
+        return f"postgresql://{at['USER']}:{at['PASSWORD']}@:{at['PORT']}/{name}?host={at['HOST']}"
+
+    yield make
+    if database_kind != "sqlite":
+        for name in made:
+            _in_the_cluster(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _in_the_cluster(statement: str) -> None:
+    at = connection.settings_dict
+    with psycopg.connect(
+        host=at["HOST"],
+        port=at["PORT"],
+        user=at["USER"],
+        password=at["PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+    ) as cluster:
+        cluster.execute(statement.encode())
+
+
+@pytest.fixture
+def company(empty_place: Callable[[], str]) -> str:
+    url = empty_place()
+    Beside(url, "prepare").end()
+    return url
+
+
+def test_every_move_acknowledged_before_a_backup_comes_back(
+    company: str, empty_place: Callable[[], str], tmp_path: Path
+) -> None:
+    writer = Beside(company, "write")
+    acknowledged = {writer.ask() for _ in range(MOVES)}
+    for _ in range(3 * MOVES):
+        writer.tell()  # recorded while the backup is made, one after another
+    file = tmp_path / "kept.tar.gz"
+    kvota(company, "backup", str(file))
+    later = {writer.next() for _ in range(3 * MOVES)}
+    writer.end()
+
+    place = empty_place()
+    kvota(place, "restore", str(file))
+    then, back = contents(company), contents(place)
+    moves = " ".join(back["facts"]["move"].values())
+    assert all(uid in moves for uid in acknowledged)
+    assert all(uid in " ".join(then["facts"]["move"].values()) for uid in later)
+    # Of one moment: everything numbered up to the counter, as it is stored, and nothing above it.
+    for table, rows in back["facts"].items():
+        first = {n: row for n, row in then["facts"][table].items() if int(n) <= back["sequence"]}
+        assert rows == first
+    assert max(int(n) for n in back["facts"]["event"]) == back["sequence"] <= then["sequence"]
+    assert back["quick"] == back["slow"]
+    assert back["faults"] == []
+
+
+def test_nobody_waits_for_a_backup_and_what_he_records_is_not_in_it(
+    company: str, empty_place: Callable[[], str], tmp_path: Path
+) -> None:
+    before = contents(company)
+    file = tmp_path / "kept.tar.gz"
+    backup = Beside(company, "copy_in_steps", str(file))
+    assert backup.next() == "reading"
+    writer = Beside(company, "write")
+    assert writer.ask()  # acknowledged while the backup stands still in the middle
+    writer.end()
+    assert backup.ask() == "copied"
+    backup.end()
+    place = empty_place()
+    kvota(place, "restore", str(file))
+    assert contents(place) == before
