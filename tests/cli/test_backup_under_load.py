@@ -146,3 +146,21 @@ def test_nobody_waits_for_a_backup_and_what_he_records_is_not_in_it(
     place = empty_place()
     kvota(place, "restore", str(file))
     assert contents(place) == before
+
+
+def test_a_server_that_goes_on_shows_what_was_restored_in_its_next_answer(
+    company: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.tar.gz"
+    writer, server = Beside(company, "write"), Beside(company, "answer")
+    kvota(company, "backup", str(file))
+    writer.ask()
+    lost = json.loads(server.ask())
+    kvota(company, "restore", str(file), "--yes")
+    # The number of the lost move is given out again, for a move of another deal: by their numbers
+    # alone what the server has seen and what is stored now are the same.
+    writer.ask()
+    shown = json.loads(server.ask())
+    writer.end()
+    server.end()
+    assert shown == {deal: rank for deal, (rank, _) in contents(company)["slow"].items()} != lost

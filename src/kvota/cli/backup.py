@@ -67,7 +67,10 @@ def restore(
     say(
         {"file": str(file), "rows": rows},
         as_json=as_json,
-        lines=[f"{rows} rows are back, as of {manifest['made_at']}. Restart a kvota that is running."],
+        lines=[
+            f"{rows} rows are back, as of {manifest['made_at']}.",
+            "A kvota that is running shows them at once; everybody signs in anew.",
+        ],
     )
 
 

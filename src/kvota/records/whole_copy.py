@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import secrets
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,9 +19,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from kvota.domain.errors import RuleError
+from kvota.records.organisations import Organisation
 
 FORM = 1
 # What a restored installation makes anew, or must not carry over: open sessions stay closed.
@@ -32,6 +35,7 @@ LEFT_OUT = {
     "auth_group_permissions",
 }
 BATCH = 2_000
+NEW_EPOCHS = 2**30  # half of what the column holds: what is undone and corrected later counts on from there
 
 
 class BackupDamaged(RuleError):
@@ -163,42 +167,89 @@ def _part(archive: tarfile.TarFile, name: str) -> bytes:
 def restore_backup(file: Path) -> dict[str, int]:
     """Replace everything stored by the content of a backup, or change nothing.
 
-    A backup of an older kvota is loaded into tables of its own time and then upgraded.
+    A backup of an older kvota is loaded into tables of its own time and then upgraded. All of
+    it is one transaction on the database as it is: no file is exchanged under a server that
+    holds it open, which goes on with what was there until the moment everything is back.
     """
     manifest = read_manifest(file)
-    there = {tuple(pair) for pair in manifest["migrations"]}
-    loader = __import__("django.db.migrations.loader", fromlist=["MigrationLoader"]).MigrationLoader(
-        connection
-    )
-    unknown = {key for key in there if key[0] == "records"} - set(loader.disk_migrations)
+    there = {(app, name) for app, name in manifest["migrations"]}
+    known = set(MigrationLoader(connection).disk_migrations)
+    unknown = _of_records(there) - known
     if unknown:
         raise BackupNewer(migration=max(name for _, name in unknown))
-    older = {key for key in loader.disk_migrations if key[0] == "records"} - there
-    if older:
-        call_command("migrate", "records", "zero", verbosity=0, interactive=False)
-        last = max(name for app, name in there if app == "records")
-        call_command("migrate", "records", last, verbosity=0, interactive=False)
-    with transaction.atomic(), tarfile.open(file, "r:gz") as archive:
-        with connection.cursor() as cursor, connection.constraint_checks_disabled():
-            tables = connection.introspection.table_names(cursor)
-            wanted = [table for table in manifest["columns"] if table in tables]
-            _empty(cursor, [*wanted, *(LEFT_OUT & {"django_session"} & set(tables))])
-            for table in wanted:
-                _load(cursor, table, manifest["columns"][table], _part(archive, f"{table}.jsonl"))
-        connection.check_constraints()
-        _reset_counters()
-    if older:
-        call_command("migrate", verbosity=0, interactive=False)
+    older = bool(_of_records(known) - there)
+    epochs = set(Organisation.objects.values_list("epoch", flat=True))
+    with _all_or_nothing(), tarfile.open(file, "r:gz") as archive:
+        _empty(manifest["columns"])
+        if older:
+            _migrate(max(name for _, name in _of_records(there)))
+        _fill(archive, manifest["columns"])
+        if older:
+            _migrate()
+        _begin_new_epochs(epochs)
     return dict(manifest["rows"])
 
 
-def _empty(cursor: Any, tables: list[str]) -> None:
-    if connection.vendor == "postgresql":
-        names = ", ".join(connection.ops.quote_name(table) for table in tables)
-        cursor.execute(f"TRUNCATE {names} CASCADE")
-        return
-    for table in tables:
-        cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+def _of_records(migrations: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(app, name) for app, name in migrations if app == "records"}
+
+
+def _migrate(*to: str) -> None:
+    call_command("migrate", "records", *to, verbosity=0, interactive=False)
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """A transaction in which tables may be made too, their rows in any order."""
+    # SQLite takes no notice of this switch inside a transaction, and changes no table without it.
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.enable_constraint_checking()
+
+
+def _fill(archive: tarfile.TarFile, columns: dict[str, list[str]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a migration in this transaction has left some at once
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in _there(columns):
+            _load(cursor, table, columns[table], _part(archive, f"{table}.jsonl"))
+    connection.check_constraints()  # and no table is changed while a check is still to come
+    _reset_counters()
+
+
+def _there(tables: Iterable[str]) -> list[str]:
+    """Those of the tables that this database has."""
+    names = set(connection.introspection.table_names())
+    return [table for table in tables if table in names]
+
+
+def _begin_new_epochs(known: set[int]) -> None:
+    """Give each restored company an epoch that no running process has seen of it.
+
+    Its sequence goes back, and the numbers lost are given out again to other moves: a process
+    with a columnar copy of before would take its own rows for those. Chance, because the
+    database may have been emptied in between: nobody knows what was seen of the one before.
+    """
+    known |= set(Organisation.objects.values_list("epoch", flat=True))
+    for pk in Organisation.objects.values_list("pk", flat=True):
+        epoch = secrets.randbelow(NEW_EPOCHS)
+        while epoch in known:
+            epoch = secrets.randbelow(NEW_EPOCHS)
+        Organisation.objects.filter(pk=pk).update(epoch=epoch)
+
+
+def _empty(tables: Iterable[str]) -> None:
+    """Delete what is stored, and with it every open session."""
+    names = [connection.ops.quote_name(table) for table in _there([*tables, "django_session"])]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+            return
+        for name in names:
+            cursor.execute(f"DELETE FROM {name}")
 
 
 def _load(cursor: Any, table: str, columns: list[str], content: bytes) -> None:
