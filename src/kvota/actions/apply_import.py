@@ -99,6 +99,8 @@ class Import:
     batch: ImportBatch | None = None
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    #: What changes rows that everybody sees, done in the transaction that lets the import count.
+    when_it_counts: list[Callable[[], None]] = field(default_factory=list)
     _last_row_refused: int | None = None
 
     @property
@@ -254,6 +256,8 @@ def apply(
         batch.faults = [kept_fault(fault) for fault in run.faults]
         if changes is not None:
             changes.make(batch)
+        for do in run.when_it_counts:
+            do()
         batch.save(update_fields=["state", "applied_at", "counts", "faults", "before"])
         if corrects_deals:
             refresh_deals(batch)

@@ -41,8 +41,8 @@ def funnel_of_file(run: Import, open_names: Sequence[str]) -> FunnelOfFile:
     """Return the funnel for a file whose open stages have these names, in the order of a usual sale.
 
     A company that has no deal, none of these stages, and nobody who changed a stage has only
-    those it was set up with: the file knows better, so its stages take their place. Any other
-    company keeps its funnel, and a row at an unknown stage is refused.
+    those it was set up with: the file knows better, so its stages take their place once the
+    import counts. Any other company keeps its funnel, and a row at an unknown stage is refused.
     """
     known = _stages_in_use() if run.stored else []
     found = _seen(known) if known else None
@@ -51,10 +51,17 @@ def funnel_of_file(run: Import, open_names: Sequence[str]) -> FunnelOfFile:
     if run.batch is None:
         return _would_be(open_names)
     with transaction.atomic():
-        _retire(known, on=run.today)
-        funnel = Funnel.objects.create(organisation=run.organisation)
+        funnel = Funnel.objects.create(organisation=run.organisation, batch=run.batch)
         stages_of_the_file(run.organisation, funnel, Stages(open_names=tuple(open_names)))
-    return _seen(_stages_in_use())
+    run.when_it_counts.append(lambda: _take_their_place(funnel, on=run.today))
+    return _seen(list(funnel.stages.order_by("rank")))
+
+
+def _take_their_place(funnel: Funnel, *, on: date) -> None:
+    """Let the file's stages be the company's own from now on, whatever becomes of the import."""
+    _retire(_stages_in_use(), on=on)
+    Stage.objects.filter(funnel=funnel).update(batch=None)
+    Funnel.objects.filter(pk=funnel.pk).update(batch=None)
 
 
 def _stages_in_use() -> list[Stage]:
@@ -72,15 +79,14 @@ def _is_lived_in() -> bool:
     return bool(Deal.objects.live().exists() or chosen.exists())
 
 
-def _retire(stages: Iterable[Stage], *, on: date) -> None:
+def _retire(stages: Sequence[Stage], *, on: date) -> None:
     """Take away stages nobody stood at; those of an import that was undone stay for its history."""
-    for stage in stages:
-        if Move.objects.filter(stage=stage).exists():
-            Stage.objects.filter(pk=stage.pk).update(removed_on=on)
-        else:
-            stage.delete()
-            empty = Funnel.objects.filter(pk=stage.funnel_id, stages=None)
-            empty.exclude(pk__in=Deal.objects.values("funnel_id")).delete()
+    retired = Stage.objects.filter(pk__in=[stage.pk for stage in stages])
+    stood_at = set(Move.objects.filter(stage__in=retired).values_list("stage_id", flat=True))
+    retired.filter(pk__in=stood_at).update(removed_on=on)
+    retired.exclude(pk__in=stood_at).delete()
+    empty = Funnel.objects.filter(pk__in={stage.funnel_id for stage in stages}, stages=None)
+    empty.exclude(pk__in=Deal.objects.values("funnel_id")).delete()
 
 
 def _seen(stages: Sequence[Stage]) -> FunnelOfFile:

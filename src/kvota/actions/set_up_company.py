@@ -118,5 +118,5 @@ def stages_of_the_file(organisation: Organisation, funnel: Funnel, stages: Stage
     names = {"name_en": stages.paid_name} if stages.paid_name else _worded(paid.names)
     rows.append(Stage(rank=len(rows) + 1, kind="paid", **names))
     for row in rows:
-        row.organisation, row.funnel = organisation, funnel
+        row.organisation, row.funnel, row.batch_id = organisation, funnel, funnel.batch_id
     Stage.objects.bulk_create(rows)

@@ -52,6 +52,7 @@ def run_import(asked: Asked) -> None:
     from kvota.actions.set_up_company import set_up_company
     from kvota.cli.import_answer import RefusedRows, answer
     from kvota.cli.imported_file import open_file
+    from kvota.cli.stopped_import import told_when_stopped
     from kvota.clock import now, today
     from kvota.domain.importing.aliases import parse_aliases
     from kvota.domain.money.currencies import exponent
@@ -76,16 +77,19 @@ def run_import(asked: Asked) -> None:
     with inside(organisation), RefusedRows(asked.refused) as refused:
         known = aliases_known() if organisation.pk is not None else {}
         reading = _reading(asked.kind, file, currency or organisation.currency, said=said, known=known)
-        result = reading.action(
-            organisation=organisation,
-            rows=reading.rows,
-            file=ImportedFile(file.source.name, hash=file.source.sha256, mapping={"columns": file.mapping}),
-            now=now(),
-            today=today(organisation),
-            refused=refused.add,
-            preview=asked.preview,
-            **reading.more,
-        )
+        with told_when_stopped():
+            result = reading.action(
+                organisation=organisation,
+                rows=reading.rows,
+                file=ImportedFile(
+                    file.source.name, hash=file.source.sha256, mapping={"columns": file.mapping}
+                ),
+                now=now(),
+                today=today(organisation),
+                refused=refused.add,
+                preview=asked.preview,
+                **reading.more,
+            )
     answer(organisation, result, currency=currency, as_json=asked.as_json)
 
 
