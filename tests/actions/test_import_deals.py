@@ -462,7 +462,7 @@ def test_what_a_killed_import_left_counts_nowhere_and_goes_with_the_next(
 ) -> None:
     with monkeypatch.context() as patch:
         fail_at_the_second_write(patch)
-        patch.setattr("kvota.actions.apply_import._discard", lambda batch: None)
+        patch.setattr("kvota.actions.apply_import.discard", lambda batch: None)
         with pytest.raises(PowerCut):
             run(newcomer, FILE)
     assert Deal.objects.count() == 2

@@ -79,6 +79,7 @@ ADDRESSES: dict[str, Address] = {
     "import": Address(post=True),
     "import-step": Address("batch", post=True, other={"step": "columns"}),
     "apply-import": Address("batch", get=False, post=True),
+    "cancel-import": Address("batch", get=False, post=True),
     "import-progress": Address("batch"),
     "import-refused": Address("batch"),
     "undo-import": Address("batch", post=True),

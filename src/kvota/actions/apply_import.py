@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from django.db import models, transaction
 from django.db.models import F, Max
 
+from kvota.actions.import_cancelled import go_on_with
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import Fault
 from kvota.records.changed_rows import ChangedRows
@@ -133,6 +134,8 @@ class Import:
         if self.batch is None:
             return
         with transaction.atomic():
+            if self.batch.counts.get("running"):  # somebody may cancel what the worker has
+                go_on_with(self.batch)
             for rows in things:
                 rows.write()
             count = sum(len(rows) for rows in facts)
@@ -190,7 +193,7 @@ def importing(
         try:
             yield run
         except BaseException:
-            _discard(batch)
+            discard(batch)
             raise
         learn_sizes()
 
@@ -200,7 +203,7 @@ def _begin(run: Import, *, kind: str, file: ImportedFile, batch: ImportBatch | N
         if batch is None:
             last = ImportBatch.objects.aggregate(Max("number"))["number__max"] or 0
             batch = ImportBatch(organisation=run.organisation, number=last + 1)
-        elif not ImportBatch.objects.filter(pk=batch.pk, state__in=PREPARED).exists():
+        elif go_on_with(batch).state not in PREPARED:
             raise ImportNotPrepared(number=batch.number)
         batch.kind = kind
         batch.file_name, batch.file_hash = PurePath(file.name).name[-200:], file.hash
@@ -215,10 +218,10 @@ def _begin(run: Import, *, kind: str, file: ImportedFile, batch: ImportBatch | N
 def _remove_the_dead() -> None:
     """Take away what a killed import left: its lock is free, so nobody writes into it any more."""
     for batch in ImportBatch.objects.filter(state="applying"):
-        _discard(batch)
+        discard(batch)
 
 
-def _discard(batch: ImportBatch) -> None:
+def discard(batch: ImportBatch) -> None:
     """Remove an import that never counted. One that counts by now is left alone."""
     if ImportBatch.objects.filter(pk=batch.pk, state="applying").exists():
         delete_rows_of(batch)
@@ -251,6 +254,8 @@ def apply(
     if batch is None:
         return
     with transaction.atomic():
+        if batch.counts.get("running"):
+            go_on_with(batch)
         batch.state, batch.applied_at = "applied", run.now
         batch.counts = {name: value for name, value in result.as_dict().items() if name != "batch"}
         batch.faults = [kept_fault(fault) for fault in run.faults]

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django_tasks import task
 
+from kvota.actions.cancel_import import back_to_draft
+from kvota.actions.import_cancelled import ImportCancelled
 from kvota.domain.errors import RuleError
 from kvota.jobs.acting_seat import acting_as
 from kvota.jobs.check_import_task import plain
@@ -18,9 +20,13 @@ from kvota.records.people import Seat
 def apply_import_task(organisation: int, seat: int, batch: str, language: str) -> None:
     """The same in the worker, for a large file."""
     with acting_as(organisation, seat, language=language) as acting:
-        found = ImportBatch.objects.select_related("organisation").get(uid=batch)
+        found = ImportBatch.objects.select_related("organisation").filter(uid=batch).first()
+        if found is None or found.counts.get("running") != "apply":
+            return  # cancelled before its turn came, or done
         try:
             apply_stored_import(found, seat=acting.seat, now=acting.now, today=acting.today)
+        except ImportCancelled:
+            back_to_draft(found)
         except RuleError as refused:
             say_where(found, running="", refusal={"code": refused.code, "fields": plain(refused.fields)})
 

@@ -9,6 +9,7 @@ from typing import Any
 from django_tasks import task
 
 from kvota.actions.draft_import import keep_check
+from kvota.actions.import_cancelled import ImportCancelled
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.formats import DateDecision, NumberDecision
 from kvota.integrations.files.deal_file import DealFile
@@ -24,9 +25,13 @@ EXAMPLES = 3
 def check_import_task(organisation: int, seat: int, batch: str, language: str) -> None:
     """The same in the worker, for a large file."""
     with acting_as(organisation, seat, language=language) as acting:
-        found = ImportBatch.objects.select_related("organisation").get(uid=batch)
+        found = ImportBatch.objects.select_related("organisation").filter(uid=batch).first()
+        if found is None or found.counts.get("running") != "check":
+            return  # cancelled before its turn came
         try:
             check_import(found, seat=acting.seat, now=acting.now, today=acting.today)
+        except ImportCancelled:
+            return
         except RuleError as refused:
             say_where(found, running="", refusal={"code": refused.code, "fields": plain(refused.fields)})
 

@@ -8,9 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from kvota import clock
 from kvota.actions.apply_import import Imported, ImportedFile
+from kvota.actions.import_cancelled import go_on_with
 from kvota.actions.import_deals import import_deals
 from kvota.actions.imported_names import aliases_known
 from kvota.domain.importing.answers import Answers
@@ -71,9 +73,11 @@ def import_stored(
 
 
 def say_where(batch: ImportBatch, **counts: Any) -> None:
-    """Let the page that waits for this import see how far it is."""
-    batch.counts = batch.counts | counts
-    ImportBatch.objects.filter(pk=batch.pk).update(counts=batch.counts, heartbeat_at=clock.now())
+    """Let the page that waits for this import see how far it is; refused when somebody has cancelled it."""
+    with transaction.atomic():
+        held = go_on_with(batch)
+        batch.counts = held.counts | counts
+        ImportBatch.objects.filter(pk=batch.pk).update(counts=batch.counts, heartbeat_at=clock.now())
 
 
 def _watched(batch: ImportBatch, rows: Iterable[DealRow | Fault]) -> Iterator[DealRow | Fault]:

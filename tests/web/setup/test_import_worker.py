@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,13 +16,15 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from kvota import clock
+from kvota.actions import apply_import, cancel_import, import_deals
 from kvota.jobs import stored_import
 from kvota.jobs.work import do_what_waits
-from kvota.records.import_running import only_import
+from kvota.records.import_running import ImportRunning, only_import
+from kvota.records.imported_rows import POINTING_FIRST
 from kvota.records.models import Deal, ImportBatch, Organisation
 from kvota.web.setup.imports import work
 from tests.a_small_company import SmallCompany
-from tests.web.setup.conftest import Wizard, a_file
+from tests.web.setup.conftest import Wizard, a_file, what_counts
 
 # The worker closes its connection between tasks, and a test inside a transaction would lose it.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -249,3 +252,121 @@ def test_an_import_is_undone_once(wizard: Of) -> None:
     assert again.status_code == 422
     assert "is undone already" in again.content.decode()
     assert Path(adam.address).name == "done"
+
+
+# Stopped by a person
+
+
+def stop(adam: Wizard) -> str:
+    """Press Stop on the page that waits."""
+    found = re.search(r'action="([^"]+/cancel)"', adam.html)
+    assert found
+    return adam.send(found.group(1), {})
+
+
+def anything_of(batch: ImportBatch) -> dict[str, int]:
+    """How many rows of each kind still say that this import wrote them."""
+    counted = {model.__name__: model._base_manager.filter(batch=batch).count() for model in POINTING_FIRST}
+    return {name: count for name, count in counted.items() if count}
+
+
+def test_an_import_that_waits_is_stopped_and_the_draft_is_there_again(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    before = adam.counts()
+    adam.apply()
+    stop(adam)
+    assert "Stopped." in adam.html
+    assert adam.counts() == before
+    do_what_waits()
+    assert not Deal.objects.exists()
+    adam.apply()
+    do_what_waits()
+    assert Deal.objects.live().count() == 30
+
+
+@pytest.mark.parametrize("pieces", [0, 2])
+def test_an_import_stops_at_its_next_piece_and_leaves_nothing(
+    wizard: Of, ten_at_once: None, monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    adam = checked(wizard)
+    before, everything = adam.counts(), what_counts()
+    adam.apply()
+    waiting, written = adam.page, []
+    write = apply_import.Import.write
+
+    def stopped_after(run: apply_import.Import, *rows: Any) -> None:
+        if len(written) == pieces:
+            adam.page = waiting
+            stop(adam)
+            assert "It is being stopped" in adam.html
+            assert 'data-testid="import-cancel"' not in adam.html
+        write(run, *rows)
+        written.append(anything_of(ImportBatch.objects.get()))
+
+    monkeypatch.setattr(import_deals, "DEALS_AT_ONCE", 10)
+    monkeypatch.setattr(apply_import.Import, "write", stopped_after)
+    # The worker of this test is the thread that presses the button, so the lock would let it in.
+    with monkeypatch.context() as at_work:
+        at_work.setattr(cancel_import, "only_import", refused_as_running)
+        do_what_waits()
+    assert len(written) == pieces
+    assert all(written)
+
+    batch = ImportBatch.objects.get()
+    assert (batch.state, anything_of(batch)) == ("checking", {})
+    assert what_counts() == everything
+    adam.go(ask_how_far(adam)["HX-Redirect"])
+    assert adam.counts() == before
+    monkeypatch.undo()
+    adam.apply()  # thirty rows are a small file again: no worker is needed
+    assert Deal.objects.live().count() == 30
+
+
+def refused_as_running(organisation: Organisation) -> Any:
+    raise ImportRunning(company=organisation.name)
+
+
+def test_a_check_stops_at_its_next_piece(wizard: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "BYTES_AT_ONCE", 100)
+    monkeypatch.setattr(stored_import, "ROWS_BETWEEN_WORDS", 5)
+    adam = checked(wizard)
+    waiting, say_where, said = adam.page, stored_import.say_where, []
+
+    def stopped_at_ten(batch: ImportBatch, **counts: Any) -> None:
+        said.append(counts.get("read"))
+        if counts.get("read") == 10:
+            adam.page = waiting
+            stop(adam)
+            assert adam.step == "import-step-2"
+        say_where(batch, **counts)
+
+    monkeypatch.setattr(stored_import, "say_where", stopped_at_ten)
+    do_what_waits()
+    assert said == [5, 10]
+    batch = ImportBatch.objects.get()
+    assert (batch.state, "new" in batch.counts, "running" in batch.counts) == ("checking", False, False)
+
+
+def test_what_a_killed_worker_wrote_goes_when_its_import_is_stopped(
+    company: SmallCompany, wizard: Of, ten_at_once: None
+) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    batch = ImportBatch.objects.get()
+    ImportBatch.objects.filter(pk=batch.pk).update(state="applying")
+    company.deal("Half-written", batch=batch)
+    stop(adam)
+    assert "Stopped." in adam.html
+    assert anything_of(batch) == {}
+    assert adam.counts()["new"] == 30
+
+
+def test_too_late_to_stop_the_result_stands(wizard: Of, ten_at_once: None) -> None:
+    adam = checked(wizard)
+    adam.apply()
+    waiting = adam.page
+    do_what_waits()
+    adam.page = waiting
+    stop(adam)
+    assert adam.step == "import-step-4"
+    assert Deal.objects.live().count() == 30

@@ -72,6 +72,9 @@ SENTENCES = {
     "import_not_prepared": _(
         "Import %(number)s counts already and cannot be changed. Drop the file again to import it anew."
     ),
+    "import_cancelled": _(
+        "Import %(number)s was cancelled. Nothing of it counts, and the file is still here."
+    ),
     "import_already_undone": _("Import %(number)s is undone already. Reload the page."),
     "import_not_applied": _(
         "Import %(number)s was never carried out, so there is nothing to undo. Reload the page."

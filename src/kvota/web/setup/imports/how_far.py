@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kvota import clock
+from kvota.actions.import_cancelled import STOPPING
 from kvota.domain.errors import RuleError
 from kvota.records.deals import DealVersion
 from kvota.records.import_running import only_import
@@ -17,13 +18,17 @@ SILENT_TOO_LONG = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class HowFar:
-    """`read` and `written` of `rows`; together `done` of `all_steps`. `is_silent`: nobody works on it."""
+    """`read` and `written` of `rows`; together `done` of `all_steps`.
+
+    `is_silent`: nobody works on it. `is_stopping`: cancelled, and the worker takes out what he wrote.
+    """
 
     work: str
     rows: int
     read: int
     written: int
     is_silent: bool
+    is_stopping: bool
 
     @property
     def all_steps(self) -> int:
@@ -45,7 +50,14 @@ def how_far(batch: ImportBatch) -> HowFar:
         # In rows of the file: those that change nothing are written by being left alone.
         written = rows * min(of_batch, changes) // changes if changes else 0
     read = rows if written else int(counts.get("read", 0))
-    return HowFar(work=work, rows=rows, read=read, written=written, is_silent=_is_silent(batch))
+    return HowFar(
+        work="apply" if work == STOPPING else work,
+        rows=rows,
+        read=read,
+        written=written,
+        is_silent=_is_silent(batch),
+        is_stopping=work == STOPPING,
+    )
 
 
 def _is_silent(batch: ImportBatch) -> bool:

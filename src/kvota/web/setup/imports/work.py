@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kvota.actions.cancel_import import take_out_dead
 from kvota.actions.draft_import import keep_running
 from kvota.domain.importing.answers import Answers
 from kvota.integrations.files.deal_file import DealFile
@@ -43,8 +44,9 @@ def apply(request: Asked, batch: ImportBatch) -> None:
     if batch.counts["rows"] <= ROWS_AT_ONCE:
         apply_stored_import(batch, seat=request.seat, now=request.now, today=request.today)
         return
-    if batch.state != "applying":  # a worker was killed over it; whoever imports next begins anew
-        keep_running(seat=request.seat, batch=batch, work="apply", now=request.now)
+    if batch.state == "applying":  # a worker was killed over it
+        take_out_dead(batch)
+    keep_running(seat=request.seat, batch=batch, work="apply", now=request.now)
     apply_import_task.enqueue(**_what_for(request, batch))
 
 
