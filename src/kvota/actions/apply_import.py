@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from django.db import models, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from kvota.actions.import_cancelled import go_on_with
 from kvota.domain.errors import RuleError
@@ -21,7 +21,7 @@ from kvota.records.deal_history import refresh_deals
 from kvota.records.events import leave_event
 from kvota.records.import_running import only_import
 from kvota.records.imported_rows import delete_rows_of
-from kvota.records.imports import ImportBatch
+from kvota.records.imports import ImportBatch, next_number
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.planner_statistics import learn_sizes
@@ -201,8 +201,7 @@ def importing(
 def _begin(run: Import, *, kind: str, file: ImportedFile, batch: ImportBatch | None) -> ImportBatch:
     with transaction.atomic():
         if batch is None:
-            last = ImportBatch.objects.aggregate(Max("number"))["number__max"] or 0
-            batch = ImportBatch(organisation=run.organisation, number=last + 1)
+            batch = ImportBatch(organisation=run.organisation, number=next_number(run.organisation.pk))
         elif go_on_with(batch).state not in PREPARED:
             raise ImportNotPrepared(number=batch.number)
         batch.kind = kind

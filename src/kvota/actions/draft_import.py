@@ -12,13 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from kvota.actions.apply_import import FAULTS_KEPT, PREPARED, ImportNotPrepared, kept_fault
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.faults import Fault
-from kvota.records.imports import ImportBatch
-from kvota.records.organisations import Organisation
+from kvota.records.imports import ImportBatch, next_number
 from kvota.records.people import Seat
 from kvota.records.rights import require
 
@@ -33,13 +31,10 @@ def begin_draft(
     """
     require(seat, "import")
     with transaction.atomic():
-        # Two drafts at one moment must not take one number.
-        Organisation.objects.select_for_update().get(pk=seat.organisation_id)
-        last = ImportBatch.objects.aggregate(Max("number"))["number__max"] or 0
         batch: ImportBatch = ImportBatch.objects.create(
             uid=uid,
             organisation_id=seat.organisation_id,
-            number=last + 1,
+            number=next_number(seat.organisation_id),
             kind="deals",
             file_name=PurePath(file_name).name[-200:],
             file_hash=file_hash,

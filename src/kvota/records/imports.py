@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from kvota.records.organisations import Organisation
 from kvota.records.row import Row
 
 STATES = ("checking", "applying", "applied", "undone", "failed")
@@ -64,3 +65,15 @@ class ImportBatch(Row):
         if may(seat, "setup"):
             return batches
         return batches.filter(owned_in_sight(seat, on=on, owner="author_id"))
+
+
+def next_number(organisation_id: int) -> int:
+    """The number of an import that the same transaction then stores. Two short queries.
+
+    The company's row is locked until the commit: a draft and a command may begin at one moment,
+    and would both read the same last number. On SQLite there is no such lock and no need of
+    it: a transaction takes the write lock when it begins (`database.sqlite_settings`).
+    """
+    Organisation.objects.select_for_update().get(pk=organisation_id)
+    last = ImportBatch.objects.aggregate(models.Max("number"))["number__max"]
+    return int(last or 0) + 1
