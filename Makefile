@@ -13,7 +13,7 @@ RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile $(UPGRADE) --quie
 	--generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test laws words assets screens bench lock
+.PHONY: help setup run test laws trust words assets screens bench lock
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
@@ -31,6 +31,10 @@ test: ## Check everything, minutes per leg (ONLY=types for one leg)
 laws: ## Try the laws of the domain with many more examples
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
 	@.venv/bin/python -m pytest -m hypothesis --hypothesis-profile=laws -o timeout=1800 tests/domain
+
+trust: ## Try the sizes that take minutes each
+	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
+	@.venv/bin/python -m pytest -m trust tests
 
 words: ## Collect what kvota says and compile the four catalogues
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
