@@ -44,14 +44,19 @@ def stage_of(known: Known) -> tuple[int, int | None]:
 
 
 def most_stuck(deals: list[Flagged]) -> list[int]:
-    """The stuck with hope, by the money that waiting has cost; where nobody knows it, behind."""
-    chosen = [(k, f) for k, f in deals if f["is_stuck"] and not f["is_hopeless"]]
+    """The stuck, with hope first, by the money that waiting has cost; where nobody knows it, behind."""
+    chosen = [(known, flag) for known, flag in deals if flag["is_stuck"]]
     return [known.deal.pk for known, _ in sorted(chosen, key=lambda deal: _order(*deal))]
 
 
-def _order(known: Known, flag: dict[str, Any]) -> tuple[int, int, int]:
+def _order(known: Known, flag: dict[str, Any]) -> tuple[bool, int, int, int]:
     loss, amount = flag["loss_minor"], known.version.amount_minor
-    return -(-1 if loss is None else loss), -(-1 if amount is None else amount), known.deal.pk
+    return (
+        flag["is_hopeless"],
+        -(-1 if loss is None else loss),
+        -(-1 if amount is None else amount),
+        known.deal.pk,
+    )
 
 
 def largest_without_next_step(deals: list[Flagged]) -> list[int]:

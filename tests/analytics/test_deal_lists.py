@@ -117,12 +117,12 @@ def test_a_deal_is_stuck_after_the_norm_of_its_stage(history: SmallCompany) -> N
     for age in (4, 5):
         company_deal = history.deal(f"Waits {age}", on=day(age), amount=1000)
         history.move(company_deal, 1, on=day(age))
-    (row,) = stuck_deals(**asked(history), hopeless=True)
+    (row,) = stuck_deals(**asked(history))
     # Nobody ever moved on after the fourth day, so past it there is no hope either.
     assert (row.name, row.age_days, row.norm_days, row.is_stuck) == ("Waits 5", 5, 4, True)
     # From 20 of 27 on the first day (these two are watched too) to the least ever shown, 1 %.
     assert row.loss_minor == 731
-    assert stuck_deals(**asked(history)) == []
+    assert stuck_deals(**asked(history), hopeless=False) == []
     counted = clients_in_work(**asked(history))
     assert (counted.stuck, counted.stuck_minor, counted.hopeless) == (1, 1000, 1)
 
@@ -144,10 +144,7 @@ def test_a_parked_deal_is_not_silent_in_statistics(company: SmallCompany) -> Non
 
 
 def stuck_after(company: SmallCompany, as_of: date = TODAY) -> list[str]:
-    found = stuck_deals(**asked(company, as_of=as_of)) + stuck_deals(
-        **asked(company, as_of=as_of), hopeless=True
-    )
-    return names(found)
+    return names(stuck_deals(**asked(company, as_of=as_of)))
 
 
 def test_parking_takes_a_deal_off_the_list_until_its_day(history: SmallCompany) -> None:

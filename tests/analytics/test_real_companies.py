@@ -109,10 +109,11 @@ def test_open_deals_are_those_of_the_file(crm: Organisation, real_data: Path) ->
 def test_the_stuck_list_begins_with_those_who_still_have_a_chance(crm: Organisation) -> None:
     (engaging,) = [speed for speed in days_in_stage(crm, as_of=MONDAY) if speed.still_here and speed.own]
     assert engaging.stuck_days == 107
-    alive = stuck_deals(crm, scope=EVERYBODY, as_of=MONDAY)
+    alive = stuck_deals(crm, scope=EVERYBODY, as_of=MONDAY, hopeless=False)
     hopeless = stuck_deals(crm, scope=EVERYBODY, as_of=MONDAY, hopeless=True)
     everyone = open_deals(crm, scope=EVERYBODY, as_of=MONDAY)
     assert len(alive) + len(hopeless) == sum((row.age_days or 0) > 107 for row in everyone) == 1410
+    assert stuck_deals(crm, scope=EVERYBODY, as_of=MONDAY) == alive + hopeless
     assert 0 < len(alive) < 50
     losses = [row.loss_minor or 0 for row in alive]
     assert losses == sorted(losses, reverse=True)

@@ -16,6 +16,7 @@ from kvota.records.organisations import Organisation
 
 Filter = Literal[
     "stuck",
+    "stuck_with_chance",
     "hopeless",
     "silent",
     "no_next_step",
@@ -61,7 +62,7 @@ def open_deals(
     Parameters
     ----------
     only
-        "stuck" leaves out the hopeless, which have a list of their own; "no_next_step"
+        "stuck" are the "stuck_with_chance" and the "hopeless" together; "no_next_step"
         means that no day is agreed; "large_no_next_step" that besides the deal is worth
         something and not stuck; "overdue" that the agreed day is past.
     stage
@@ -120,11 +121,13 @@ def stuck_deals(
     *,
     scope: Scope,
     as_of: date,
-    hopeless: bool = False,
+    hopeless: bool | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[DealRow]:
-    """List the stuck deals by the money that waiting has cost; the hopeless apart.
+    """List the stuck deals by the money that waiting has cost, those past hope behind the others.
+
+    `hopeless` lists these alone (True), or the others (False).
 
     Source: domain.md E2; README 15.
     """
@@ -133,7 +136,7 @@ def stuck_deals(
         "in_work",
         scope=scope,
         as_of=as_of,
-        only="hopeless" if hopeless else "stuck",
+        only={None: "stuck", True: "hopeless", False: "stuck_with_chance"}[hopeless],
         by_loss=True,
         limit=limit,
         offset=offset,

@@ -22,7 +22,8 @@ where ($everyone or d.owner in (select unnest($people::bigint[])))
     end
     and ($stages is null or coalesce(d.stage, 0) in (select unnest($stages::bigint[])))
     and case $only
-        when 'stuck' then w.is_stuck and not w.is_hopeless
+        when 'stuck' then w.is_stuck
+        when 'stuck_with_chance' then w.is_stuck and not w.is_hopeless
         when 'hopeless' then w.is_hopeless
         when 'silent' then w.is_silent
         when 'no_next_step' then not w.has_next_step
@@ -34,6 +35,8 @@ where ($everyone or d.owner in (select unnest($people::bigint[])))
         else true
     end
 order by
+    -- Those past hope come after everyone whom help can still bring on.
+    case when $by_loss then w.is_hopeless end,
     case when $by_loss then w.loss_minor end desc nulls last,
     d.amount_minor desc nulls last,
     d.deal

@@ -8,6 +8,6 @@ from (
     from deal_watch w join deal_state d on d.deal = w.deal
     where d.amount_minor > 0
         and ($everyone or d.owner in (select unnest($people::bigint[])))
-        and (not $stuck or (w.is_stuck and not w.is_hopeless))
+        and (not $stuck or w.is_stuck)
 )
 where place = large

@@ -105,9 +105,9 @@ def _columns(
 
 
 def _counted(stage: StageInWork, *, only_stuck: bool) -> tuple[int, int]:
-    """How many deals of a stage the board is about, and their sum: all, or the stuck not past hope."""
+    """How many deals of a stage the board is about, and their sum: all, or the stuck."""
     if only_stuck:
-        return stage.stuck - stage.hopeless, stage.stuck_minor - stage.hopeless_minor
+        return stage.stuck, stage.stuck_minor
     return stage.count, stage.minor
 
 

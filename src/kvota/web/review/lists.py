@@ -18,6 +18,9 @@ from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
+#: The three lists of the stuck: all, past hope or not.
+STUCK = {"stuck": None, "stuck_with_chance": False, "hopeless": True}
+
 
 def shown_filters() -> list[tuple[str, str]]:
     """The filters of the deals list with their words."""
@@ -26,6 +29,7 @@ def shown_filters() -> list[tuple[str, str]]:
         ("stuck", _("Stuck")),
         ("no_next_step", _("No next step")),
         ("silent", _("Silent: close or revive")),
+        ("stuck_with_chance", _("Stuck, still a chance")),
         ("hopeless", _("Stuck, little hope")),
         ("undated", _("Date unknown")),
         ("parked", _("Parked")),
@@ -37,10 +41,8 @@ def asked_deals(request: Asked, page: PageScope) -> list[DealRow]:
     """The deals of the filter in the address; stuck ones by the money that waiting loses."""
     organisation, day = request.organisation, request.today
     show = request.GET.get("show", "")
-    if show == "stuck":
-        return stuck_deals(organisation, scope=page.scope, as_of=day)
-    if show == "hopeless":
-        return stuck_deals(organisation, scope=page.scope, as_of=day, hopeless=True)
+    if show in STUCK:
+        return stuck_deals(organisation, scope=page.scope, as_of=day, hopeless=STUCK[show])
     only = cast(Filter, show) if show in get_args(Filter) else None
     return open_deals(organisation, scope=page.scope, as_of=day, only=only, stage=_stage(request))
 

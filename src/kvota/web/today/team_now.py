@@ -78,7 +78,9 @@ def team_now(request: Asked) -> HttpResponse:
         "spark": [sum(days) for days in zip(*(row.spark for row in rows), strict=False)],
         "in_work": clients_in_work(organisation, scope=page.scope, as_of=day),
         "help_minor": sum(row.help_minor for row in rows),
-        "stuck_deals": stuck_deals(organisation, scope=page.scope, as_of=day, limit=RAIL_ROWS),
+        "stuck_deals": stuck_deals(
+            organisation, scope=page.scope, as_of=day, hopeless=False, limit=RAIL_ROWS
+        ),
         "large_deals": open_deals(
             organisation, scope=page.scope, as_of=day, only="large_no_next_step", limit=RAIL_ROWS
         ),
