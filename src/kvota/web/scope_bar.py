@@ -38,10 +38,14 @@ class View(NamedTuple):
 
 @dataclass(frozen=True)
 class PageScope:
-    """What a page is about, and the links that change it."""
+    """What a page is about, and the links that change it.
+
+    `as_of` is the day whose state the page shows: today, or the last day of a period that is over.
+    """
 
     scope: Scope
     period: Period
+    as_of: date
     when: str
     who_label: str
     when_label: str
@@ -83,6 +87,7 @@ def read_scope(
     return PageScope(
         scope=scope,
         period=period,
+        as_of=min(request.today, period.last_day),
         when=period.key,
         who_label=scope.label,
         when_label=formats.period(period),

@@ -122,6 +122,7 @@ def stuck_deals(
     scope: Scope,
     as_of: date,
     hopeless: bool | None = None,
+    stage: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[DealRow]:
@@ -137,6 +138,7 @@ def stuck_deals(
         scope=scope,
         as_of=as_of,
         only={None: "stuck", True: "hopeless", False: "stuck_with_chance"}[hopeless],
+        stages=None if stage is None else [stage],
         by_loss=True,
         limit=limit,
         offset=offset,

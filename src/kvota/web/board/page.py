@@ -50,9 +50,12 @@ class Column:
 
 
 def board(request: Asked) -> HttpResponse:
-    """Where every client stands today. Eight questions to the copy, whatever the number of deals."""
+    """Where every client stands today, or stood when a period was over: that board can only be looked at.
+
+    Eight questions to the copy, whatever the number of deals.
+    """
     page = read_scope(request)
-    organisation, day = request.organisation, request.today
+    organisation, day = request.organisation, page.as_of
     only_stuck = request.GET.get("show") == "stuck"
     in_work = clients_in_work(organisation, scope=page.scope, as_of=day)
     stages = StagesOfCompany(request)
@@ -77,6 +80,7 @@ def board(request: Asked) -> HttpResponse:
         "paid_stage": next((stage for stage in stages.all if stage.kind == "paid"), None),
         "paid_name": next((stages.name(stage.pk) for stage in stages.all if stage.kind == "paid"), ""),
         "only_stuck": only_stuck,
+        "looks_back": day < request.today,
         "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
     }
     return render(request, "board/board.html", context)
@@ -85,7 +89,7 @@ def board(request: Asked) -> HttpResponse:
 def _columns(
     request: Asked, page: PageScope, in_work: InWork, stages: StagesOfCompany, *, only_stuck: bool
 ) -> list[Column]:
-    organisation, day = request.organisation, request.today
+    organisation, day = request.organisation, page.as_of
     speeds = {one.stage: one for one in days_in_stage(organisation, as_of=day)}
     year = period_of(day, "year")
     shares = {one.stage: one for one in conversion(organisation, scope=page.scope, cohort=year, as_of=day)}
@@ -115,7 +119,7 @@ def _draw(
     request: Asked, page: PageScope, columns: dict[int, Column], stages: StagesOfCompany, *, only_stuck: bool
 ) -> None:
     """Put the largest deals of the board into their columns as chips; the others are hidden."""
-    organisation, day = request.organisation, request.today
+    organisation, day = request.organisation, page.as_of
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
     only: Filter | None = "stuck" if only_stuck else None
     deals = open_deals(

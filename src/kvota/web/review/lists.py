@@ -38,11 +38,13 @@ def shown_filters() -> list[tuple[str, str]]:
 
 
 def asked_deals(request: Asked, page: PageScope) -> list[DealRow]:
-    """The deals of the filter in the address; stuck ones by the money that waiting loses."""
-    organisation, day = request.organisation, request.today
+    """The deals of the filter in the address, as they stood at the end of a period that is over."""
+    organisation, day = request.organisation, page.as_of
     show = request.GET.get("show", "")
     if show in STUCK:
-        return stuck_deals(organisation, scope=page.scope, as_of=day, hopeless=STUCK[show])
+        return stuck_deals(
+            organisation, scope=page.scope, as_of=day, hopeless=STUCK[show], stage=_stage(request)
+        )
     only = cast(Filter, show) if show in get_args(Filter) else None
     return open_deals(organisation, scope=page.scope, as_of=day, only=only, stage=_stage(request))
 

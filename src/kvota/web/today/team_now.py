@@ -66,9 +66,13 @@ class RepRow:
 
 
 def team_now(request: Asked) -> HttpResponse:
-    """Ten rows without scrolling. One question per metric for the team, and one forecast per rep."""
+    """Ten rows without scrolling. One question per metric for the team, and one forecast per rep.
+
+    Money is what is known of the period today; clients and steps are those of its last day when
+    it is over.
+    """
     page = read_scope(request)
-    organisation, day = request.organisation, request.today
+    organisation, day = request.organisation, page.as_of
     rows = rep_rows(request, page)
     context: dict[str, Any] = {
         "scope": page,
@@ -95,7 +99,7 @@ def rep_rows(request: Asked, page: PageScope) -> list[RepRow]:
     organisation, day = request.organisation, request.today
     report = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by="person")
     parts = {part.of.id: part for part in report.rows if part.of}
-    in_work = clients_in_work_by_person(organisation, scope=page.scope, as_of=day)
+    in_work = clients_in_work_by_person(organisation, scope=page.scope, as_of=page.as_of)
     work = {part.person.id: part for part in in_work if part.person}
     moves, worked = _moves(request, page)
     people = _people(request, page, report.rows, work)
@@ -157,9 +161,9 @@ def _people(request: Asked, page: PageScope, parts: Any, work: dict[int, PersonI
 
 def _moves(request: Asked, page: PageScope) -> tuple[dict[int, PersonMoves], list[int]]:
     """Steps per person and day, and which of these days were worked: the last ten of them."""
-    first = request.today - timedelta(days=SPARK_DAYS * 2)
-    span = Period(f"{first}/{request.today}", "day", first, request.today)
+    first = page.as_of - timedelta(days=SPARK_DAYS * 2)
+    span = Period(f"{first}/{page.as_of}", "day", first, page.as_of)
     calendar = company_calendar(request.organisation)
-    found = moves_by_person(request.organisation, scope=page.scope, period=span, as_of=request.today)
+    found = moves_by_person(request.organisation, scope=page.scope, period=span, as_of=page.as_of)
     worked = [place for place, day in enumerate(span.days()) if calendar.working(day)][-SPARK_DAYS:]
     return {each.person.id: each for each in found if each.person}, worked
