@@ -77,7 +77,7 @@ def run_import(asked: Asked) -> None:
     with inside(organisation), RefusedRows(asked.refused) as refused:
         known = aliases_known() if organisation.pk is not None else {}
         reading = _reading(asked.kind, file, currency or organisation.currency, said=said, known=known)
-        with told_when_stopped():
+        with told_when_stopped(organisation):
             result = reading.action(
                 organisation=organisation,
                 rows=reading.rows,
