@@ -77,7 +77,7 @@ def test_a_person_in_the_table_has_the_plan_he_has_alone(paid) -> None:
             period=parse_period(when),
             as_of=TODAY,
         )
-        rows = {row.of.name: row.plan_minor for row in report(paid, when, by="person").rows}
+        rows = {row.of.name: row.planned_minor for row in report(paid, when, by="person").rows}
         assert rows.get("Maria") == alone.minor
         assert sum(alone.days.values()) == (alone.minor or 0)
 
@@ -118,3 +118,33 @@ def test_another_goal_for_the_month_replaces_the_plan_from_its_day_on(paid, now)
         now=now,
     )
     assert report(paid).plan_minor == 400_000_00
+
+
+def test_a_year_with_one_planned_month_is_compared_with_nothing(paid) -> None:
+    found = report(paid, "2026")
+    assert (found.planned_minor, found.actual_minor, found.months_set) == (800_000_00, 120_000_00, 1)
+    assert found.months_without == tuple(f"2026-{m:02}" for m in range(1, 13) if m != 11)
+    assert (found.plan_minor, found.gap_minor, found.attainment) == (None, None, None)
+    assert (found.to_date_minor, found.pace, found.required_minor) == (None, None, None)
+    for by in ("person", "unit"):
+        for row in report(paid, "2026", by=by).rows:
+            assert row.planned_minor, row.of
+            assert (row.plan_minor, row.gap_minor, row.attainment, len(row.months_without)) == (
+                *(None, None, None),
+                11,
+            )
+    days = burn_up(paid.organisation, scope=whole_company(on=TODAY), period=parse_period("2026"), as_of=TODAY)
+    assert {day.plan_minor for day in days} == {None}
+
+
+def test_a_year_whose_every_month_has_a_goal_is_compared(paid, now) -> None:
+    for month in (*range(1, 11), 12):
+        set_goal(
+            organisation=paid.organisation,
+            period=parse_period(f"2026-{month:02}"),
+            amount_minor=100_000_00,
+            now=now,
+        )
+    found = report(paid, "2026", by="person")
+    assert (found.plan_minor, found.attainment) == (1_900_000_00, Fraction(12, 190))
+    assert {row.plan_minor for row in found.rows if row.of} == {475_000_00}

@@ -55,6 +55,21 @@ def test_a_goal_set_on_the_shell_is_the_plan_of_the_report() -> None:
     assert [(row["name"], row["plan"]) for row in report["rows"]] == [("Ann", "1200000.00")]
 
 
+def test_a_year_of_which_one_month_is_planned_is_compared_with_nothing() -> None:
+    run("company", "new", "Vega")
+    run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")
+    run("goal", "set", "--company", "Vega", "--when", "2026-12", "--amount", "1200000")
+    report = run("report", "plan-actual", "--company", "Vega", "--when", "2026", "--by", "person")
+    assert (report["plan"], report["plan_months"]) == ("1200000.00", ["2026-12"])
+    assert len(report["plan_months_without"]) == len(report["rows"][0]["plan_months_without"]) == 11
+    assert [report[name] for name in ("gap", "attainment", "plan_to_date", "pace", "required_per_day")] == (
+        [None] * 5
+    )
+    assert (report["rows"][0]["plan"], report["rows"][0]["attainment"]) == ("1200000.00", None)
+    said = CliRunner().invoke(app, ["report", "plan-actual", "--company", "Vega", "--when", "2026"])
+    assert "a goal is set for 1 of 12 months" in said.output
+
+
 def test_a_profit_goal_says_what_revenue_it_takes() -> None:
     run("company", "new", "Vega")
     run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")

@@ -12,8 +12,9 @@ def as_plain_values(report: PlanActual, *, by: str | None = None) -> dict[str, A
     """The report as JSON can carry it: money as decimal text, shares as exact fractions.
 
     Shapes: `actual`, `plan`, `gap`, `plan_to_date`, `required_per_day` text in the company's
-    currency or None; `attainment` and `pace` text such as "7/10" or None; `assumed` the part
-    of the actual that comes from files without payments.
+    currency or None; `plan` sums the months in `plan_months`, and while `plan_months_without` names
+    any, whatever compares with the plan is None; `attainment` and `pace` text such as "7/10" or
+    None; `assumed` the part of the actual that comes from files without payments.
     """
 
     def money(minor: int | None) -> str | None:
@@ -24,7 +25,9 @@ def as_plain_values(report: PlanActual, *, by: str | None = None) -> dict[str, A
         "as_of": report.as_of.isoformat(),
         "basis": report.basis,
         "currency": report.currency,
-        "plan": money(report.plan_minor),
+        "plan": money(report.planned_minor),
+        "plan_months": [month for month in report.months if month not in report.months_without],
+        "plan_months_without": list(report.months_without),
         "actual": money(report.actual_minor),
         "assumed": money(report.assumed_minor),
         "gap": money(report.gap_minor),
@@ -41,7 +44,8 @@ def as_plain_values(report: PlanActual, *, by: str | None = None) -> dict[str, A
             {
                 "id": row.of.uid if row.of else None,
                 "name": row.of.name if row.of else None,
-                "plan": money(row.plan_minor),
+                "plan": money(row.planned_minor),
+                "plan_months_without": list(row.months_without),
                 "actual": money(row.actual_minor),
                 "gap": money(row.gap_minor),
                 "attainment": None if row.attainment is None else str(row.attainment),

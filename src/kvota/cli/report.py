@@ -59,6 +59,10 @@ def plan_actual(
 def _lines(result: dict[str, Any]) -> list[str]:
     head = "{company}, {when}, as of {as_of}, {basis}, {currency}".format_map(result)
     lines = [head, f"plan {result['plan'] or '–'}   actual {result['actual']}   gap {result['gap'] or '–'}"]
+    missing = len(result["plan_months_without"])
+    if result["plan"] and missing:
+        set_, all_ = len(result["plan_months"]), len(result["plan_months"]) + missing
+        lines.append(f"a goal is set for {set_} of {all_} months: nothing is compared with it")
     if result["assumed"] not in {"0", "0.00"}:
         lines.append(
             f"of it assumed {result['assumed']}: won deals of a file without payments, on their closing day"

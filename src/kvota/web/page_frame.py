@@ -50,5 +50,6 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "place": place,
         "places": places,
         "may_move": may(seat, "move"),
+        "may_set_goal": may(seat, "set_goal"),
         "may_setup": may(seat, "setup") or may(seat, "people") or may(seat, "import"),
     }

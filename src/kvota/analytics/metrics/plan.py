@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -18,12 +18,28 @@ from kvota.records.organisations import Organisation
 
 @dataclass(frozen=True)
 class Plan:
-    """`minor` is None when no goal was set. `days` holds the derived cell of each day of the period."""
+    """`minor` sums what is planned, None when no goal was set. `days` holds the derived cell of each day."""
 
     minor: int | None
     days: dict[date, int]
     months_without: tuple[str, ...]
     currency: str
+
+    @property
+    def to_compare(self) -> int | None:
+        """What an actual may be held against."""
+        return plan_to_compare(self.minor, self.months_without)
+
+
+def plan_to_compare(minor: int | None, months_without: Sequence[str]) -> int | None:
+    """Return the plan that the actual of the same period may be held against, None where there is none.
+
+    The plan of one month against the actual of twelve would call every year met.
+
+    >>> plan_to_compare(1_200_000, []), plan_to_compare(1_200_000, ["2017-01", "2017-02"])
+    (1200000, None)
+    """
+    return None if months_without else minor
 
 
 def plan(organisation: Organisation, *, scope: Scope, period: Period, as_of: date) -> Plan:

@@ -10,7 +10,7 @@ from typing import Literal
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import ActualPart, Basis, actual, actual_by
-from kvota.analytics.metrics.plan import NodeMonth, minor_of_months, plan, plan_cells
+from kvota.analytics.metrics.plan import NodeMonth, minor_of_months, plan, plan_cells, plan_to_compare
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
@@ -24,9 +24,14 @@ Cut = Literal["person", "unit", "product"]
 
 @dataclass(frozen=True)
 class PlanActualRow:
-    """A part. The rows' `actual_minor` sum to the whole; plans need not (an unallocated rest)."""
+    """A part. The rows' `actual_minor` sum to the whole; plans need not (an unallocated rest).
+
+    `planned_minor`, `plan_minor` and `months_without` as in `PlanActual`.
+    """
 
     of: Named | None
+    planned_minor: int | None
+    months_without: tuple[str, ...]
     plan_minor: int | None
     actual_minor: int
     gap_minor: int | None
@@ -37,6 +42,8 @@ class PlanActualRow:
 class PlanActual:
     """`gap_minor` = actual - plan (negative: behind). Everything about the plan is None without a goal.
 
+    `planned_minor` sums the months of the period that have a goal; `plan_minor` is the same sum where
+    all of them have one, and None where some do not (`months_without`): then nothing is compared.
     `to_date_minor` is the plan due by the end of `as_of`; `pace` = actual / that (None when
     nothing was due yet); `required_minor` is needed on each working day left, rounded up
     (None when none is left or nothing is missing).
@@ -46,6 +53,9 @@ class PlanActual:
     as_of: date
     currency: str
     basis: str
+    months: tuple[str, ...]
+    months_without: tuple[str, ...]
+    planned_minor: int | None
     plan_minor: int | None
     actual_minor: int
     assumed_minor: int
@@ -57,6 +67,11 @@ class PlanActual:
     working_days: int
     working_days_left: int
     rows: tuple[PlanActualRow, ...] = ()
+
+    @property
+    def months_set(self) -> int:
+        """How many months of the period have a goal."""
+        return len(self.months) - len(self.months_without)
 
 
 @dataclass(frozen=True)
@@ -91,18 +106,26 @@ def plan_actual(
     wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
     worked = company_calendar(organisation).working_days(period.first_day, period.last_day)
     left = sum(1 for day in worked if day >= as_of)
-    due = None if wanted.minor is None else sum(minor for day, minor in wanted.days.items() if day <= as_of)
-    missing = None if wanted.minor is None else wanted.minor - came.minor
+    due = (
+        None
+        if wanted.to_compare is None
+        else sum(minor for day, minor in wanted.days.items() if day <= as_of)
+    )
+    target = wanted.to_compare
+    missing = None if target is None else target - came.minor
     return PlanActual(
         period=period,
         as_of=as_of,
         currency=organisation.currency,
         basis=came.basis,
-        plan_minor=wanted.minor,
+        months=tuple(month.key for month in period.months()),
+        months_without=wanted.months_without,
+        planned_minor=wanted.minor,
+        plan_minor=target,
         actual_minor=came.minor,
         assumed_minor=came.assumed_minor,
         gap_minor=None if missing is None else -missing,
-        attainment=Fraction(came.minor, wanted.minor) if wanted.minor else None,
+        attainment=Fraction(came.minor, target) if target else None,
         to_date_minor=due,
         pace=Fraction(came.minor, due) if due else None,
         required_minor=-(-missing // left) if missing is not None and missing > 0 and left else None,
@@ -121,11 +144,14 @@ def _rows(
     named = names.people(plans) if by == "person" else names.units(plans)
     rows = []
     for key in [*came, *(node for node in plans if node not in came)]:
-        part, target = came.get(key), plans.get(key) if key is not None else None
-        minor = part.minor if part else 0
+        part, minor = came.get(key), came[key].minor if key in came else 0
+        planned, without = plans.get(key or 0, (None, ()))
+        target = plan_to_compare(planned, without)
         rows.append(
             PlanActualRow(
                 of=part.of if part and part.of else named.get(key or 0),
+                planned_minor=planned,
+                months_without=without,
                 plan_minor=target,
                 actual_minor=minor,
                 gap_minor=None if target is None else minor - target,
@@ -135,8 +161,10 @@ def _rows(
     return tuple(sorted(rows, key=lambda row: (row.of is None, row.of.name if row.of else "")))
 
 
-def _plans(organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut) -> dict[int, int]:
-    """The plan of each person, or of each unit that people sit in, as far as the scope sees."""
+def _plans(
+    organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut
+) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """The plan of each person, or of each unit that people sit in, with the months that have none."""
     months = [month.key for month in period.months()]
     cells = plan_cells(organisation, months=months, as_of=as_of)
     seats = Seat.objects.live().filter(in_force(as_of))
@@ -145,7 +173,7 @@ def _plans(organisation: Organisation, scope: Scope, period: Period, as_of: date
     held = list(seats.filter(role="rep").values_list("person_id", "unit_id"))
     parents = set(unit_tree(as_of).values())
     calendar = company_calendar(organisation)
-    found: dict[int, int] = {}
+    found: dict[int, tuple[int, tuple[str, ...]]] = {}
     for node in {unit if by == "unit" else person for person, unit in held}:
         if by == "person":
             values = {month: cells.get((None, node, month)) for month in months}
@@ -158,7 +186,7 @@ def _plans(organisation: Organisation, scope: Scope, period: Period, as_of: date
             values = {month: cells.get((node, None, month)) for month in months}
         minor = minor_of_months(values, period, calendar)
         if minor is not None:
-            found[node] = minor
+            found[node] = minor, tuple(month for month in months if values[month] is None)
     return found
 
 
@@ -183,7 +211,7 @@ def burn_up(
             BurnUpDay(
                 on=day,
                 working=calendar.working(day),
-                plan_minor=None if wanted.minor is None else due,
+                plan_minor=None if wanted.to_compare is None else due,
                 actual_minor=sum_so_far if day <= as_of else None,
             )
         )
