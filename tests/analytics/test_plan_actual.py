@@ -43,10 +43,45 @@ def test_gap_attainment_and_what_each_day_left_must_bring(paid) -> None:
     found = report(paid)
     assert (found.plan_minor, found.actual_minor, found.gap_minor) == (800_000_00, 120_000_00, -680_000_00)
     assert found.attainment == Fraction(3, 20)
-    # 2-3 November, 5-6, 9-13, 16-18: twelve of twenty days are due, nine are left with today.
-    assert (found.working_days, found.working_days_left, found.to_date_minor) == (20, 9, 480_000_00)
-    assert found.pace == Fraction(1, 4)
+    # 2-3 November, 5-6, 9-13, 16-17: eleven of twenty days are over, nine are left with today.
+    assert (found.working_days, found.working_days_left, found.to_date_minor) == (20, 9, 440_000_00)
+    assert found.pace == Fraction(3, 11)
     assert found.required_minor == 75_555_56  # 680,000 over nine days, rounded up
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 1), date(2026, 11, 4), TODAY, date(2026, 11, 30)])
+def test_a_day_is_either_gone_or_left_and_never_both(paid, day) -> None:
+    found = plan_actual(
+        paid.organisation, scope=whole_company(on=day), period=parse_period("2026-11"), as_of=day
+    )
+    gone = (found.to_date_minor or 0) // 40_000_00  # the plan of a day
+    assert gone + found.working_days_left == found.working_days == 20
+
+
+def test_the_pace_is_exact_where_the_plan_of_a_day_is_not_whole(paid, now) -> None:
+    set_goal(organisation=paid.organisation, period=parse_period("2026-11"), amount_minor=1_000_01, now=now)
+    found = report(paid)
+    assert found.to_date_minor == 550_01  # 55,000.55 kopecks, in whole ones
+    assert found.pace == Fraction(120_000_00) / (Fraction(1_000_01) * 11 / 20)
+
+
+def test_nothing_is_due_before_the_first_working_day_is_over(paid) -> None:
+    found = plan_actual(
+        paid.organisation,
+        scope=whole_company(on=date(2026, 11, 2)),
+        period=parse_period("2026-11"),
+        as_of=date(2026, 11, 2),
+    )
+    assert (found.to_date_minor, found.pace, found.working_days_left) == (0, None, 20)
+
+
+def test_when_a_period_is_over_all_of_its_plan_is_due(paid) -> None:
+    day = date(2026, 12, 1)
+    found = plan_actual(
+        paid.organisation, scope=whole_company(on=day), period=parse_period("2026-11"), as_of=day
+    )
+    assert (found.to_date_minor, found.working_days_left, found.required_minor) == (800_000_00, 0, None)
+    assert found.pace == found.attainment
 
 
 def test_rows_by_person_unit_and_product_sum_to_the_whole(paid) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from kvota.analytics.scope import Scope
@@ -18,12 +19,16 @@ from kvota.records.organisations import Organisation
 
 @dataclass(frozen=True)
 class Plan:
-    """`minor` sums what is planned, None when no goal was set. `days` holds the derived cell of each day."""
+    """`minor` sums what is planned, None when no goal was set. `days` holds the derived cell of each day.
+
+    `exact_days` are the same days before they are rounded to coins.
+    """
 
     minor: int | None
     days: dict[date, int]
     months_without: tuple[str, ...]
     currency: str
+    exact_days: dict[date, Fraction]
 
     @property
     def to_compare(self) -> int | None:
@@ -50,15 +55,17 @@ def plan(organisation: Organisation, *, scope: Scope, period: Period, as_of: dat
     """
     months = [month.key for month in period.months()]
     if not scope.has_plan:
-        return Plan(None, {}, tuple(months), organisation.currency)
+        return Plan(None, {}, tuple(months), organisation.currency, {})
     cells = plan_cells(organisation, months=months, as_of=as_of)
     values = {month: cells.get((scope.unit, scope.person, month)) for month in months}
     calendar = company_calendar(organisation)
     days: dict[date, int] = {}
+    exact: dict[date, Fraction] = {}
     for month in period.months():
         days |= _days_of(values[month.key], month, period, calendar)
+        exact |= _exact_days_of(values[month.key], month, period, calendar)
     without = tuple(key for key, value in values.items() if value is None)
-    return Plan(minor_of_months(values, period, calendar), days, without, organisation.currency)
+    return Plan(minor_of_months(values, period, calendar), days, without, organisation.currency, exact)
 
 
 def minor_of_months(values: Mapping[str, int | None], period: Period, calendar: WorkCalendar) -> int | None:
@@ -84,6 +91,23 @@ def _days_of(value: int | None, month: Period, period: Period, calendar: WorkCal
         return {}
     spread = spread_period_over_days(value, month, calendar)
     return {day: minor for day, minor in spread.items() if period.contains(day)}
+
+
+def _exact_days_of(
+    value: int | None, month: Period, period: Period, calendar: WorkCalendar
+) -> dict[date, Fraction]:
+    """The same parts as fractions: every working day of a month weighs the same."""
+    if value is None:
+        return {}
+    days = month.days()
+    weights = calendar.weights(days)
+    whole = sum(weights) or len(days)
+    even = not any(weights)
+    return {
+        day: value * (Fraction(1) if even else weight) / whole
+        for day, weight in zip(days, weights, strict=True)
+        if period.contains(day)
+    }
 
 
 #: Unit id or None, person id or None, month key.

@@ -10,10 +10,11 @@ from typing import Literal
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import ActualPart, Basis, actual, actual_by
-from kvota.analytics.metrics.plan import NodeMonth, minor_of_months, plan, plan_cells, plan_to_compare
+from kvota.analytics.metrics.plan import NodeMonth, Plan, minor_of_months, plan, plan_cells, plan_to_compare
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
+from kvota.domain.control.required_pace import pace
 from kvota.records.calendars import company_calendar
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -44,9 +45,11 @@ class PlanActual:
 
     `planned_minor` sums the months of the period that have a goal; `plan_minor` is the same sum where
     all of them have one, and None where some do not (`months_without`): then nothing is compared.
-    `to_date_minor` is the plan due by the end of `as_of`; `pace` = actual / that (None when
-    nothing was due yet); `required_minor` is needed on each working day left, rounded up
-    (None when none is left or nothing is missing).
+    The day `as_of` is not over: it counts among the working days left and not in the plan to date,
+    so that the days gone and the days left make up the period. `to_date_minor` sums the cells of
+    the days before it; `pace` is the actual against the exact share of those days, before cells are
+    rounded to coins (None when nothing was due yet); `required_minor` is needed on each working day
+    left, rounded up (None when none is left or nothing is missing).
     """
 
     period: Period
@@ -95,8 +98,7 @@ def plan_actual(
 ) -> PlanActual:
     """Return plan and actual of a period as they stood on a day; with `by`, the rows that sum to it.
 
-    Source: domain.md A3, E3; the plan of a day is due by its end, and today still counts as
-    a day left.
+    Source: domain.md A3, E3; the plan of a day is due by its end, and today is still a day left.
     """
     with one_moment(organisation):
         came = actual(organisation, scope=scope, period=period, as_of=as_of, basis=basis)
@@ -106,12 +108,8 @@ def plan_actual(
     wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
     worked = company_calendar(organisation).working_days(period.first_day, period.last_day)
     left = sum(1 for day in worked if day >= as_of)
-    due = (
-        None
-        if wanted.to_compare is None
-        else sum(minor for day, minor in wanted.days.items() if day <= as_of)
-    )
     target = wanted.to_compare
+    due = None if target is None else sum(minor for day, minor in wanted.days.items() if day < as_of)
     missing = None if target is None else target - came.minor
     return PlanActual(
         period=period,
@@ -127,12 +125,18 @@ def plan_actual(
         gap_minor=None if missing is None else -missing,
         attainment=Fraction(came.minor, target) if target else None,
         to_date_minor=due,
-        pace=Fraction(came.minor, due) if due else None,
+        pace=None if target is None else _pace(wanted, came.minor, as_of),
         required_minor=-(-missing // left) if missing is not None and missing > 0 and left else None,
         working_days=len(worked),
         working_days_left=left,
         rows=_rows(organisation, scope, period, as_of, by, parts) if by else (),
     )
+
+
+def _pace(wanted: Plan, came: int, as_of: date) -> Fraction | None:
+    over = sum(1 for day in wanted.exact_days if day < as_of)
+    shares = list(wanted.exact_days.values())
+    return pace(sum(shares), came, done=over, weights=shares).index
 
 
 def _rows(
