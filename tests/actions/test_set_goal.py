@@ -54,7 +54,7 @@ def test_weights_share_by_person(company, now) -> None:
     assert (found["Maria"], found["Ivan"], found["Chen"], found["Boris"]) == (300_00, 100_00, 200_00, 0)
 
 
-def test_a_typed_cell_stays_and_its_neighbours_share_the_rest(company, now, today) -> None:
+def test_a_typed_cell_stays_when_its_goal_is_set_anew(company, now, today) -> None:
     version = goal(company, now)
     key = f"p{company.people['Maria'].pk}"
     typed = type_goal_cell(
@@ -67,7 +67,7 @@ def test_a_typed_cell_stays_and_its_neighbours_share_the_rest(company, now, toda
         now=now,
     )
     found = cells(typed, "2026-12")
-    assert (found["Maria"], found["Ivan"], found["Sales-1"]) == (400_000_00, 200_000_00, 600_000_00)
+    assert (found["Maria"], found["Ivan"], found["Sales-1"]) == (400_000_00, 300_000_00, 600_000_00)
     assert cells(version, "2026-12")["Maria"] == 300_000_00  # the old version never changes
 
     again = set_goal(
@@ -77,7 +77,8 @@ def test_a_typed_cell_stays_and_its_neighbours_share_the_rest(company, now, toda
         amount_minor=1_400_000_00,
         now=now,
     )
-    assert cells(again, "2026-12")["Maria"] == 400_000_00
+    found = cells(again, "2026-12")
+    assert (found["Maria"], found["Ivan"], found["Sales-1"]) == (400_000_00, 300_000_00, 700_000_00)
 
 
 def test_what_nobody_owns_stays_with_the_parent(company, now, today) -> None:

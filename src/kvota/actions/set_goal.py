@@ -9,15 +9,16 @@ from typing import Any
 
 from django.db import transaction
 
+from kvota.actions.goal_cell_names import refused_by_name
+from kvota.actions.store_goal import newest_goal_of, store_goal
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.money.currencies import exponent
-from kvota.domain.money.split_without_loss import split_without_loss
+from kvota.domain.money.split_without_loss import OverLocked, split_without_loss
 from kvota.domain.planning.goal_tree import Node, spread_down
 from kvota.records.calendars import company_calendar
-from kvota.records.events import leave_event
-from kvota.records.goal_nodes import goal_tree
-from kvota.records.goals import METRICS, GoalCell, GoalVersion
+from kvota.records.goal_nodes import NodeMonth, cells_of, goal_tree
+from kvota.records.goals import METRICS, GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.rights import require
@@ -36,8 +37,19 @@ class GoalTooShort(RuleError):
 
 class GoalOutOfRange(RuleError):
     code = "goal_out_of_range"
-    sentence = "the goal is {amount}; expected above zero and below 10^15"
-    amount: str
+    sentence = "the goal is {amount_minor} minor units of {currency}; expected above zero and below 10^15"
+    amount_minor: int
+    currency: str
+
+
+class MonthsAboveGoal(OverLocked):
+    """The months that keep their plan are together more than the goal they lie in."""
+
+    code = "months_above_goal"
+    sentence = "the plans of {months}, which stay, are {amount} minor units of {currency} above the goal"
+    months: tuple[str, ...]
+    amount: int
+    currency: str
 
 
 class UnknownMetric(RuleError):
@@ -65,7 +77,6 @@ def set_goal(
     revenue_minor: int | None = None,
     terms: dict[str, Any] | None = None,
     weights: Mapping[int, Fraction] | None = None,
-    typed: Mapping[tuple[str, str], int] | None = None,
     reason: str = "",
 ) -> GoalVersion:
     """Store a new version of the goal of a period, spread to every month, unit and person.
@@ -78,12 +89,10 @@ def set_goal(
         The revenue a profit takes (`domain.planning.revenue_for_profit`); the cells sum to it.
     weights
         Person id → weight; equal unless given. Kept with the version.
-    typed
-        (node key, month key) → value somebody wrote. Unless given, those of the goal's
-        last version are kept: a new total never moves a typed cell.
 
     Months divide the period by their working days (domain.md A2 with A4); each month then
-    goes down the tree. Nothing that was agreed is changed: the old version stays.
+    goes down the tree. A new total never moves a typed cell. Nothing that was agreed is
+    changed: the old version stays.
     """
     if seat is not None:
         require(seat, "set_goal")
@@ -92,12 +101,11 @@ def set_goal(
     months = period.months()
     tree = goal_tree(on=months[0].first_day, weights=weights)
     with transaction.atomic():
-        last = GoalVersion.objects.filter(period=period.key, metric=metric).order_by("-sequence").first()
-        kept = dict(typed) if typed is not None else typed_cells(last)
-        cells = spread_goal(organisation, months=months, revenue=revenue, tree=tree, typed=kept)
         sequence = take(organisation)
-        version = GoalVersion.objects.create(
-            organisation=organisation,
+        last = newest_goal_of(period.key)
+        kept = typed_cells(last)
+        cells = spread_goal(organisation, months=months, revenue=revenue, tree=tree, typed=kept)
+        version = GoalVersion(
             period=period.key,
             metric=metric,
             amount_minor=amount_minor,
@@ -108,31 +116,11 @@ def set_goal(
             },
             supersedes=last,
             sequence=sequence,
-            recorded_at=now,
-            author_id=seat.person_id if seat else None,
             reason=reason,
         )
-        GoalCell.objects.bulk_create(
-            GoalCell(
-                version=version,
-                unit_id=int(key[1:]) if key[0] == "u" else None,
-                person_id=int(key[1:]) if key[0] == "p" else None,
-                month=month,
-                value_minor=value,
-                typed=(key, month) in kept,
-            )
-            for (key, month), value in cells.items()
+        return store_goal(
+            version, cells=cells, typed=set(kept) & set(cells), organisation=organisation, seat=seat, now=now
         )
-        leave_event(
-            organisation=organisation,
-            sequence=sequence,
-            kind="goal_set",
-            seat=seat,
-            subject=f"goal:{version.uid}",
-            recorded_at=now,
-            payload={"period": period.key, "metric": metric, "revenue_minor": revenue},
-        )
-    return version
 
 
 def spread_goal(
@@ -153,22 +141,29 @@ def spread_goal(
     locked = {
         place: typed[(top, month.key)] for place, month in enumerate(months) if (top, month.key) in typed
     }
-    asked = min(revenue, sum(locked.values())) if len(locked) == len(months) else revenue
+    refuse_months_above(revenue, {months[place].key: value for place, value in locked.items()}, organisation)
+    asked = sum(locked.values()) if len(locked) == len(months) else revenue
     totals = split_without_loss(asked, worked, locked=locked, quantum=step)
     cells: dict[tuple[str, str], int] = {}
     for month, total in zip(months, totals, strict=True):
         here = {key: value for (key, of_month), value in typed.items() if of_month == month.key}
-        for key, value in spread_down(total, tree, typed=here, quantum=step).items():
-            cells[(key, month.key)] = value
+        with refused_by_name(organisation, month.key):
+            spread = spread_down(total, tree, typed=here, quantum=step)
+        cells |= {(key, month.key): value for key, value in spread.items()}
     return cells
 
 
-def typed_cells(version: GoalVersion | None) -> dict[tuple[str, str], int]:
+def refuse_months_above(revenue: int, months: Mapping[str, int], organisation: Organisation) -> None:
+    """Refuse a goal that is below the months which keep their plan (month key → the company's plan)."""
+    over = sum(months.values()) - revenue
+    if over > 0:
+        raise MonthsAboveGoal(months=tuple(sorted(months)), amount=over, currency=organisation.currency)
+
+
+def typed_cells(version: GoalVersion | None) -> dict[NodeMonth, int]:
     """The cells of a version that a person wrote."""
-    if version is None:
-        return {}
-    rows = version.cells.filter(typed=True).values_list("unit_id", "person_id", "month", "value_minor")
-    return {(f"u{unit}" if unit else f"p{person}", month): value for unit, person, month, value in rows}
+    values, typed = cells_of(version) if version else ({}, set())
+    return {place: values[place] for place in typed}
 
 
 def _refuse(period: Period, metric: str, amount_minor: int, organisation: Organisation) -> None:
@@ -177,4 +172,4 @@ def _refuse(period: Period, metric: str, amount_minor: int, organisation: Organi
     if metric not in METRICS:
         raise UnknownMetric(metric=metric)
     if not 0 < amount_minor < MOST_MAJOR * 10 ** exponent(organisation.currency):
-        raise GoalOutOfRange(amount=str(amount_minor))
+        raise GoalOutOfRange(amount_minor=amount_minor, currency=organisation.currency)

@@ -30,7 +30,7 @@ CHOICES: dict[str, Names] = {
 }
 """Fields that hold the code of a choice, and where its name is."""
 
-DAYS = ("key", "month", "period", "day", "first", "second")
+DAYS = ("key", "month", "months", "period", "day", "first", "second")
 """Fields that may hold a day or a period as text: faults of an import are stored so."""
 
 PLAIN_NUMBERS = (

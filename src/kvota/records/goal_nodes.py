@@ -8,11 +8,16 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from kvota.domain.calendar.period import parse_period
 from kvota.domain.planning.goal_tree import Node
+from kvota.records.goals import GoalVersion
 from kvota.records.people import Seat
 from kvota.records.units import in_force, unit_tree
 
 SELLS = "rep"
+
+#: The key of a node and the key of a month.
+NodeMonth = tuple[str, str]
 
 
 def unit_key(unit: int) -> str:
@@ -47,3 +52,25 @@ def goal_tree(*, on: date, weights: Mapping[int, Fraction] | None = None) -> Nod
         return Node(unit_key(unit), (*(node(child) for child in below.get(unit, [])), *people))
 
     return node(min(below[None]))
+
+
+def tree_of(version: GoalVersion) -> Node:
+    """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
+    return goal_tree(on=period.months()[0].first_day, weights=weights or None)
+
+
+def cells_of(version: GoalVersion, **chosen: str) -> tuple[dict[NodeMonth, int], set[NodeMonth]]:
+    """The values of a goal's cells, and which of them a person wrote. One query."""
+    values: dict[NodeMonth, int] = {}
+    typed: set[NodeMonth] = set()
+    rows = version.cells.filter(**chosen)
+    for unit, person, month, value, wrote in rows.values_list(
+        "unit_id", "person_id", "month", "value_minor", "typed"
+    ):
+        place = (unit_key(unit) if unit else person_key(person), month)
+        values[place] = value
+        if wrote:
+            typed.add(place)
+    return values, typed

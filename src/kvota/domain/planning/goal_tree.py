@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kvota.domain.money.split_without_loss import split_without_loss
+from kvota.domain.money.split_without_loss import OverLocked, split_without_loss
+
+
+class TypedAbovePlan(OverLocked):
+    """The typed cells right below a node are more than the node's own plan.
+
+    `month` and `currency` are empty here: a tree knows neither; the action that asked adds them.
+    """
+
+    code = "typed_above_plan"
+    sentence = "the typed cells below {node} are {amount} above its plan"
+    node: str
+    amount: int
+    month: str
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ def spread_down(total: int, top: Node, *, typed: Mapping[str, int], quantum: int
 
     Raises
     ------
-    OverLocked
+    TypedAbovePlan
         The typed cells under a node are above the node's own value.
 
     Source: domain.md A2, A7.
@@ -61,14 +75,83 @@ def spread_down(total: int, top: Node, *, typed: Mapping[str, int], quantum: int
     if not top.children:
         return cells
     locked = {place: typed[child.key] for place, child in enumerate(top.children) if child.key in typed}
-    everyone_typed = len(locked) == len(top.children)
-    asked = min(total, sum(locked.values())) if everyone_typed else total
-    shares = split_without_loss(
-        asked, [child.total_weight() for child in top.children], locked=locked, quantum=quantum
-    )
+    weights = [child.total_weight() for child in top.children]
+    shares = _shared(total, top, weights, locked=locked, quantum=quantum)
     for child, share in zip(top.children, shares, strict=True):
         cells |= spread_down(share, child, typed=typed, quantum=quantum)
     return cells
+
+
+def share_again(
+    total: int, top: Node, *, cells: Mapping[str, int], typed: Collection[str], quantum: int = 1
+) -> dict[str, int]:
+    """Give a node another value; the untyped cells below share it in their present proportions.
+
+    Parameters
+    ----------
+    total
+        The node's new value, minor units.
+    top
+        The node with what is below it. A child without a cell has no part in this goal.
+    cells
+        Node key → the present value of every cell of the month.
+    typed
+        The keys of the cells that a person wrote. Present values that are all zero count as equal.
+
+    Returns
+    -------
+    Node key → value of the node and of what changes below it; every other cell stays as it is.
+
+    Raises
+    ------
+    TypedAbovePlan
+        The typed cells under a node are above what the node would have.
+
+    Source: domain.md A2, A7; ux.md S5 (nothing is ever rebalanced silently).
+
+    Examples
+    --------
+    >>> firm = Node("firm", (Node("ann"), Node("bob"), Node("eve")))
+    >>> share_again(1100, firm, cells={"firm": 800, "ann": 100, "bob": 300, "eve": 400}, typed={"eve"})
+    {'firm': 1100, 'ann': 175, 'bob': 525}
+    """
+    changed = {top.key: total}
+    children = [child for child in top.children if child.key in cells]
+    if not children:
+        return changed
+    present = [cells[child.key] for child in children]
+    locked = {place: present[place] for place, child in enumerate(children) if child.key in typed}
+    shares = _shared(total, top, present, locked=locked, quantum=quantum)
+    for child, before, share in zip(children, present, shares, strict=True):
+        if share != before:
+            changed |= share_again(share, child, cells=cells, typed=typed, quantum=quantum)
+    return changed
+
+
+def way_to(top: Node, key: str) -> tuple[Node, ...]:
+    """The nodes from the top down to the one of that key; empty when it is not in the tree.
+
+    >>> [node.key for node in way_to(Node("firm", (Node("team", (Node("ann"),)), Node("bob"))), "ann")]
+    ['firm', 'team', 'ann']
+    """
+    if top.key == key:
+        return (top,)
+    for child in top.children:
+        below = way_to(child, key)
+        if below:
+            return (top, *below)
+    return ()
+
+
+def _shared(
+    total: int, node: Node, weights: Sequence[Fraction | int], *, locked: Mapping[int, int], quantum: int
+) -> list[int]:
+    """The values of a node's children; what is left when all are typed belongs to nobody."""
+    typed = sum(locked.values())
+    if typed > total:
+        raise TypedAbovePlan(node=node.key, amount=typed - total, month="", currency="")
+    asked = typed if len(locked) == len(weights) else total
+    return split_without_loss(asked, weights, locked=locked, quantum=quantum)
 
 
 def unallocated(top: Node, cells: Mapping[str, int]) -> dict[str, int]:

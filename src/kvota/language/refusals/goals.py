@@ -42,7 +42,17 @@ SENTENCES = {
         "A goal cannot be set for this period (%(key)s). Set it for the month, the quarter or the year: "
         "days and weeks follow from it."
     ),
-    "goal_out_of_range": _("A goal of %(amount)s cannot be set. Enter an amount above zero and below 10^15."),
+    "goal_out_of_range": _(
+        "A goal of %(amount_minor)s cannot be set. Enter an amount above zero and below 10^15."
+    ),
+    "months_above_goal": _(
+        "The months that keep their plan (%(months)s) are %(amount)s above this goal. "
+        "Raise the goal, or lower one of them first: open its cell, type less or let it follow again."
+    ),
+    "typed_above_plan": _(
+        "The typed cells below %(node)s (%(month)s) are %(amount)s above its plan. "
+        "Let one follow again, type less, or raise %(node)s first."
+    ),
     "unknown_metric": _("A goal counts revenue or profit, not “%(metric)s”. Choose one of the two."),
     "nobody_to_plan_for": _(
         "Nobody sells in this period (%(key)s), so there is nobody to share the goal with. "
@@ -53,7 +63,9 @@ SENTENCES = {
         "%(by)s changed this goal after you opened the page. "
         "Reload it, look at the change, and enter yours again."
     ),
-    "goal_cell_out_of_range": _("A plan of %(value)s cannot be entered. Enter zero or more, below 10^15."),
+    "goal_cell_out_of_range": _(
+        "%(who)s, %(month)s: a plan of %(value_minor)s cannot be entered. Enter zero or more, below 10^15."
+    ),
     "margins_differ": _(
         "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."
     ),

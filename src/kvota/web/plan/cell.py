@@ -9,16 +9,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kvota.actions.set_goal import spread_goal, typed_cells
-from kvota.actions.type_goal_cell import type_goal_cell
-from kvota.domain.calendar.period import parse_period
+from kvota.actions.type_goal_cell import cells_that_change, type_goal_cell
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
-from kvota.web.plan.grid import tree_of
 from kvota.web.plan.page import show
 from kvota.web.seat_in_force import Asked
 
@@ -48,9 +45,15 @@ def type_cell(request: Asked) -> HttpResponse:
                 now=request.now,
             )
             return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
-        cells = _preview(request, version, place, value)
+        cells = cells_that_change(version, node=place[0], month=place[1], value_minor=value)
     except RuleError as refused:
-        return show(request, editing=place, typed=text, refusal=worded(refused), status=422)
+        return show(
+            request,
+            editing=place,
+            typed=text,
+            refusal=worded(refused, currency=request.organisation.currency),
+            status=422,
+        )
     return show(request, preview=cells, editing=place, typed=text)
 
 
@@ -59,21 +62,3 @@ def _value(request: Asked, text: str) -> int | None:
         return None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     return typed_money(text, formats).minor
-
-
-def _preview(
-    request: Asked, version: GoalVersion, place: tuple[str, str], value: int | None
-) -> dict[tuple[str, str], int]:
-    """What the grid would be: the same spread that storing does."""
-    typed = typed_cells(version)
-    typed.pop(place, None)
-    if value is not None:
-        typed[place] = value
-    period = parse_period(version.period, fiscal_start=request.organisation.fiscal_start)
-    return spread_goal(
-        request.organisation,
-        months=period.months(),
-        revenue=version.revenue_minor,
-        tree=tree_of(version),
-        typed=typed,
-    )

@@ -35,7 +35,12 @@ def set_the_goal(request: Asked) -> HttpResponse:
     try:
         period = _store(request)
     except RuleError as refused:
-        return show(request, refusal=worded(refused), goal_form=request.POST.dict(), status=422)
+        return show(
+            request,
+            refusal=worded(refused, currency=request.organisation.currency),
+            goal_form=request.POST.dict(),
+            status=422,
+        )
     messages.success(request, _("The goal is set and spread."))
     return redirect(f"{reverse('plan')}?{urlencode({'when': period.key})}")
 

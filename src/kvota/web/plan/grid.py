@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from kvota.analytics.metrics.actual import actual_by
 from kvota.analytics.scope import whole_company
 from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.planning.goal_tree import Node
-from kvota.records.goal_nodes import goal_tree, person_key, unit_key
+from kvota.records.goal_nodes import cells_of, person_key, tree_of, unit_key
 from kvota.records.goals import GoalVersion
 from kvota.records.people import Person
 from kvota.records.rights import people_in_sight, reads_everything, units_in_sight
@@ -55,22 +54,15 @@ class GridRow:
 
 @dataclass
 class Grid:
-    """The rows in order, and what no child owns yet, by month."""
+    """The rows in order, what no child owns yet by month, and what no month owns yet of the goal.
+
+    Below zero where the children, or the months, were promised more than there is.
+    """
 
     months: list[Period]
     rows: list[GridRow]
     unallocated: list[tuple[str, list[int]]]
-
-    @property
-    def left_over(self) -> bool:
-        return any(any(values) for _, values in self.unallocated)
-
-
-def tree_of(version: GoalVersion) -> Node:
-    """The tree the version was spread over: the one of its first month."""
-    first = parse_period(version.period).months()[0].first_day
-    weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
-    return goal_tree(on=first, weights=weights or None)
+    goal_left: int = 0
 
 
 def grid_of(
@@ -80,11 +72,14 @@ def grid_of(
     preview: Mapping[tuple[str, str], int] | None = None,
     editing: tuple[str, str] | None = None,
 ) -> Grid:
-    """The cells in sight of the seat. A rep sees his own row and nobody else's."""
+    """The cells in sight of the seat. A rep sees his own row and nobody else's.
+
+    `preview` holds the cells that would change, with the values they would have.
+    """
     period = parse_period(version.period, fiscal_start=request.organisation.fiscal_start)
     months = period.months()
-    stored, typed = _stored(version)
-    shown = dict(preview) if preview is not None else stored
+    stored, typed = cells_of(version)
+    shown = stored | dict(preview or {})
     facts = _facts(request, months)
     names = _names(request)
     seen = _sight(request)
@@ -112,9 +107,7 @@ def grid_of(
                     value,
                     typed=place in typed,
                     fact_minor=fact,
-                    before=stored.get(place, 0)
-                    if preview is not None and stored.get(place, 0) != value
-                    else None,
+                    before=stored.get(place, 0) if stored.get(place, 0) != value else None,
                     is_now=month.contains(request.today),
                     editing=place == editing,
                 )
@@ -128,25 +121,15 @@ def grid_of(
                 left.append((row.name, rest))
         return own
 
-    walk(tree_of(version), 0)
-    return Grid(months, rows, left)
+    tree = tree_of(version)
+    walk(tree, 0)
+    given = sum(shown.get((tree.key, month.key), 0) for month in months)
+    return Grid(months, rows, left, version.revenue_minor - given if seen is None else 0)
 
 
 def _sum(values: tuple[int | None, ...]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
-
-
-def _stored(version: GoalVersion) -> tuple[dict[tuple[str, str], int], set[tuple[str, str]]]:
-    cells, typed = {}, set()
-    for unit, person, month, value, wrote in version.cells.values_list(
-        "unit_id", "person_id", "month", "value_minor", "typed"
-    ):
-        place = (unit_key(unit) if unit else person_key(person), month)
-        cells[place] = value
-        if wrote:
-            typed.add(place)
-    return cells, typed
 
 
 def _facts(request: Asked, months: list[Period]) -> dict[tuple[str, str], int]:

@@ -1,0 +1,89 @@
+"""The plan's grid on the page: the preview of a typed cell, what is refused, who sees which sum."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+from kvota.records.models import GoalVersion
+from tests.web.conftest import House
+
+MONTH = "2026-11"  # of the house: 900,000, 450,000 for each team and 225,000 for each rep
+
+
+def post(client: Any, house: House, who: str, value: str, **more: str) -> Any:
+    node = f"p{house.company.people[who].pk}" if who in house.company.people else ""
+    unit = house.company.units.get(who)
+    fields = {
+        "version": str(house.goal.uid),
+        "when": MONTH,
+        "node": f"u{unit.pk}" if unit else node,
+        "month": MONTH,
+        "value": value,
+        **more,
+    }
+    return client.post("/plan/cell", fields)
+
+
+def marked(body: str) -> set[str]:
+    """The values of the cells a preview marks as changed."""
+    return set(re.findall(r'class="[^"]*is-preview[^"]*"[^>]* data-value="(\d+)"', body))
+
+
+def test_the_preview_marks_the_cells_that_would_change_and_no_other(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Denis")
+    body = post(client, house, "Sales-1", "300000").content.decode()
+    assert marked(body) == {"30000000", "15000000"}
+    assert body.count("is-preview") == 3  # Sales-1, Maria, Ivan
+    alone = post(client, house, "Maria", "100000").content.decode()
+    assert marked(alone) == {"10000000"}
+
+
+def test_accepting_stores_what_the_preview_showed(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Denis")
+    assert post(client, house, "Maria", "100000", accept="1").status_code == 302
+    with scope(organisation=house.company.organisation):
+        values = sorted(
+            GoalVersion.objects.latest("sequence").cells.values_list("value_minor", flat=True), reverse=True
+        )
+    assert values == [90_000_000, 45_000_000, 45_000_000, 22_500_000, 22_500_000, 22_500_000, 10_000_000]
+    assert 'data-testid="unallocated"' in client.get(f"/plan?when={MONTH}").content.decode()
+
+
+@pytest.mark.parametrize("accept", [{}, {"accept": "1"}])
+def test_a_plan_below_zero_is_refused_in_the_preview_as_in_the_store(
+    house: House, signed_in: Any, accept: dict[str, str]
+) -> None:
+    answer = post(signed_in(house.company, "Denis"), house, "Maria", "-5", **accept)
+    assert answer.status_code == 422
+    assert "Maria, November 2026: a plan of −₽5.00 cannot be entered" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "below Sales-1 (November 2026) are ₽8,550,000.00 above its plan"),
+        ("ru", "Sales-1, ноябрь 2026 г.: введённые ниже ячейки на 8 550 000,00 ₽ больше плана"),
+        ("bg", "8 550 000,00 ₽"),
+        ("zh-hans", "Sales-1（2026年11月）"),
+    ],
+)
+def test_a_cell_above_its_parent_is_refused_in_money_by_name(
+    house: House, signed_in: Any, language: str, said: str
+) -> None:
+    client = signed_in(house.company, "Denis", language=language)
+    answer = post(client, house, "Maria", "9000000")
+    assert answer.status_code == 422
+    body = answer.content.decode().replace("\u00a0", " ")
+    assert said in body
+    assert "855000000" not in body
+
+
+def test_a_goal_below_zero_is_refused_in_money(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Denis")
+    answer = client.post("/plan/goal", {"when": "2026-12", "amount": "-5"})
+    assert answer.status_code == 422
+    assert "A goal of −₽5.00 cannot be set" in answer.content.decode()
