@@ -44,9 +44,11 @@ api.add_router("/plan-actual", plan_actual.router)
 def refused(request: HttpRequest, fault: RuleError) -> HttpResponse:
     """A refusal of the rules: its code for programs, its sentence for people."""
     fields = {name: str(value) for name, value in fault.fields.items()}
+    organisation = getattr(request, "organisation", None)
+    message = worded(fault, currency=organisation.currency if organisation else "")
     return api.create_response(
         request,
-        {"error": fault.code, "fields": fields, "message": worded(fault)},
+        {"error": fault.code, "fields": fields, "message": message},
         status=STATUS[fault.nature],
     )
 

@@ -82,7 +82,7 @@ def inside(organisation: Organisation) -> Iterator[None]:
         try:
             yield
         except RuleError as refused:
-            stop(worded(refused))
+            stop(worded(refused, currency=organisation.currency))
 
 
 def top_seat(organisation: Organisation, *roles: str) -> Seat | None:

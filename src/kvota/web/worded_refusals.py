@@ -27,7 +27,7 @@ class WordedRefusals:
             return None
         status = STATUS[exception.nature]
         context = {
-            "sentence": worded(exception),
+            "sentence": worded(exception, currency=_currency(request)),
             "code": exception.code,
             "back": request.headers.get("Referer", "/"),
         }
@@ -35,3 +35,8 @@ class WordedRefusals:
         response = render(request, template, context, status=status)
         response["X-Kvota-Refused"] = exception.code
         return response
+
+
+def _currency(request: HttpRequest) -> str:
+    organisation = getattr(request, "organisation", None)
+    return organisation.currency if organisation else ""
