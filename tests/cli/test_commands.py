@@ -70,6 +70,22 @@ def test_a_year_of_which_one_month_is_planned_is_compared_with_nothing() -> None
     assert "a goal is set for 1 of 12 months" in said.output
 
 
+def test_a_month_keeps_its_own_goal_inside_a_quarter_and_the_answer_says_so() -> None:
+    run("company", "new", "Vega", "--currency", "USD")
+    run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")
+    ask = ("goal", "set", "--company", "Vega", "--when")
+    run(*ask, "2026-12", "--amount", "1200000")
+    refused = run(*ask, "2026-Q4", "--amount", "100000", fails=True)
+    assert "(December 2026)" in refused
+    assert "$1,100,000.00 above this goal" in refused
+    quarter = run(*ask, "2026-Q4", "--amount", "3300000")
+    assert quarter["kept"] == [{"month": "2026-12", "why": "own_goal", "plan": "1200000.00"}]
+    december = run("report", "plan-actual", "--company", "Vega", "--when", "2026-12")
+    assert december["plan"] == "1200000.00"
+    said = CliRunner().invoke(app, [*ask, "2026-Q4", "--amount", "3400000"]).output
+    assert "kept 2026-12: 1200000.00, a goal of its own" in said
+
+
 def test_a_profit_goal_says_what_revenue_it_takes() -> None:
     run("company", "new", "Vega")
     run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")
@@ -105,6 +121,7 @@ def test_a_backup_comes_back_and_everything_agrees(tmp_path: Path) -> None:
         (("sign-in-link", "--company", "Vega", "--role", "head"), "kvota people invite"),
         (("goal", "set", "--company", "Vega", "--when", "2026-13", "--amount", "1"), "2026-13"),
         (("goal", "set", "--company", "Vega", "--when", "2026-12", "--amount", "lots"), "lots"),
+        (("goal", "set", "--company", "Vega", "--when", "2026-12", "--amount", "-5"), "5.00"),
         (("people", "invite", "Ann", "--company", "Vega", "--role", "king"), "king"),
         (("restore", "/nowhere/at/all"), "no file"),
         (("company", "new", "vega"), "vega"),

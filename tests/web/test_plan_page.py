@@ -87,3 +87,16 @@ def test_a_goal_below_zero_is_refused_in_money(house: House, signed_in: Any) -> 
     answer = client.post("/plan/goal", {"when": "2026-12", "amount": "-5"})
     assert answer.status_code == 422
     assert "A goal of −₽5.00 cannot be set" in answer.content.decode()
+
+
+def test_a_goal_says_before_and_after_which_months_it_keeps(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Denis")
+    said = "Kept with a goal of its own: November 2026."
+    assert said in client.get("/plan?when=2026-Q4&goal=change").content.decode()
+    body = client.post(
+        "/plan/goal", {"when": "2026-Q4", "amount": "3000000", "rule": "equal"}, follow=True
+    ).content.decode()
+    assert said in body
+    refused = client.post("/plan/goal", {"when": "2026-Q4", "amount": "100000", "rule": "equal"})
+    assert refused.status_code == 422
+    assert "(October 2026, November 2026) are" in refused.content.decode()

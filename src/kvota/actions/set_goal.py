@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from kvota.actions.goal_cell_names import refused_by_name
+from kvota.actions.kept_plans import KeptPlans, kept_plans
 from kvota.actions.store_goal import newest_goal_of, store_goal
+from kvota.domain.calendar.business_day import business_day
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.money.currencies import exponent
 from kvota.domain.money.split_without_loss import OverLocked, split_without_loss
 from kvota.domain.planning.goal_tree import Node, spread_down
 from kvota.records.calendars import company_calendar
-from kvota.records.goal_nodes import NodeMonth, cells_of, goal_tree
+from kvota.records.goal_nodes import NodeMonth, goal_tree
 from kvota.records.goals import METRICS, GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -91,8 +94,8 @@ def set_goal(
         Person id → weight; equal unless given. Kept with the version.
 
     Months divide the period by their working days (domain.md A2 with A4); each month then
-    goes down the tree. A new total never moves a typed cell. Nothing that was agreed is
-    changed: the old version stays.
+    goes down the tree. What stays as it is (`kept_plans`) is taken off first, and the version
+    remembers it in `terms["kept"]`. Nothing that was agreed is changed: the old version stays.
     """
     if seat is not None:
         require(seat, "set_goal")
@@ -100,11 +103,11 @@ def set_goal(
     _refuse(period, metric, amount_minor, organisation)
     months = period.months()
     tree = goal_tree(on=months[0].first_day, weights=weights)
+    today = business_day(now, ZoneInfo(organisation.time_zone))
     with transaction.atomic():
         sequence = take(organisation)
-        last = newest_goal_of(period.key)
-        kept = typed_cells(last)
-        cells = spread_goal(organisation, months=months, revenue=revenue, tree=tree, typed=kept)
+        kept = kept_plans(organisation, period=period, top=tree.key, today=today)
+        cells = spread_goal(organisation, months=months, revenue=revenue, tree=tree, kept=kept)
         version = GoalVersion(
             period=period.key,
             metric=metric,
@@ -113,13 +116,20 @@ def set_goal(
             terms={
                 **(terms or {}),
                 "weights": {str(who): str(weight) for who, weight in (weights or {}).items()},
+                "kept": dict(kept.months),
+                "kept_cells": kept.people_typed,
             },
-            supersedes=last,
+            supersedes=newest_goal_of(period.key),
             sequence=sequence,
             reason=reason,
         )
         return store_goal(
-            version, cells=cells, typed=set(kept) & set(cells), organisation=organisation, seat=seat, now=now
+            version,
+            cells=cells,
+            typed=set(kept.typed) & set(cells),
+            organisation=organisation,
+            seat=seat,
+            now=now,
         )
 
 
@@ -129,26 +139,28 @@ def spread_goal(
     months: list[Period],
     revenue: int,
     tree: Node,
-    typed: Mapping[tuple[str, str], int],
-) -> dict[tuple[str, str], int]:
-    """The cells of a goal without storing them: what the preview shows is what is stored."""
+    kept: KeptPlans,
+) -> dict[NodeMonth, int]:
+    """The cells of a goal: those that stay, and the rest of the goal over the other months."""
     if not tree.total_weight():
         raise NobodyToPlanFor(key=months[0].key)
     calendar = company_calendar(organisation)
     step = 10 ** exponent(organisation.currency)
     top = tree.key
     worked = [len(calendar.working_days(month.first_day, month.last_day)) for month in months]
+    stays = kept.cells | kept.typed
     locked = {
-        place: typed[(top, month.key)] for place, month in enumerate(months) if (top, month.key) in typed
+        place: stays[(top, month.key)] for place, month in enumerate(months) if month.key in kept.months
     }
     refuse_months_above(revenue, {months[place].key: value for place, value in locked.items()}, organisation)
     asked = sum(locked.values()) if len(locked) == len(months) else revenue
     totals = split_without_loss(asked, worked, locked=locked, quantum=step)
-    cells: dict[tuple[str, str], int] = {}
+    cells = dict(kept.cells)
     for month, total in zip(months, totals, strict=True):
-        here = {key: value for (key, of_month), value in typed.items() if of_month == month.key}
+        if kept.of_month(month.key):
+            continue
         with refused_by_name(organisation, month.key):
-            spread = spread_down(total, tree, typed=here, quantum=step)
+            spread = spread_down(total, tree, typed=kept.typed_in(month.key), quantum=step)
         cells |= {(key, month.key): value for key, value in spread.items()}
     return cells
 
@@ -158,12 +170,6 @@ def refuse_months_above(revenue: int, months: Mapping[str, int], organisation: O
     over = sum(months.values()) - revenue
     if over > 0:
         raise MonthsAboveGoal(months=tuple(sorted(months)), amount=over, currency=organisation.currency)
-
-
-def typed_cells(version: GoalVersion | None) -> dict[NodeMonth, int]:
-    """The cells of a version that a person wrote."""
-    values, typed = cells_of(version) if version else ({}, set())
-    return {place: values[place] for place in typed}
 
 
 def _refuse(period: Period, metric: str, amount_minor: int, organisation: Organisation) -> None:

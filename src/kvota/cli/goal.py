@@ -11,6 +11,13 @@ app = typer.Typer(
 )
 
 
+WHY = {
+    "own_goal": "a goal of its own",
+    "closed": "the month is over",
+    "typed": "typed",
+}
+
+
 @app.command("set")
 def set_(
     company_name: str = typer.Option(..., "--company", "-c", help="The company's name."),
@@ -33,6 +40,7 @@ def set_(
     from kvota.domain.exact_number import exact
     from kvota.domain.money.amount import decimal_text, minor_units
     from kvota.domain.planning.revenue_for_profit import revenue_for_profit
+    from kvota.records.goal_nodes import company_months
 
     organisation = company(company_name)
     with inside(organisation):
@@ -54,6 +62,11 @@ def set_(
             now=now(),
         )
         cells = version.cells.count()
+        plans = company_months(version)
+    kept = [
+        {"month": month, "why": why, "plan": decimal_text(plans[month], organisation.currency)}
+        for month, why in version.terms["kept"].items()
+    ]
     result = {
         "company": organisation.name,
         "when": period.key,
@@ -62,6 +75,13 @@ def set_(
         "revenue": decimal_text(version.revenue_minor, organisation.currency),
         "currency": organisation.currency,
         "cells": cells,
+        "kept": kept,
+        "kept_typed_cells": version.terms["kept_cells"],
     }
     line = f"{result['revenue']} {organisation.currency} for {period.key}, spread over {cells} cells."
-    say(result, as_json=as_json, lines=[line])
+    lines = [line, *(f"  kept {each['month']}: {each['plan']}, {WHY[each['why']]}" for each in kept)]
+    if result["kept_typed_cells"]:
+        lines.append(
+            f"  kept {result['kept_typed_cells']} typed cells of units and people in the other months"
+        )
+    say(result, as_json=as_json, lines=lines)

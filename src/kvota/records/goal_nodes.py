@@ -61,6 +61,12 @@ def tree_of(version: GoalVersion) -> Node:
     return goal_tree(on=period.months()[0].first_day, weights=weights or None)
 
 
+def company_months(version: GoalVersion) -> dict[str, int]:
+    """Month key → the plan of the whole company in a goal. Four queries."""
+    top = tree_of(version).key
+    return {month: value for (key, month), value in cells_of(version)[0].items() if key == top}
+
+
 def cells_of(version: GoalVersion, **chosen: str) -> tuple[dict[NodeMonth, int], set[NodeMonth]]:
     """The values of a goal's cells, and which of them a person wrote. One query."""
     values: dict[NodeMonth, int] = {}

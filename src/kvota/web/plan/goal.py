@@ -23,6 +23,8 @@ from kvota.domain.planning.revenue_for_profit import revenue_for_profit
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
+from kvota.records.goals import GoalVersion
+from kvota.web.plan.kept_words import kept_words
 from kvota.web.plan.page import show
 from kvota.web.seat_in_force import Asked
 
@@ -33,7 +35,7 @@ LOOK_BACK_MONTHS = 3
 def set_the_goal(request: Asked) -> HttpResponse:
     """302 to the grid; 422 with the form and the sentence."""
     try:
-        period = _store(request)
+        version = _store(request)
     except RuleError as refused:
         return show(
             request,
@@ -41,11 +43,13 @@ def set_the_goal(request: Asked) -> HttpResponse:
             goal_form=request.POST.dict(),
             status=422,
         )
-    messages.success(request, _("The goal is set and spread."))
-    return redirect(f"{reverse('plan')}?{urlencode({'when': period.key})}")
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    kept = kept_words(version.terms["kept"], version.terms["kept_cells"], formats)
+    messages.success(request, " ".join([_("The goal is set and spread."), *kept]))
+    return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
 
 
-def _store(request: Asked) -> Period:
+def _store(request: Asked) -> GoalVersion:
     post = request.POST
     organisation = request.organisation
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
@@ -59,7 +63,7 @@ def _store(request: Asked) -> Period:
         fixed = typed_money(post.get("fixed", "") or "0", formats).minor
         revenue = revenue_for_profit(amount, [(Fraction(1), percent / 100)], fixed=fixed).revenue
         terms |= {"margin": str(percent / 100), "fixed_minor": fixed}
-    set_goal(
+    return set_goal(
         organisation=organisation,
         seat=request.seat,
         period=period,
@@ -70,7 +74,6 @@ def _store(request: Asked) -> Period:
         weights=_weights(request, period) if terms["rule"] == "history" else None,
         now=request.now,
     )
-    return period
 
 
 def _weights(request: Asked, period: Period) -> dict[int, Fraction] | None:

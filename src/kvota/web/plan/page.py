@@ -10,11 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kvota.actions.kept_plans import kept_plans
 from kvota.domain.calendar.period import Period, parse_period, period_of
-from kvota.language.formats import formats_for
+from kvota.language.formats import Formats, formats_for
+from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import READS_TEAM, may
 from kvota.web.plan.grid import Grid, grid_of
+from kvota.web.plan.kept_words import kept_words
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 
@@ -83,6 +86,7 @@ def show(
         version = grid = None
     wider = goal_that_counts(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    changing = request.GET.get("goal") == "change" or goal_form is not None
     context: dict[str, Any] = {
         "scope": page,
         "period": period,
@@ -103,7 +107,8 @@ def show(
         "refusal": refusal,
         "goal_form": goal_form or {},
         "may_set": may(request.seat, "set_goal"),
-        "changing": request.GET.get("goal") == "change" or goal_form is not None,
+        "changing": changing,
+        "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
@@ -115,3 +120,12 @@ def _total(version: GoalVersion | None, grid: Grid | None, *, whole: bool) -> in
     if version is None or grid is None:
         return 0
     return version.revenue_minor if whole else sum(row.total for row in grid.rows)
+
+
+def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
+    """What a goal set now would keep, said before it is set."""
+    if not may(request.seat, "set_goal"):
+        return []
+    top = goal_tree(on=period.first_day).key
+    kept = kept_plans(request.organisation, period=period, top=top, today=request.today)
+    return kept_words(kept.months, kept.people_typed, formats)

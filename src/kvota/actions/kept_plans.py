@@ -1,0 +1,106 @@
+"""What a new goal leaves as it is: months with a goal of their own, months that are over, typed cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kvota.actions.store_goal import newest_goal_of
+from kvota.domain.calendar.period import Period, parse_period
+from kvota.records.goal_nodes import NodeMonth, cells_of
+from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.organisations import Organisation
+
+Why = Literal["own_goal", "closed", "typed"]
+
+MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True)
+class KeptPlans:
+    """The plans a new goal of a period does not touch.
+
+    `months` says of each month that keeps the company's plan why it does, in order of time.
+    `cells` are all cells of the months that keep theirs whole (with a goal of their own, or over);
+    `typed` are the cells that a person wrote, there and in the months that are spread anew.
+    """
+
+    months: dict[str, Why]
+    cells: dict[NodeMonth, int]
+    typed: dict[NodeMonth, int]
+
+    def of_month(self, month: str) -> dict[str, int]:
+        """Node key → value of the cells of a month that is kept whole; empty for another."""
+        return {key: value for (key, of), value in self.cells.items() if of == month}
+
+    def typed_in(self, month: str) -> dict[str, int]:
+        return {key: value for (key, of), value in self.typed.items() if of == month}
+
+    @property
+    def people_typed(self) -> int:
+        """How many typed cells below the company stay in the months that are spread anew."""
+        whole = {month for _, month in self.cells}
+        tops = sum(1 for why in self.months.values() if why == "typed")
+        return sum(1 for _, month in self.typed if month not in whole) - tops
+
+
+def kept_plans(organisation: Organisation, *, period: Period, top: str, today: date) -> KeptPlans:
+    """What the next goal of a period would keep. Two queries, and one for each goal that is kept.
+
+    A month has a goal of its own when the goal that counts for it was set for a shorter period, and
+    keeps it in later goals of this period until its cell is let go. A period that is set anew keeps
+    its months before the month of today, unless all of it is over (then it is being put right), and
+    what was typed.
+    """
+    last = newest_goal_of(period.key)
+    months = period.months()
+    counting = _counting(organisation, months)
+    is_replan = last is not None and today <= period.last_day
+    why: dict[str, Why] = {}
+    cells: dict[NodeMonth, int] = {}
+    typed: dict[NodeMonth, int] = {}
+    stored = {version.pk: cells_of(version) for version in {*counting.values(), *([last] if last else [])}}
+    for month in months:
+        version = counting.get(month.key)
+        if version is not None and (top, month.key) in stored[version.pk][0]:
+            if _is_shorter(version, period) or _was_kept(last, month.key, stored, top):
+                why[month.key] = "own_goal"
+                typed[(top, month.key)] = stored[version.pk][0][(top, month.key)]
+            elif is_replan and month.last_day < today.replace(day=1):
+                why[month.key] = "closed"
+        whole = month.key in why
+        source = version if whole else last
+        values, wrote = stored[source.pk] if source else ({}, set())
+        if whole:
+            cells |= {place: value for place, value in values.items() if place[1] == month.key}
+        typed |= {place: values[place] for place in wrote if place[1] == month.key}
+        if not whole and (top, month.key) in wrote:
+            why[month.key] = "typed"
+    return KeptPlans(why, cells, typed)
+
+
+def _counting(organisation: Organisation, months: list[Period]) -> dict[str, GoalVersion]:
+    """Month key → the newest goal that covers it."""
+    rows = GoalCell.objects.filter(
+        version__organisation=organisation, month__in=[month.key for month in months]
+    )
+    newest = dict(rows.order_by("version__sequence").values_list("month", "version_id").distinct())
+    versions = GoalVersion.objects.in_bulk(set(newest.values()))
+    return {month: versions[pk] for month, pk in newest.items()}
+
+
+def _was_kept(
+    last: GoalVersion | None,
+    month: str,
+    stored: dict[int, tuple[dict[NodeMonth, int], set[NodeMonth]]],
+    top: str,
+) -> bool:
+    """Whether the last goal of the period kept the month's own, and nobody let its cell go since."""
+    if last is None or last.terms.get("kept", {}).get(month) != "own_goal":
+        return False
+    return (top, month) in stored[last.pk][1]
+
+
+def _is_shorter(version: GoalVersion, period: Period) -> bool:
+    return MONTHS_OF[parse_period(version.period).kind] < MONTHS_OF[period.kind]
