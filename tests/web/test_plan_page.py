@@ -100,3 +100,41 @@ def test_a_goal_says_before_and_after_which_months_it_keeps(house: House, signed
     refused = client.post("/plan/goal", {"when": "2026-Q4", "amount": "100000", "rule": "equal"})
     assert refused.status_code == 422
     assert "(October 2026, November 2026) are" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "sum_"),
+    [
+        ("Olga", 900_000_00),  # the owner: the goal
+        ("Anna", 900_000_00),
+        ("Denis", 450_000_00),  # the head of Sales-1: his team's part
+        ("Maria", 225_000_00),  # a rep: her own
+    ],
+)
+def test_the_headline_is_the_plan_of_what_one_may_see(
+    house: House, signed_in: Any, who: str, sum_: int
+) -> None:
+    body = signed_in(house.company, who).get(f"/plan?when={MONTH}").content.decode()
+    found = re.search(r'data-testid="plan-total" data-value="(\d+)"', body)
+    assert found
+    assert int(found[1]) == sum_
+    larger = [value for value in (900_000_00, 450_000_00) if value > sum_]
+    assert not [value for value in larger if f"{value // 100:,}" in body]
+
+
+@pytest.mark.parametrize("who", ["Adam", "Carla"])
+def test_who_reads_no_plans_sees_no_money(house: House, signed_in: Any, who: str) -> None:
+    body = signed_in(house.company, who).get(f"/plan?when={MONTH}").content.decode()
+    assert "No plan is shown to your seat" in body
+    assert "900,000" not in body
+    assert "225,000" not in body
+
+
+def test_the_profit_of_the_company_is_not_told_to_a_rep(house: House, signed_in: Any) -> None:
+    boss = signed_in(house.company, "Olga")
+    form = {"when": "2026-12", "amount": "120000", "metric": "profit", "margin": "25", "rule": "equal"}
+    assert boss.post("/plan/goal", form).status_code == 302
+    assert "profit of" in boss.get("/plan?when=2026-12").content.decode()
+    rep = signed_in(house.company, "Maria").get("/plan?when=2026-12").content.decode()
+    assert "profit of" not in rep
+    assert "480,000" not in rep

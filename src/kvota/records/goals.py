@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from kvota.records.rights import people_in_sight
 from kvota.records.row import Row
 
 METRICS = ("revenue", "profit")
@@ -34,9 +35,12 @@ class GoalVersion(Row):
 
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
-        """That there is a goal is known to everyone in the company; what it sums to, not to a rep."""
+        """Who reads anybody's plan finds the goal it is part of; the grid shows the cells in his sight.
+
+        The sums of the goal itself are the company's: only who reads everything is shown them.
+        """
         versions: models.QuerySet[Self] = cls.objects.all()
-        return versions
+        return versions if people_in_sight(seat, on=on) != set() else versions.none()
 
 
 class GoalCell(models.Model):

@@ -63,6 +63,15 @@ class Grid:
     rows: list[GridRow]
     unallocated: list[tuple[str, list[int]]]
     goal_left: int = 0
+    revenue_minor: int | None = None
+    profit_minor: int | None = None
+
+    @property
+    def headline(self) -> int:
+        """The goal for who sees all of it; for another the sum of the rows at the top of his sight."""
+        if self.revenue_minor is not None:
+            return self.revenue_minor
+        return sum(row.total for row in self.rows if row.depth == 0)
 
 
 def grid_of(
@@ -124,7 +133,10 @@ def grid_of(
     tree = tree_of(version)
     walk(tree, 0)
     given = sum(shown.get((tree.key, month.key), 0) for month in months)
-    return Grid(months, rows, left, version.revenue_minor - given if seen is None else 0)
+    if seen is not None:
+        return Grid(months, rows, left)
+    profit = version.amount_minor if version.metric == "profit" else None
+    return Grid(months, rows, left, version.revenue_minor - given, version.revenue_minor, profit)
 
 
 def _sum(values: tuple[int | None, ...]) -> int | None:

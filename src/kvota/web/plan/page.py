@@ -15,8 +15,8 @@ from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import GoalVersion
-from kvota.records.rights import READS_TEAM, may
-from kvota.web.plan.grid import Grid, grid_of
+from kvota.records.rights import may, people_in_sight
+from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -78,12 +78,6 @@ def show(
         node, month = asked.split(":", 1)
         editing = (node, month)
     version = newest_goal(request, period)
-    grid = grid_of(request, version, preview=preview, editing=editing) if version else None
-    # The sum of the company and its profit are read by who reads a team: a rep, who knows his
-    # own share, would read from them what the others are to bring, and the margin.
-    reads_goal = request.seat.role in READS_TEAM
-    if grid is not None and not grid.rows and not reads_goal:
-        version = grid = None
     wider = goal_that_counts(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     changing = request.GET.get("goal") == "change" or goal_form is not None
@@ -98,28 +92,20 @@ def show(
         )
         if wider
         else "",
-        "reads_goal": reads_goal,
-        "total_minor": _total(version, grid, whole=reads_goal),
-        "grid": grid,
+        "grid": grid_of(request, version, preview=preview, editing=editing) if version else None,
         "preview": preview is not None,
         "editing": editing,
         "typed": typed,
         "refusal": refusal,
         "goal_form": goal_form or {},
         "may_set": may(request.seat, "set_goal"),
+        "reads_plans": people_in_sight(request.seat, on=request.today) != set(),
         "changing": changing,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
-
-
-def _total(version: GoalVersion | None, grid: Grid | None, *, whole: bool) -> int:
-    """The goal itself, or as much of it as the rows in sight hold."""
-    if version is None or grid is None:
-        return 0
-    return version.revenue_minor if whole else sum(row.total for row in grid.rows)
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
