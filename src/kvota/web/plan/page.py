@@ -103,6 +103,7 @@ def show(
         "changing": changing,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
+        "now_key": period_of(request.today, "month").key,
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
