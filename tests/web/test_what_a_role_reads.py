@@ -48,8 +48,9 @@ READS = {
     "Maria": frozenset(),
     "Carla": frozenset(),
     "Adam": frozenset(),
-    "Petra": OF_THE_GOAL,
-    "Denis": OF_THE_COLLEAGUE | OF_THE_GOAL,
+    # A head may set the goal, so the form holds it; its profit is for who reads the whole company.
+    "Petra": frozenset({"the revenue it takes"}),
+    "Denis": OF_THE_COLLEAGUE | {"the revenue it takes"},
     "Olga": OF_THE_COLLEAGUE | OF_THE_GOAL,
     "Elena": OF_THE_COLLEAGUE | OF_THE_GOAL,
     "Anna": OF_THE_COLLEAGUE | OF_THE_GOAL,
