@@ -370,3 +370,14 @@ def test_a_short_number_is_within_five_percent_of_the_number(value: int, region:
     digits = digits.replace(",", ".") if formats.region.language in ("ru", "bg") else digits.replace(",", "")
     read = Fraction(digits) * steps.get(mark, 1)
     assert abs(read - value) <= abs(value) * Fraction(5, 100)
+
+
+def test_a_month_alone_is_named_as_the_language_names_it() -> None:
+    names = {code: formats.month_name(DAY) for code, formats in REGIONS.items()}
+    assert names == {
+        "en-US": "November",
+        "en-GB": "November",
+        "ru-RU": "ноябрь",
+        "zh-Hans-CN": "11月",
+        "bg-BG": "ноември",
+    }

@@ -43,7 +43,7 @@ class Days:
 
     def month_name(self, on: date) -> str:
         """Write the month alone, where its year stands above: November, ноябрь, 11月, ноември."""
-        return self._by("LLLL", on)
+        return self._by(self.region.month_name, on)
 
     def year(self, on: date) -> str:
         """Write the calendar year of a day: 2026, 2026 г., 2026年."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from babel import Locale
+from babel import Locale, localedata
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -34,6 +35,24 @@ class Region:
     month: str
     year: str
     time: str
+    month_name: str = "LLLL"
+
+
+def _locale(tag: str) -> Locale:
+    """Return Babel's locale of a tag with words of its own.
+
+    Babel 2.18 copies only the upper level of a parent's data and then writes what an alias
+    means into the part below, which all languages share: once "LLLL" was written in Chinese,
+    the root said "十一月", and Bulgarian, read after that, took it over. So nothing is left
+    shared, before the first word is written. Babel keeps the dictionary it answers here.
+    """
+    words = localedata.load(tag)
+    words.update(_own(words))
+    return Locale.parse(tag)
+
+
+def _own(words: dict[Any, Any]) -> dict[Any, Any]:
+    return {name: _own(word) if isinstance(word, dict) else word for name, word in words.items()}
 
 
 REGIONS = {
@@ -42,7 +61,7 @@ REGIONS = {
         Region(
             code="en-US",
             language="en",
-            locale=Locale.parse("en_US"),
+            locale=_locale("en_US"),
             day="MMM d, y",
             day_long="MMMM d, y",
             day_month="MMM d",
@@ -54,7 +73,7 @@ REGIONS = {
         Region(
             code="en-GB",
             language="en",
-            locale=Locale.parse("en_GB"),
+            locale=_locale("en_GB"),
             day="dd/MM/y",
             day_long="d MMMM y",
             day_month="d MMM",
@@ -66,7 +85,7 @@ REGIONS = {
         Region(
             code="ru-RU",
             language="ru",
-            locale=Locale.parse("ru_RU"),
+            locale=_locale("ru_RU"),
             day="dd.MM.y",
             day_long=f"d{NBSP}MMMM y{NBSP}г.",
             day_month=f"d{NBSP}MMMM",
@@ -78,7 +97,7 @@ REGIONS = {
         Region(
             code="zh-Hans-CN",
             language="zh-hans",
-            locale=Locale.parse("zh_Hans_CN"),
+            locale=_locale("zh_Hans_CN"),
             day="y/M/d",
             day_long="y年M月d日",
             day_month="M月d日",
@@ -86,11 +105,12 @@ REGIONS = {
             month="y年M月",
             year="y年",
             time="HH:mm",
+            month_name="M月",
         ),
         Region(
             code="bg-BG",
             language="bg",
-            locale=Locale.parse("bg_BG"),
+            locale=_locale("bg_BG"),
             day=f"dd.MM.y{NBSP}г.",
             day_long=f"d{NBSP}MMMM y{NBSP}г.",
             day_month=f"d{NBSP}MMMM",
