@@ -71,7 +71,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite_settings(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL begins with {parts.scheme}://; expected postgresql:// or sqlite:///")
+        raise ValueError(f"it begins with {parts.scheme}://; expected postgresql:// or sqlite:///")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from kvota.database import database_from_url, sqlite_settings, use_fixed_sqlite
 
@@ -87,20 +88,48 @@ def _secret_key(data: Path, production: bool) -> str:
         return given
     file = data / "secret.key"
     if not file.exists():
-        data.mkdir(parents=True, exist_ok=True)
         try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of the same start was first
-            return file.read_text().strip()
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
+            _write_key(file)
+        except OSError as fault:
+            raise SettingRefused(f"{file} cannot be written ({fault.strerror}); give KVOTA_SECRET") from None
     return file.read_text().strip()
+
+
+def _write_key(file: Path) -> None:
+    """Write a new key aside and then name it: another process of the same start would read half a key."""
+    aside = file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        handle.write(secrets.token_urlsafe(50))
+    try:
+        os.link(aside, file)
+    except FileExistsError:  # the other one was first: its key is the one
+        pass
+    except OSError:  # a disk without links
+        os.replace(aside, file)
+    aside.unlink(missing_ok=True)
+
+
+def _made(data: Path) -> Path:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SettingRefused(
+            f"KVOTA_DATA is {data}, which cannot be a folder ({fault.strerror}); name one you may write to"
+        ) from None
+    return data
+
+
+def _database(url: str, data: Path) -> dict[str, Any]:
+    try:
+        return database_from_url(url) if url else sqlite_settings(data / "kvota.sqlite3")
+    except ValueError as fault:
+        raise SettingRefused(f"DATABASE_URL cannot be used: {fault}") from None
 
 
 def read_surroundings() -> Surroundings:
     """Read the environment once. Raises SettingRefused for a value that cannot be understood."""
     production = _flag("KVOTA_PRODUCTION")
-    data = _data_folder()
+    data = _made(_data_folder())
     hosts = tuple(host for host in os.environ.get("KVOTA_HOSTS", "").split(",") if host)
     return Surroundings(
         data=data,
@@ -169,12 +198,7 @@ TEMPLATES = [
     }
 ]
 
-_database = (
-    database_from_url(KVOTA.database_url)
-    if KVOTA.database_url
-    else sqlite_settings(KVOTA.data / "kvota.sqlite3")
-)
-DATABASES = {"default": _database}
+DATABASES = {"default": _database(KVOTA.database_url, KVOTA.data)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False  # with IMMEDIATE every page view would queue for the write lock
 

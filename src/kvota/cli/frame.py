@@ -16,27 +16,41 @@ if TYPE_CHECKING:
     from kvota.records.people import Seat
 
 
-def stop(sentence: str, *, code: int = 1) -> NoReturn:
+def stop(sentence: str, *, exit_code: int = 1) -> NoReturn:
     """End the command with one clear line on stderr."""
     typer.echo(sentence, err=True)
-    raise typer.Exit(code)
+    raise typer.Exit(exit_code)
 
 
 def open_house() -> None:
     """Set Django up, and prepare or upgrade the database, so that every command works from nothing.
 
     Must come before any import of records: models exist only after it. A database newer
-    than the program is refused untouched.
+    than the program is refused untouched; of two commands at once one prepares, the other waits.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvota.settings")
     import django
     from django.conf import settings
+
+    try:
+        settings.KVOTA  # noqa: B018  read here, where what it refuses can be said
+    except SystemExit as refused:
+        stop(f"{refused}.", exit_code=2)
+    django.setup()
+    from kvota.records.prepare_alone import DatabaseNotOpened, prepare_alone
+
+    try:
+        with prepare_alone():
+            _prepare_database()
+    except DatabaseNotOpened as fault:
+        stop(f"{fault} Nothing was changed.")
+
+
+def _prepare_database() -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    settings.KVOTA.data.mkdir(parents=True, exist_ok=True)
-    django.setup()
     executor = MigrationExecutor(connection)
     known = set(executor.loader.disk_migrations)
     applied = {key for key in executor.loader.applied_migrations if key[0] == "records"}
