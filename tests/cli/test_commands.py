@@ -132,3 +132,37 @@ def test_what_cannot_be_is_said_in_one_line_that_names_it(arguments: tuple[str, 
     output = run(*arguments, fails=True)
     assert said in output
     assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (("report", "plan-actual", "--company", "Nobody"), 1, {"code": "unknown_company", "name": "Nobody"}),
+        (("company", "new", "vega"), 1, {"code": "company_exists"}),
+        (
+            ("report", "plan-actual", "--company", "Vega", "--by", "luck"),
+            2,
+            {"code": "unknown_rows", "by": "luck"},
+        ),
+        (("report", "plan-actual"), 2, {"code": "usage"}),
+        (("company", "neu", "Orion"), 2, {"code": "usage"}),
+        (("goal", "set", "--company", "Vega", "--when", "2026-13", "--amount", "1"), 1, {"key": "2026-13"}),
+        (("restore", "/nowhere/at/all"), 1, {"code": "no_such_file", "file": "/nowhere/at/all"}),
+    ],
+)
+def test_what_fails_under_json_is_one_object_with_code_sentence_and_fields(
+    arguments: tuple[str, ...], exit_code: int, said: dict[str, str]
+) -> None:
+    run("company", "new", "Vega")
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    error = json.loads(done.stdout)["error"]
+    assert (done.exit_code, {name: error.get(name) for name in said}) == (exit_code, said)
+    assert error["sentence"] and "Traceback" not in done.output
+    assert error["sentence"].splitlines()[0][:40] in " ".join(done.stderr.split())
+
+
+def test_without_json_nothing_but_the_result_goes_to_stdout() -> None:
+    done = CliRunner().invoke(app, ["company", "list"])
+    assert json.loads(CliRunner().invoke(app, ["company", "list", "--json"]).stdout) == {"companies": []}
+    failed = CliRunner().invoke(app, ["report", "plan-actual", "--company", "Nobody"])
+    assert (done.exit_code, failed.exit_code, failed.stdout) == (0, 1, "")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kvota.cli.frame import open_house, say, stop
+from kvota.cli.frame import open_house, refuse, say, stop
 
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object.")
 TO_WRITE = typer.Argument(..., help="The file to write.")
@@ -24,11 +24,15 @@ def backup(
     from kvota.records.whole_copy import read_manifest, write_backup
 
     if not file.parent.is_dir():
-        stop(f"The folder {file.parent} does not exist; make it first.")
+        stop(f"The folder {file.parent} does not exist; make it first.", code="no_such_folder", file=file)
     try:
         counts = write_backup(file, version=__version__, made_at=now())
     except OSError as fault:
-        stop(f"The backup could not be written: {fault.strerror}. Nothing was changed.")
+        stop(
+            f"The backup could not be written: {fault.strerror}. Nothing was changed.",
+            code="not_written",
+            file=file,
+        )
     read_manifest(file)  # a backup nobody has read is not yet a backup
     rows = sum(counts.values())
     say(
@@ -46,12 +50,11 @@ def restore(
     """Replace everything by a backup, or nothing. Example: kvota restore kvota-2026-11-22.tar.gz --yes"""
     open_house()
     from kvota.domain.errors import RuleError
-    from kvota.language.errors import worded
     from kvota.records.organisations import Organisation
     from kvota.records.whole_copy import read_manifest, restore_backup
 
     if not file.is_file():
-        stop(f"There is no file {file}.")
+        stop(f"There is no file {file}.", code="no_such_file", file=file)
     try:
         manifest = read_manifest(file)
         companies = list(Organisation.objects.values_list("name", flat=True))
@@ -62,7 +65,7 @@ def restore(
             )
         counts = restore_backup(file)
     except RuleError as refused:
-        stop(worded(refused))
+        refuse(refused)
     rows = sum(counts.values())
     say(
         {"file": str(file), "rows": rows},

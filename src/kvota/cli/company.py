@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kvota.cli.frame import open_house, say, stop
+from kvota.cli.frame import open_house, refuse, say
 
 app = typer.Typer(no_args_is_help=True, help="Companies. Example: kvota company new Vega --country BG")
 
@@ -22,7 +22,6 @@ def new(
     open_house()
     from kvota.actions.set_up_company import set_up_company
     from kvota.domain.errors import RuleError
-    from kvota.language.errors import worded
 
     try:
         made = set_up_company(
@@ -33,7 +32,7 @@ def new(
             time_zone=time_zone,
         )
     except RuleError as refused:
-        stop(worded(refused))
+        refuse(refused)
     say(
         {"company": made.name, "slug": made.slug, "currency": made.currency, "time_zone": made.time_zone},
         as_json=as_json,

@@ -11,15 +11,29 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from kvota.cli.told_in_json import tell_in_json
+
 if TYPE_CHECKING:
+    from kvota.domain.errors import RuleError
     from kvota.records.organisations import Organisation
     from kvota.records.people import Seat
 
 
-def stop(sentence: str, *, exit_code: int = 1) -> NoReturn:
-    """End the command with one clear line on stderr."""
+def stop(sentence: str, *, code: str, exit_code: int = 1, **fields: object) -> NoReturn:
+    """End the command with one clear line on stderr, and with --json one object on stdout."""
+    tell_in_json(code, sentence, fields)
     typer.echo(sentence, err=True)
     raise typer.Exit(exit_code)
+
+
+def refuse(refused: RuleError, *, currency: str = "") -> NoReturn:
+    """End the command with what the rules refuse, in words and with its own code and fields."""
+    from kvota.language.errors import worded
+
+    words = worded(refused, currency=currency)
+    tell_in_json(refused.code, words, refused.fields)
+    typer.echo(words, err=True)
+    raise typer.Exit(1)
 
 
 def open_house() -> None:
@@ -35,7 +49,7 @@ def open_house() -> None:
     try:
         settings.KVOTA  # noqa: B018  read here, where what it refuses can be said
     except SystemExit as refused:
-        stop(f"{refused}.", exit_code=2)
+        stop(f"{refused}.", code="setting_refused", exit_code=2)
     django.setup()
     from kvota.records.prepare_alone import DatabaseNotOpened, prepare_alone
 
@@ -43,7 +57,7 @@ def open_house() -> None:
         with prepare_alone():
             _prepare_database()
     except DatabaseNotOpened as fault:
-        stop(f"{fault} Nothing was changed.")
+        stop(f"{fault} Nothing was changed.", code="database_not_opened")
 
 
 def _prepare_database() -> None:
@@ -57,7 +71,9 @@ def _prepare_database() -> None:
     if applied - known:
         newest = max(name for _, name in applied - known)
         stop(
-            f"This database was made by a newer kvota ({newest}). Install that version; nothing was changed."
+            f"This database was made by a newer kvota ({newest}). Install that version; nothing was changed.",
+            code="newer_database",
+            newest=newest,
         )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
@@ -79,7 +95,9 @@ def company(name: str) -> Organisation:
     found = find_company(name)
     if found is None:
         names = ", ".join(Organisation.objects.values_list("name", flat=True)[:10]) or "none yet"
-        stop(f"There is no company named {name!r}. Companies here: {names}.")
+        stop(
+            f"There is no company named {name!r}. Companies here: {names}.", code="unknown_company", name=name
+        )
     return found
 
 
@@ -90,13 +108,12 @@ def inside(organisation: Organisation) -> Iterator[None]:
     from django_scopes import scope
 
     from kvota.domain.errors import RuleError
-    from kvota.language.errors import worded
 
     with scope(organisation=organisation), translation.override("en"):
         try:
             yield
         except RuleError as refused:
-            stop(worded(refused, currency=organisation.currency))
+            refuse(refused, currency=organisation.currency)
 
 
 def top_seat(organisation: Organisation, *roles: str) -> Seat | None:

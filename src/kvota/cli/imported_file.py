@@ -45,14 +45,15 @@ def open_file(
     be read two ways ends the command: half of them would be wrong and none would look wrong.
     """
     if not path.is_file():
-        stop(f"There is no file {path}.")
+        stop(f"There is no file {path}.", code="no_such_file", file=path)
     source = open_source(path)
     guessed = accepted(guess_columns(source.header, source.sample_cells(), kind=kind))
     columns = map_columns(source.header, kind=kind, guessed=guessed, chosen=parse_map(chosen))
     seen = decide_formats(source.rows(), columns, epoch=source.epoch, zone=zone, delimiter=source.delimiter)
     formats = Answers(date_order=dates, decimal=decimal).applied_to(seen)
     if formats.open_fields:
-        stop("\n".join(_question(columns.column(field), formats, field) for field in formats.open_fields))
+        questions = [_question(columns.column(field), formats, field) for field in formats.open_fields]
+        stop("\n".join(questions), code="column_read_two_ways", fields=formats.open_fields)
     return NamedFile(source, columns, formats)
 
 

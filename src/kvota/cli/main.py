@@ -6,9 +6,11 @@ import typer
 
 from kvota import __version__
 from kvota.cli import backup, calc, company, goal, imports, people, report, serve, tokens
+from kvota.cli.told_in_json import KvotaCommand
 
 app = typer.Typer(
     name="kvota",
+    cls=KvotaCommand,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Plan and control sales: from the goal to each rep's day, and back.",

@@ -116,7 +116,9 @@ def sign_in_link(
             wanted = person or f"the role {role or 'owner'}"
             stop(
                 f"Nobody in {organisation.name} holds a seat for {wanted}. "
-                f'Invite: kvota people invite NAME --company "{organisation.name}" --role {role or "owner"}'
+                f'Invite: kvota people invite NAME --company "{organisation.name}" --role {role or "owner"}',
+                code="unknown_seat",
+                seat=person or role or "owner",
             )
         ensure_account(seat.person)
         _answer(seat, as_json)

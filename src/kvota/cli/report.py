@@ -31,9 +31,9 @@ def plan_actual(
     from kvota.domain.calendar.period import parse_period, period_of
 
     if by not in {"", "person", "unit", "product"}:
-        stop(f"Rows can be by person, unit or product, not by {by}.", exit_code=2)
+        stop(f"Rows can be by person, unit or product, not by {by}.", code="unknown_rows", exit_code=2, by=by)
     if basis not in {"", "cash", "signed"}:
-        stop(f"The basis is cash or signed, not {basis}.", exit_code=2)
+        stop(f"The basis is cash or signed, not {basis}.", code="unknown_basis", exit_code=2, basis=basis)
     organisation = company(company_name)
     with inside(organisation):
         today = clock.today(organisation)

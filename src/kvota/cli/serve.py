@@ -118,7 +118,9 @@ def _refuse_a_taken_port(address: str, port: int) -> None:
             probe.bind((address, port))
         except OSError as fault:
             stop(
-                f"Port {port} on {address} is not free ({fault.strerror}). Choose another: PORT=8080 make run"
+                f"Port {port} on {address} is not free ({fault.strerror}). "
+                "Choose another: PORT=8080 make run",
+                code="port_taken",
             )
 
 

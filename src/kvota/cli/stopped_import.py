@@ -21,8 +21,16 @@ def told_when_stopped(organisation: Organisation) -> Iterator[None]:
     except KeyboardInterrupt:
         counts = _newest_that_counts(organisation)
         if counts == before:
-            stop("Stopped. Nothing of the file counts, and nothing of it is left behind.", code=INTERRUPTED)
-        stop(f"Too late: the import counts. Take it out with: kvota import undo {counts}", code=INTERRUPTED)
+            stop(
+                "Stopped. Nothing of the file counts, and nothing of it is left behind.",
+                code="import_stopped",
+                exit_code=INTERRUPTED,
+            )
+        stop(
+            f"Too late: the import counts. Take it out with: kvota import undo {counts}",
+            code="stopped_too_late",
+            exit_code=INTERRUPTED,
+        )
 
 
 def _newest_that_counts(organisation: Organisation) -> str:

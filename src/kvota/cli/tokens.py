@@ -37,7 +37,11 @@ def new(
         else:
             seat = top_seat(organisation, role)
         if seat is None:
-            stop(f"Nobody in {organisation.name} holds the seat {person or role}. See: kvota people list")
+            stop(
+                f"Nobody in {organisation.name} holds the seat {person or role}. See: kvota people list",
+                code="unknown_seat",
+                seat=person or role,
+            )
         secret = new_secret()
         Token.objects.create(
             organisation=organisation,
