@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from kvota.actions.record_move import (
+    DealIsPaid,
     MovedMeanwhile,
     MoveInTheFuture,
     MoveTooOld,
@@ -17,7 +18,12 @@ from kvota.actions.record_move import (
     UnknownStage,
     record_move,
 )
+from kvota.actions.record_payment import record_payment
+from kvota.actions.record_refund import record_refund
 from kvota.actions.undo_move import AlreadyUndone, NotYoursToUndo, undo_move
+from kvota.analytics.metrics.moves_per_day import moves_per_day
+from kvota.analytics.scope import whole_company
+from kvota.domain.calendar.period import period_of
 from kvota.domain.selling.client_progress import progress
 from kvota.records.models import Contract, Event, Move, Stage
 from kvota.records.moves import moves_that_count
@@ -191,3 +197,46 @@ def test_a_rep_undoes_his_own_moves_only(company, vega, now: datetime, today) ->
     moved = record_move(seat=company.seats["Denis"], deal=vega, stage=stage(3), now=now, today=today)
     with pytest.raises(NotYoursToUndo):
         undo_move(seat=company.seats["Maria"], move=moved.move, now=now, today=today)
+
+
+def test_a_move_that_opens_a_lost_deal_anew_counts_its_steps_from_the_start(
+    company, vega, now, today
+) -> None:
+    seat = company.seats["Maria"]
+    record_move(seat=seat, deal=vega, kind="lost", now=now, today=today)
+    again = record_move(seat=seat, deal=vega, stage=stage(3), now=now, today=today)
+    assert (again.before.rank, again.steps) == (2, 3)
+    counted = moves_per_day(
+        company.organisation,
+        scope=whole_company(on=today),
+        period=period_of(today, "day"),
+        as_of=today,
+    )
+    assert counted[0].moves.forward == again.steps
+
+
+@pytest.fixture
+def paid(company: SmallCompany, vega, now, today):
+    """Maria's deal, paid in full yesterday."""
+    finance = {"seat": company.seats["Elena"], "now": now, "today": today}
+    record_payment(deal=vega, amount_minor=vega.amount_minor, **finance)
+    assert standing(vega, today).rank == 8
+    return vega
+
+
+@pytest.mark.parametrize("kind", ["stage", "reopen"])
+def test_a_paid_deal_is_not_moved_back_by_word(company, paid, now, today, kind) -> None:
+    with pytest.raises(DealIsPaid):
+        record_move(seat=company.seats["Maria"], deal=paid, kind=kind, stage=stage(1), now=now, today=today)
+    assert standing(paid, today).rank == 8
+
+
+def test_a_paid_deal_may_still_be_worked_on(company, paid, now, today) -> None:
+    touched = record_move(seat=company.seats["Maria"], deal=paid, kind="touch", now=now, today=today)
+    assert touched.after.rank == 8
+
+
+def test_after_a_refund_the_deal_may_go_back(company, paid, now, today) -> None:
+    record_refund(seat=company.seats["Elena"], deal=paid, amount_minor=1, now=now, today=today)
+    back = record_move(seat=company.seats["Maria"], deal=paid, stage=stage(5), now=now, today=today)
+    assert (back.after.rank, back.steps) == (5, -3)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kvota.actions.plain_values import free_text
+from kvota.actions.settle_deal import is_covered
 from kvota.actions.sign_contract import AmountNeeded, sign_contract
 from kvota.domain.errors import RuleError
 from kvota.domain.selling.client_progress import MoveSeen, Progress, progress, steps_of
@@ -92,6 +93,13 @@ class DealIsFinished(RuleError):
     sentence = "the deal is paid in full; there is nothing to lose or to park"
 
 
+class DealIsPaid(RuleError):
+    """Money moved the deal to paid, so money moves it back: nobody's word does."""
+
+    code = "deal_is_paid"
+    sentence = "the deal is paid; correct or refund the payment before moving it back"
+
+
 @dataclass(frozen=True)
 class Recorded:
     """What a move brought. `first` is false when the same move was already stored."""
@@ -103,8 +111,9 @@ class Recorded:
 
     @property
     def steps(self) -> int:
-        """Forward steps of this move; negative when it went back."""
-        return steps_of(self.before.rank, self.after.rank)
+        """Forward steps of this move; negative when it went back. A lost deal opened anew begins at zero."""
+        began_anew = self.after.cycle != self.before.cycle
+        return steps_of(0 if began_anew else self.before.rank, self.after.rank)
 
 
 def record_move(
@@ -214,10 +223,13 @@ def _refuse_against(move: Move, deal: Deal, before: Progress, *, seen_rank: int 
             by=last.author.name if last and last.author else "",
             stage=str(last.stage) if last else "",
         )
-    if move.kind in {"lost", "park"}:
+    goes_back = stage is not None and stage.rank < before.rank and not before.is_lost
+    if goes_back or move.kind in {"lost", "park"}:
         finish = Stage.objects.filter(funnel_id=deal.funnel_id, kind="paid").order_by("rank").first()
-        if finish and before.rank == finish.rank:
+        if finish and before.rank == finish.rank and not goes_back:
             raise DealIsFinished()
+        if finish and before.rank == finish.rank and is_covered(deal):
+            raise DealIsPaid()
     if stage is not None and stage.kind == "signed" and deal.amount_minor is None:
         raise AmountNeeded()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from kvota.actions.sign_contract import AmountNeeded, sign_contract
 from kvota.domain.selling.client_progress import progress
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
-from kvota.records.money import Contract, Payment, payments_that_count, received
+from kvota.records.money import Contract, Payment, Refund, payments_that_count, received
 from kvota.records.moves import Move, moves_that_count
 from kvota.records.people import Seat
 from kvota.records.sequence import take
@@ -60,6 +60,15 @@ def take_back_signing(deal: Deal, first: Payment, *, seat: Seat, today: date, no
         stage__kind="signed", recorded_at=first.recorded_at, author_id=first.author_id
     )
     return [_undo(move, seat=seat, today=today, now=now) for move in brought]
+
+
+def is_covered(deal: Deal) -> bool:
+    """Whether the money a deal kept, refunds taken off, reaches what was due."""
+    given_back = Refund.standing().filter(deal=deal).aggregate(Sum("amount_minor"))
+    kept = received(deal) - (given_back["amount_minor__sum"] or 0)
+    contract = Contract.of(deal)
+    due = deal.amount_minor if contract is None else contract.amount_minor
+    return kept > 0 and kept >= (due or 0)
 
 
 def covered_on(came: list[tuple[date, int]], due: int) -> date | None:

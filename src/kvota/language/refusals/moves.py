@@ -39,6 +39,10 @@ SENTENCES = {
         "The deal is paid in full: there is nothing to lose or to park. "
         "Add a new deal if the client buys again."
     ),
+    "deal_is_paid": _(
+        "The deal is paid, so its money decides where it stands. Correct or refund the payment first, or ask "
+        "finance to; for new business with this client add a new deal."
+    ),
     "not_a_field_of_a_deal": _("“%(field)s” of a deal cannot be changed here. Choose another field."),
     "signed_sum_stands": _(
         "A contract over %(amount_minor)s is signed, and it says the amount. Correct the contract instead."

@@ -21,6 +21,7 @@ from kvota.records.moves import Move, moves_that_count
 from kvota.records.people import Person
 from kvota.records.rights import may
 from kvota.web.deals.add import sellers
+from kvota.web.deals.move import stands_paid
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.parts.stage_strip import StageMark
 from kvota.web.seat_in_force import Asked
@@ -54,6 +55,7 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "roles": _roles(found),
         "role_words": role_words(),
         "people": Person.objects.live().order_by("name") if may(request.seat, "edit_deal") else [],
+        "may_go": not stands_paid(found, stages, state),
         "may_edit": may(request.seat, "edit_deal"),
         "may_pay": may(request.seat, "record_money"),
         "sellers": sellers(request) if may(request.seat, "reassign") else [],

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kvota.actions.record_move import Recorded, UnknownStage, record_move
+from kvota.actions.settle_deal import is_covered
 from kvota.analytics.metrics.deals import deals_by_id
 from kvota.domain.errors import RuleError
 from kvota.domain.selling.client_progress import Progress, progress
@@ -68,11 +69,13 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
     state = progress(moves_that_count(deal, on=request.today))
     stages = StagesOfCompany(request)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    offered = [stage for stage in stages.of_funnel(deal.funnel_id) if stage.kind != "paid"]
+    paid = stands_paid(deal, stages, state)
+    offered = [stage for stage in stages.of_funnel(deal.funnel_id) if stage.kind != "paid" and not paid]
     further = [stage for stage in offered if stage.rank > state.rank]
     context: dict[str, Any] = {
         "deal": deal,
         "state": state,
+        "paid": paid,
         "sheet_title": deal.client.name,
         "sheet_note": _sheet_note(deal, state, stages, formats),
         "stages": [
@@ -89,6 +92,12 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
         "today_iso": request.today.isoformat(),
     }
     return render(request, "deals/move_sheet.html", context)
+
+
+def stands_paid(deal: Deal, stages: StagesOfCompany, state: Progress) -> bool:
+    """Whether money holds the deal at its end: then nobody is offered to move, park or lose it."""
+    finish = next((stage for stage in stages.of_funnel(deal.funnel_id) if stage.kind == "paid"), None)
+    return finish is not None and state.rank == finish.rank and not state.is_lost and is_covered(deal)
 
 
 def _mark(stage: Stage, state: Progress, further: list[Stage]) -> str:
