@@ -22,9 +22,10 @@ from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.fields import FIELDS
 from kvota.domain.money.split_without_loss import OverLocked
 from kvota.language.errors import worded, worded_code, worded_fault
-from kvota.language.names import ACTIONS, DOINGS, EVENTS, FILE_FIELDS, FILE_KINDS, MOVE_KINDS, ROLES
+from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, MOVE_KINDS, ROLES
 from kvota.language.refusals import SENTENCES
 from kvota.language.refusals.marks import Counted
+from kvota.language.told_events import SENTENCES as SENTENCES_OF_EVENTS
 from kvota.records.funnels import ACTIONS as ACTION_CODES
 from kvota.records.moves import MOVE_KINDS as MOVE_KIND_CODES
 from kvota.records.rights import MAY
@@ -215,9 +216,9 @@ def events_of_the_source() -> set[str]:
     return {kind for kind in kinds if "_" in kind}
 
 
-def test_every_event_an_action_leaves_has_a_name_for_the_audit() -> None:
+def test_every_event_an_action_leaves_has_a_sentence_for_the_audit() -> None:
     assert {"move_recorded", "unit_added", "payment_matched"} <= events_of_the_source()
-    assert sorted(events_of_the_source() - set(EVENTS)) == []
+    assert sorted(events_of_the_source() - set(SENTENCES_OF_EVENTS)) == []
 
 
 def test_a_refusal_from_outside_without_words_keeps_its_english_line() -> None:

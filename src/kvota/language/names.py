@@ -107,42 +107,6 @@ FILE_FIELDS: Names = {
 }
 """The columns an import can read, by the names of `domain/importing/fields.py`."""
 
-EVENTS: Names = {
-    "attempt_recorded": _("Tries counted"),
-    "calendar_changed": _("Calendar changed"),
-    "company_changed": _("Company settings changed"),
-    "contract_recorded": _("Contract recorded"),
-    "deal_added": _("Deal added"),
-    "deal_edited": _("Deal changed"),
-    "deal_role_set": _("Role on a deal set"),
-    "deals_reassigned": _("Deals handed over"),
-    "goal_set": _("Goal set"),
-    "import_applied": _("File imported"),
-    "import_undone": _("Import undone"),
-    "invoice_recorded": _("Invoice recorded"),
-    "move_recorded": _("Move recorded"),
-    "move_undone": _("Move undone"),
-    "next_step_set": _("Next step set"),
-    "one_time_address_made": _("One-time address made"),
-    "payment_corrected": _("Payment corrected"),
-    "payment_matched": _("Payment matched to a deal"),
-    "payment_recorded": _("Payment recorded"),
-    "person_added": _("Person added"),
-    "person_invited": _("Person invited"),
-    "person_left": _("Person left"),
-    "person_placed": _("Seat given"),
-    "rate_set": _("Rate set"),
-    "refund_recorded": _("Refund recorded"),
-    "seat_duties_set": _("Duties of a seat set"),
-    "stage_added": _("Stage added"),
-    "stage_moved": _("Stage moved"),
-    "stage_renamed": _("Stage renamed"),
-    "stage_retired": _("Stage retired"),
-    "unit_added": _("Unit added"),
-    "unit_moved": _("Unit moved"),
-}
-"""What the audit calls the events that actions leave."""
-
 DOINGS: Names = {
     "move": pgettext_lazy("right", "record moves"),
     "try": pgettext_lazy("right", "count calls that reached nobody"),

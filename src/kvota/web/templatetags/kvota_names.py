@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from kvota.language.names import ACTIONS, DEAL_KINDS, EVENTS, MOVE_KINDS
+from kvota.language.names import ACTIONS, DEAL_KINDS, MOVE_KINDS
 
 register = template.Library()
 
@@ -18,12 +18,6 @@ def action_name(action: str) -> str:
 @register.filter
 def move_kind_name(kind: str) -> str:
     return str(MOVE_KINDS[kind])
-
-
-@register.filter
-def event_name(kind: str) -> str:
-    """What the audit calls an event; an event of a later version keeps its code."""
-    return str(EVENTS.get(kind, kind))
 
 
 @register.filter

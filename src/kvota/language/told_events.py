@@ -1,0 +1,104 @@
+"""What the audit says of each event: one sentence that names the client, the person, the stage, the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kvota.language.names import Names
+from kvota.language.region import MISSING
+
+SENTENCES: Names = {
+    "attempt_recorded": _("Calls that reached nobody, counted for %(day)s: %(count)s"),
+    "calendar_changed": _("%(day)s is a day off"),
+    "calendar_changed.working": _("%(day)s is a working day"),
+    "company_changed": _("The settings of the company changed"),
+    "contract_recorded": _("%(client)s: contract over %(amount)s recorded"),
+    "deal_added": _("%(client)s: new deal over %(amount)s"),
+    "deal_edited": _("%(client)s: the deal changed"),
+    "deal_role_set": _("%(client)s, %(role)s: %(person)s"),
+    "deal_role_set.nobody": _("%(client)s, %(role)s: nobody any more"),
+    "deals_reassigned": _("Deals handed over to %(person)s: %(clients)s"),
+    "goal_set": _("Goal for %(period)s set: revenue %(amount)s"),
+    "import_applied": _("Import %(number)s applied: %(file)s"),
+    "import_undone": _("Import %(number)s undone: %(file)s"),
+    "invoice_recorded": _("%(client)s: invoice over %(amount)s recorded"),
+    "move_recorded": _("%(client)s moved to “%(stage)s”"),
+    "move_recorded.touch": _("%(client)s: worked, no move"),
+    "move_recorded.park": _("%(client)s is parked until %(day)s"),
+    "move_recorded.lost": _("%(client)s is lost"),
+    "move_recorded.reopen": _("%(client)s opened anew at “%(stage)s”"),
+    "move_undone": _("%(client)s: a move undone"),
+    "move_undone.stage": _("%(client)s: the move to “%(stage)s” undone"),
+    "next_step_set": _("%(client)s: next step on %(day)s"),
+    "next_step_set.none": _("%(client)s: no next step any more"),
+    "one_time_address_made": _("One-time address made for %(person)s"),
+    "payment_corrected": _("%(client)s: payment corrected to %(amount)s"),
+    "payment_corrected.unmatched": _("A payment without a deal corrected to %(amount)s"),
+    "payment_matched": _("%(client)s: payment of %(amount)s matched to the deal"),
+    "payment_recorded": _("%(client)s: payment of %(amount)s recorded"),
+    "payment_recorded.unmatched": _("Payment of %(amount)s recorded, without a deal yet"),
+    "person_added": _("%(person)s added: %(role)s, %(unit)s"),
+    "person_invited": _("%(person)s invited: %(role)s, %(unit)s"),
+    "person_left": _("%(person)s leaves from %(day)s"),
+    "person_placed": _("%(person)s has a seat from %(day)s: %(role)s, %(unit)s"),
+    "rate_set": _("Rate of %(currency)s from %(day)s: %(rate)s"),
+    "refund_recorded": _("%(client)s: refund of %(amount)s recorded"),
+    "sample_company_made": _("The sample company made"),
+    "seat_duties_set": _("Duties of %(person)s changed"),
+    "stage_added": _("Stage “%(stage)s” added"),
+    "stage_moved": _("Stage “%(stage)s” moved to place %(rank)s"),
+    "stage_renamed": _("Stage renamed to “%(stage)s”"),
+    "stage_retired": _("Stage “%(stage)s” is used no more"),
+    "unit_added": _("Unit “%(unit)s” added under “%(parent)s”"),
+    "unit_moved": _("Unit “%(unit)s” moved under “%(parent)s”"),
+}
+"""By kind of event, with a variant after the dot where the event says two things."""
+
+CHANGED: Names = {
+    "name": _("Name"),
+    "country": _("Country"),
+    "currency": _("Currency"),
+    "time_zone": _("Time zone"),
+    "language": _("Language"),
+    "fiscal_start": _("First month of the fiscal year"),
+    "basis": _("The actual counts"),
+    "ten_day": _("Ten-day periods"),
+    "amount_minor": _("Amount"),
+    "product": _("Product"),
+    "industry": _("Industry"),
+    "region": _("Region"),
+    "source": _("Source"),
+    "kind": _("New / Repeat"),
+    "expected_on": _("Payment expected on"),
+    "person": _("Person"),
+    "duties": _("Duties"),
+    "day": _("Next step"),
+    "owner": _("Who sells"),
+}
+"""What an event says was so before and is otherwise now."""
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return MISSING
+
+
+def told(kind: str, variant: str, fields: Mapping[str, str]) -> str:
+    """Say what happened; an event of a later version keeps its code.
+
+    Examples
+    --------
+    >>> told("move_recorded", "touch", {"client": "Vega"})
+    'Vega: worked, no move'
+    """
+    sentence = SENTENCES.get(f"{kind}.{variant}") or SENTENCES.get(kind)
+    return kind if sentence is None else str(sentence) % _Known(fields)
+
+
+def told_change(name: str, before: str, after: str) -> str:
+    """Say what one value was and is."""
+    words = {"what": CHANGED.get(name, name), "before": before or MISSING, "after": after or MISSING}
+    return gettext("%(what)s: %(before)s → %(after)s") % words
