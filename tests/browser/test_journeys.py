@@ -51,15 +51,16 @@ def moves_stored(house: House, page: Page) -> list[dict]:
 
 
 @both("J01")
-def test_j01_a_rep_moves_the_first_client_with_one_tap(
-    house: House, open_page: OpenPage, language: str
+@pytest.mark.parametrize("which", [0, 3])
+def test_j01_a_rep_moves_any_client_of_today_with_one_tap(
+    house: House, open_page: OpenPage, language: str, which: int
 ) -> None:
     page = open_page(size=PHONE)
     house.enter(page, "rep", language)
     before, stored = stage_counts(page, house), len(moves_stored(house, page))
     page.goto(house.address)
     hand = Hand(page)
-    card = page.locator("[data-card]:has(> form)").first
+    card = page.locator("[data-card]:has([data-testid=move-next])").nth(which)
     button, name = card.get_by_test_id("move-next"), card.get_attribute("data-testid") or ""
     arrives = button.get_attribute("data-arrives")
     button.click()
@@ -102,7 +103,7 @@ def test_j04_an_undo_puts_everything_back(house: House, open_page: OpenPage, lan
     before = stage_counts(page, house)
     page.goto(house.address)
     hand = Hand(page)
-    page.locator("[data-card]:has(> form) [data-card-focus]").first.focus()
+    page.locator("[data-card]:has([data-testid=move-next]) [data-card-focus]").first.focus()
     page.keyboard.press("m")
     expect(page.get_by_test_id("toast")).to_be_visible()
     assert stage_counts(page, house) != before

@@ -137,7 +137,6 @@ def test_a_card_offers_three_ways_by_buttons_of_one_form() -> None:
         "next_label": "Terms accepted",
         "sheet_url": "/deal/d1/move",
         "seen": 5,
-        "open": True,
     }
     html = render_to_string("parts/move_card.html", {"card": card})
     assert html.count("<form") == 1

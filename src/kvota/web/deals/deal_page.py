@@ -41,7 +41,7 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "deal": found,
         "row": row,
         "state": state,
-        "card": card_of(row, stages=stages, formats=formats, is_open=True),
+        "card": card_of(row, stages=stages, formats=formats),
         "stage_name": stages.name(row.stage),
         "marks": stage_marks(found, state, row, stages, formats),
         "moves": _moves(request, found, stages.language),

@@ -198,6 +198,6 @@ def _card(request: Asked, deal: Deal, words: str, undo_url: str) -> HttpResponse
     """The card as it is after the move, with the line that can undo it beside."""
     row = deals_by_id(request.organisation, [deal.pk], as_of=request.today)[0]
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    card = card_of(row, stages=StagesOfCompany(request), formats=formats, is_open=True)
+    card = card_of(row, stages=StagesOfCompany(request), formats=formats)
     context = {"card": card, "text": words, "undo_url": undo_url}
     return render(request, "deals/moved_card.html", context)

@@ -41,9 +41,7 @@ class StagesOfCompany:
         return further[0] if further else None
 
 
-def card_of(
-    deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: str = "", is_open: bool = False
-) -> dict[str, Any]:
+def card_of(deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: str = "") -> dict[str, Any]:
     """The context of `parts/move_card.html`."""
     following = stages.next_of(deal)
     amount = formats.money_whole(deal.amount_minor)
@@ -60,22 +58,19 @@ def card_of(
         "sheet_url": reverse("move-sheet", args=[deal.uid]),
         "next_stage": following.rank if following else None,
         "next_label": following.name_in(stages.language) if following else "",
-        "open": is_open,
     }
 
 
 def cards(request: Asked, found: Sequence[TodayCard]) -> list[dict[str, Any]]:
-    """The cards of a list; open is the first one that a tap can move on."""
+    """The cards of a list, in its order."""
     stages = StagesOfCompany(request)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    movable = next((place for place, each in enumerate(found) if stages.next_of(each.deal)), 0)
     return [
         card_of(
             each.deal,
             stages=stages,
             formats=formats,
             why=reason(each, formats, today=request.today),
-            is_open=place == movable,
         )
-        for place, each in enumerate(found)
+        for each in found
     ]
