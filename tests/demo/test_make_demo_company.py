@@ -16,7 +16,7 @@ from kvota.actions.leave_company import leave_company
 from kvota.actions.record_move import record_move
 from kvota.actions.set_goal import set_goal
 from kvota.demo.cast import gather_cast
-from kvota.demo.history import deal_stories
+from kvota.demo.history import FIRST_TELLING, deal_stories
 from kvota.demo.make_demo_company import live_until, make_demo_company, sample_world
 from kvota.demo.sample_words import sample_words
 from kvota.demo.store_days import store_days
@@ -268,6 +268,22 @@ def test_the_first_page_finds_the_moves_of_a_deal_by_its_key(
         pytest.skip("PostgreSQL learns the sizes of its tables by itself")
     plan = Move.objects.live().filter(deal=Deal.objects.order_by("id")[7]).explain()
     assert "(deal_id=?)" in plan.splitlines()[0]
+
+
+def test_a_company_made_before_lives_on_the_days_it_would_have_lived(db: None) -> None:
+    def made(today: date) -> Organisation:
+        with scopes_disabled(), pytest.MonkeyPatch.context() as patched:
+            defaults = {**sample_world.__kwdefaults__, "telling": FIRST_TELLING}
+            patched.setattr(sample_world, "__kwdefaults__", defaults)
+            company = make_demo_company(today=today, now=NOW, language="en")
+            event = Event.objects.filter(organisation=company, kind="sample_company_made").get()
+            event.payload.pop("telling")
+            event.save(update_fields=["payload"])
+        return company
+
+    old, twin = made(TODAY), made(date(2026, 11, 25))
+    assert live_until(old, today=date(2026, 11, 25), now=NOW) > 20
+    assert content(old) == content(twin)
 
 
 def test_it_remembers_what_it_was_made_from(sample: Organisation) -> None:

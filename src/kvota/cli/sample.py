@@ -7,9 +7,11 @@ import locale
 import typer
 
 
-def prepare_sample_company() -> list[tuple[str, str]]:
+def prepare_sample_company(language: str = "") -> list[tuple[str, str]]:
     """Make the sample company once, add its missing days later; return (role, name) of its sign-ins.
 
+    Its names, currency, products and steps are those of one language: the language given has a
+    sample company of its own, without one the first there is, in the language of this computer.
     Nothing in production: the sample company opens without a password.
     """
     from django.conf import settings
@@ -22,12 +24,12 @@ def prepare_sample_company() -> list[tuple[str, str]]:
 
     if settings.KVOTA.production:
         return []
-    demo = Organisation.objects.filter(is_demo=True).order_by("id").first()
+    wanted = {"is_demo": True} | ({"language": language} if language else {})
+    demo = Organisation.objects.filter(**wanted).order_by("id").first()
     if demo is None:
         typer.echo("Preparing the sample company (once)…")
-        language = _language_here()
         now = clock.now()
-        demo = make_demo_company(today=now.date(), now=now, language=language)
+        demo = make_demo_company(today=now.date(), now=now, language=language or _language_here())
     with scope(organisation=demo):
         live_until(demo, today=clock.today(demo), now=clock.now())
         signs = []

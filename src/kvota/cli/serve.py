@@ -56,7 +56,9 @@ def work() -> None:
     work_until_told()
 
 
-def run() -> None:
+def run(
+    language: str = typer.Option("", help="The sample company in en, ru, zh-hans or bg."),
+) -> None:
     """Prepare the sample company, start server and worker, stop both on Ctrl-C. Example: kvota run"""
     began = time.monotonic()
     open_house()
@@ -65,7 +67,15 @@ def run() -> None:
     from kvota.cli.sample import prepare_sample_company
 
     _refuse_a_taken_port(settings.KVOTA.address, settings.KVOTA.port)
-    signs = prepare_sample_company()
+    if language and language not in dict(settings.LANGUAGES):
+        stop(
+            f"There is no sample company in {language!r}. Languages: {', '.join(dict(settings.LANGUAGES))}.",
+            code="unknown_language",
+            exit_code=2,
+            language=language,
+        )
+    signs = prepare_sample_company(language)
+    inside = f"?in={language}" if language else ""
     here = f"http://{_shown(settings.KVOTA.address)}:{settings.KVOTA.port}"
     # In sessions of their own: Ctrl-C reaches this process alone, which then stops both in order.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -79,7 +89,7 @@ def run() -> None:
         if signs:
             typer.echo("  Sign in to the sample company as:")
             for role, name in signs:
-                typer.echo(f"    {role:<8} {here}/demo/{role:<8}  {name}")
+                typer.echo(f"    {role:<8} {here}/demo/{role + inside:<8}  {name}")
         typer.echo("\n  Data stays in " + str(settings.KVOTA.data) + "\n  Ctrl-C stops kvota.\n")
         while all(process.poll() is None for process in processes):
             time.sleep(BESIDE)

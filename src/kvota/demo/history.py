@@ -13,7 +13,12 @@ from kvota.domain.calendar.working_days import work_calendar
 
 #: Which of the histories of a seed is told. Chosen among some hundred: on 18 November 2026, with
 #: seed 7, nearly every seller has been paid something this month and nobody is far from the middle.
-TELLING = 206
+TELLING = 2400
+#: The history of the sample companies made before: in its first week everybody entered at once the
+#: clients he was already working with. They live on as they began.
+FIRST_TELLING = 206
+#: Working days in which clients are entered where they stand by then, not at their beginning.
+DAYS_OF_ENTERING = 21
 #: A deal of December may be paid in two years; nothing is told about days beyond.
 DAYS_AHEAD = 3 * 366
 #: Months in which less begins than usual, and more.
@@ -33,6 +38,7 @@ class World:
     calendar_version: str
     prices: tuple[int, ...]  # of the products in the first year, minor units
     step: int  # amounts are multiples of it, minor units
+    telling: int = TELLING
 
 
 def deal_stories(world: World, *, until: date) -> list[DealStory]:
@@ -47,7 +53,7 @@ def deal_stories(world: World, *, until: date) -> list[DealStory]:
     for day, seller_number, brought in _beginnings(world, until, work):
         number = len(stories)
         seller = SELLERS[seller_number]
-        rng = Random(f"{world.seed}:{TELLING}:deal:{number}")
+        rng = Random(f"{world.seed}:{world.telling}:deal:{number}")
         known = _client_who_comes_back(stories, seller_number, seller, day, rng)
         product = rng.choices(range(len(world.prices)), PRODUCT_WEIGHTS)[0]
         story = DealStory(
@@ -101,17 +107,18 @@ def _working_days(world: World, until: date) -> WorkingDays:
 def _beginnings(world: World, until: date, work: WorkingDays) -> Iterator[tuple[date, int, bool]]:
     """Day, seller and whether the deal was brought along, for every deal that begins.
 
-    In the first week everybody enters the clients he was already working with.
+    The company sold before its first day: in the first month everybody enters his clients as he
+    comes to work with them, wherever they stand by then. So that month begins no more than others.
     """
     for place, day in enumerate(work.days):
         if day > until:
             return
-        rng = Random(f"{world.seed}:{TELLING}:day:{day}")
+        rng = Random(f"{world.seed}:{world.telling}:day:{day}")
         for number, seller in enumerate(SELLERS):
-            if place < 5:
+            if world.telling == FIRST_TELLING and place < 5:
                 yield from [(day, number, True)] * rng.choice((1, 1, 2))
             if rng.random() < seller.deals_a_month * SEASON.get(day.month, 1.05) / USUAL_WORKING_DAYS:
-                yield day, number, False
+                yield day, number, world.telling != FIRST_TELLING and place < DAYS_OF_ENTERING
 
 
 def _client_who_comes_back(

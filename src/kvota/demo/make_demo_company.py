@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from kvota.actions.set_up_company import set_up_company, slug_for
 from kvota.demo.cast import gather_cast
-from kvota.demo.history import World, deal_stories, price_of
+from kvota.demo.history import FIRST_TELLING, TELLING, World, deal_stories, price_of
 from kvota.demo.personal_plans import personal_plans
 from kvota.demo.sample_uids import uid_of
 from kvota.demo.sample_words import SampleWords, sample_words
@@ -121,7 +121,12 @@ def _free_name(name: str) -> str:
 
 
 def sample_world(
-    words: SampleWords, *, seed: int, first_day: date, calendar_version: str = CURRENT_VERSION
+    words: SampleWords,
+    *,
+    seed: int,
+    first_day: date,
+    calendar_version: str = CURRENT_VERSION,
+    telling: int = TELLING,
 ) -> World:
     minor = 10 ** exponent(words.currency)
     return World(
@@ -131,6 +136,7 @@ def sample_world(
         calendar_version=calendar_version,
         prices=tuple(price * minor for price in words.prices),
         step=words.step * minor,
+        telling=telling,
     )
 
 
@@ -195,6 +201,7 @@ def _remember(organisation: Organisation, world: World, *, language: str, now: d
             "first_day": world.first_day.isoformat(),
             "language": language,
             "calendar_version": world.calendar_version,
+            "telling": world.telling,
             "stages": [str(uid) for uid in Stage.objects.order_by("rank").values_list("uid", flat=True)],
         },
     )
@@ -208,5 +215,6 @@ def _made_from() -> Made:
         seed=said["seed"],
         first_day=date.fromisoformat(said["first_day"]),
         calendar_version=said["calendar_version"],
+        telling=said.get("telling", FIRST_TELLING),  # companies made before there was another
     )
     return Made(world=world, words=words, stages=said["stages"])

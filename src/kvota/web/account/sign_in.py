@@ -11,8 +11,8 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scopes_disabled
 from sesame.backends import ModelBackend as OneTimeAddress
@@ -57,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "next": request.GET.get("next", ""),
-        "demo_people": demo_people(),
+        "demo_people": demo_people(str(get_language())),
     }
     return render(request, "account/sign_in.html", context, status=status)
 
