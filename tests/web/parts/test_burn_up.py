@@ -135,6 +135,32 @@ def test_words_under_the_axis_never_touch_and_today_always_stands() -> None:
     assert "a very long word indeed" not in narrow.texts()
 
 
+def test_chinese_words_under_the_axis_stand_clear_of_each_other() -> None:
+    month = replace(MONTH, days=20, plan=(), median=(), band_50=(), band_80=(), outcomes=(), fact=[1] * 20)
+    days = [DayWord(at, f"11月{at + 2}日") for at in range(20)]
+    for css in ("chart--wide", "chart--narrow"):
+        drawn = side(replace(month, day_words=days), css)
+        shown = [
+            (float(text.get("x", "")), text.text or "")
+            for text in drawn.root.iter()
+            if (text.text or "").startswith("11月")
+        ]
+        assert len(shown) > 3
+        for (left, one), (right, other) in pairwise(shown):
+            # A Chinese character is as wide as the letters are high, a digit a good half of that.
+            width = sum(12 if ord(letter) > 0x2E7F else 7 for letter in one + other) / 2
+            assert right - left > width + 4
+
+
+def test_the_word_of_the_plan_never_lies_over_the_figures_of_the_axis() -> None:
+    chart = replace(MONTH, plan_word="План за целия месец")
+    for css in ("chart--wide", "chart--narrow"):
+        drawn = side(chart, css)
+        text = next(each for each in drawn.root.iter() if each.text == "План за целия месец")
+        axis = max(float(each.get("x", "")) for each in drawn.root.iter() if each.text in {"0", "50", "100"})
+        assert float(text.get("x", "")) - 7 * len("План за целия месец") > axis
+
+
 def test_a_forecast_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="3 days for 2 days to come"):
         replace(MONTH, median=[1, 2, 3])

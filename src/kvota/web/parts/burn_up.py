@@ -110,8 +110,7 @@ def burn_up(chart: BurnUp) -> SafeString:
 
 
 def _paper(chart: BurnUp, *, narrow: bool) -> _Paper:
-    longest = max((len(word) for _, word in chart.steps), default=1)
-    left = longest * 7 + 10
+    left = max((_width(word) for _, word in chart.steps), default=7.2) + 10
     width, height = (358, 248) if narrow else (920, 348)
     beside = (76 if narrow else 210) if chart.outcomes else 12
     lowest = min([0, *chart.fact, *(low for low, _ in chart.band_80)])
@@ -171,8 +170,13 @@ def _words_with_room(paper: _Paper) -> list[DayWord]:
 
 
 def _apart(paper: _Paper, one: DayWord, other: DayWord) -> bool:
-    half_of_both = 3.6 * len(one.text + other.text)
+    half_of_both = _width(one.text + other.text) / 2
     return abs(paper.x(one.at) - paper.x(other.at)) > half_of_both + 6
+
+
+def _width(text: str) -> float:
+    """About how wide words are at 12 px, at least: a Chinese character takes the room of two letters."""
+    return sum(14 if ord(letter) > 0x2E7F else 7.2 for letter in text)
 
 
 def _path(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
@@ -206,11 +210,13 @@ def _plan(paper: _Paper) -> list[SafeString]:
         f"V{short(paper.y(amount))}H{short(paper.x(day + 1))}" for day, amount in enumerate(chart.plan)
     )
     named = max(chart.days // 3, 1)
+    # Before the step it names; words too long for that begin at the axis, never over its figures.
+    end = max(paper.x(named) - 6, paper.left + 6 + _width(chart.plan_word))
     return [
         element("path", {"class": "ink-plan", "d": path}),
         words(
             chart.plan_word,
-            x=paper.x(named) - 6,
+            x=end,
             y=paper.y(chart.plan[named - 1]) - 8,
             css="word word--strong word--halo",
             anchor="end",
@@ -237,14 +243,22 @@ def _fact(paper: _Paper) -> list[SafeString]:
     x, y = _today(paper)
     # Under the point and after it, where the plan of a rising month does not pass; before it at its end.
     late = x > paper.right - (96 if paper.narrow else 130)
-    beside, anchor = (x - 10, "end") if late else (x + 10, "start")
     down = y + 22 if y + 44 < paper.bottom and not late else y - 26
-    return [
+    pieces = [
         element("path", {"class": "ink-line", "d": _path(points)}),
         circle("ink-paid", cx=x, cy=y, r=4),
-        words(chart.fact_word, x=beside, y=down, css="word word--figure word--halo", anchor=anchor),
-        words(chart.fact_note, x=beside, y=down + 16, css="word word--halo", anchor=anchor),
     ]
+    for text, at, css, letter in (
+        (chart.fact_word, down, "word word--figure word--halo", 1.2),
+        (chart.fact_note, down + 16, "word word--halo", 1.0),
+    ):
+        # Words before the point end there, and begin at the axis at the earliest: never over its figures.
+        room = paper.left + 6 + _width(text) * letter
+        if late and room > paper.right:
+            continue  # the lines above the chart say it too
+        beside, anchor = (max(x - 10, room), "end") if late else (x + 10, "start")
+        pieces.append(words(text, x=beside, y=at, css=css, anchor=anchor))
+    return pieces
 
 
 def _at_the_edge(paper: _Paper) -> list[SafeString]:
