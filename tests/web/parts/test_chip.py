@@ -28,9 +28,10 @@ def test_an_unknown_amount_and_a_board_without_amounts_are_the_smallest() -> Non
     [
         ("ООО «Вега»", "Вега"),
         ("Вега ООД", "Вега"),
-        ("Northwind Traders Ltd.", "Northwind"),
+        ("Northwind Traders Ltd.", "Northwind Traders"),
+        ("Castor Drinks", "Castor Drinks"),
         ("Treequote", "Treequote"),
-        ("Groovestreet", "Groovestre."),
+        ("Northern Wholesale Packaging", "Northern Wholesale Pack…"),
         ("天鹰包装股份有限公司", "天鹰包装"),
         ("ООО", "ООО"),
         ("Inc", "Inc"),

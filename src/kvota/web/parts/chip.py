@@ -17,7 +17,7 @@ INKS = {
     "verbal": "ink-verbal",
     "find": "ink-find",
 }
-LONGEST_SHORT_NAME = 10
+LONGEST_SHORT_NAME = 24  # letters, in two lines under the disc
 # Forms of companies in the four languages: they are the same on every chip, so they say nothing.
 _LEGAL_FORMS = re.compile(
     r"^(?:ООО|ОАО|ЗАО|ПАО|АО|ИП|ТОО|ЕТ)\s+|[,\s]+(?:ООД|ЕООД|АД|ЕАД|ООО|LLC|Ltd|Inc|Corp|GmbH|PLC|Co)\.?$"
@@ -87,18 +87,17 @@ def chip_size(amount: Number | None, reference: Number) -> int:
 
 
 def short_name(name: str) -> str:
-    """The client's name as it fits a chip: without the legal form and quotes, one word of it.
+    """The client's name as it fits a chip: without the legal form and quotes, cut where it is very long.
 
-    >>> short_name("ООО «Вега»"), short_name("Betasoloin Holding"), short_name("天鹰包装股份有限公司")
-    ('Вега', 'Betasoloin', '天鹰包装')
-    >>> short_name("Groovestreet")
-    'Groovestre.'
+    One word of it would make "Castor Drinks" and "Castor Paper" the same chip.
+
+    >>> short_name("ООО «Вега»"), short_name("Castor Drinks Ltd"), short_name("天鹰包装股份有限公司")
+    ('Вега', 'Castor Drinks', '天鹰包装')
+    >>> short_name("Northern Wholesale Packaging")
+    'Northern Wholesale Pack…'
     """
     bare = _LEGAL_FORMS.sub("", name.strip()).strip("«»\"'“”„ ") or name.strip()
-    if len(bare) <= LONGEST_SHORT_NAME:
-        return bare
-    word = re.split(r"[\s,]+", bare)[0].strip("«»\"'“”„")
-    return word if len(word) <= LONGEST_SHORT_NAME else f"{word[:LONGEST_SHORT_NAME]}."
+    return bare if len(bare) <= LONGEST_SHORT_NAME else f"{bare[: LONGEST_SHORT_NAME - 1].rstrip()}…"
 
 
 def disc(chip: Chip) -> SafeString:
