@@ -126,7 +126,7 @@ def test_people_of_an_undone_file_of_deals_stay_while_their_teams_do(staffed: St
     undo(1)
     assert seats_of("Newt Owl") == [("rep", "West")]
     undo(2)
-    assert seats_of("Newt Owl") == [("rep", "Nord Pack")]
+    assert seats_of("Newt Owl") == []
 
 
 def test_people_are_imported_by_who_may_add_them(staffed: Staffed) -> None:

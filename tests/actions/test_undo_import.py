@@ -141,7 +141,8 @@ def test_an_edited_deal_stays_as_it_was_edited(staffed: Staffed) -> None:
 def test_a_deal_that_a_later_file_corrected_stays(staffed: Staffed) -> None:
     run(staffed.organisation, FILE)
     run(staffed.organisation, CHANGED)
-    assert three(undo(1)) == (1, 0, 3)
+    undone = undo(1)
+    assert (three(undone), undone.kept_by) == ((1, 0, 0), {2: 3})
     assert sorted(Deal.objects.live().values_list("external_id", flat=True)) == ["A1", "A2", "A3", "A5"]
     assert Payment.standing().get(amount_minor__gt=0).amount_minor == 120_000
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from kvota.actions.apply_import import RIGHT_TO_IMPORT
 from kvota.domain.errors import RuleError
@@ -19,7 +20,15 @@ from kvota.records.import_running import only_import
 from kvota.records.imports import ImportBatch
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Move
-from kvota.records.needed_rows import keep_what_others_need, take_out
+from kvota.records.needed_rows import (
+    ON_DEALS,
+    Owner,
+    RowsOnDeals,
+    hand_over,
+    hand_over_what_others_need,
+    let_go_with_their_deals,
+    rows_of_others_on_deals,
+)
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person, Seat
 from kvota.records.rights import require
@@ -37,6 +46,8 @@ SUBJECT: dict[str, type[ImportedRow]] = {
     "products": Product,
     "payments": Payment,
 }
+
+TELLING_OF_DEALS = ("deals", "log")
 
 
 class ImportAlreadyUndone(RuleError):
@@ -57,40 +68,59 @@ class ImportNotApplied(RuleError):
 class Undone:
     """What an undo did.
 
-    `removed` are the rows the import had made, `restored` those that say again what they said
-    before it, `kept` those on which somebody has worked since and which therefore stay.
+    Parameters
+    ----------
+    removed
+        The rows the import had made.
+    restored
+        Those that say again what they said before it.
+    kept
+        Those on which people have worked since and which therefore stay.
+    kept_by
+        Deals that a later file has too, by the number of its import; they stand and fall with it.
+    payments_gone
+        Payments of other imports that stood on a removed deal and fell with it.
     """
 
     batch: ImportBatch
     removed: int
     restored: int
     kept: int
+    kept_by: Mapping[int, int] = field(default_factory=dict)
+    payments_gone: int = 0
 
-    def as_dict(self) -> dict[str, int | str]:
-        return {
+    def as_dict(self) -> dict[str, Any]:
+        """As one object; the last two only where there is something to say."""
+        found: dict[str, Any] = {
             "batch": str(self.batch.uid),
             "removed": self.removed,
             "restored": self.restored,
             "kept": self.kept,
         }
+        if self.kept_by:
+            found["kept_by"] = {str(number): count for number, count in self.kept_by.items()}
+        return found | ({"payments_gone": self.payments_gone} if self.payments_gone else {})
 
 
 def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) -> Undone:
     """Take an import out again, whenever it was. Its rows stay in the history and count nowhere.
 
-    A deal that somebody moved, paid, edited or imported anew since stays as it is, with its
-    client and its people. Raises NotAllowed, ImportRunning, ImportAlreadyUndone or
-    ImportNotApplied.
+    A deal that somebody moved, paid or edited since stays as it is, with its client and its
+    people. One that a later file changed is that file's from now on. Whatever other imports wrote
+    on a deal that goes, goes with it; so the order in which imports are undone does not matter.
+    Raises NotAllowed, ImportRunning, ImportAlreadyUndone or ImportNotApplied.
     """
     if seat is not None:
         require(seat, RIGHT_TO_IMPORT.get(batch.kind, "import"))
     organisation = Organisation.objects.get(pk=batch.organisation_id)
     with only_import(organisation):
-        # Most of the search comes before anybody has to wait for it.
+        # Most of the search comes before anybody has to wait for it, and imports stand still.
         worked_on = set(worked_on_since(batch))
+        also_in, of_others = deals_also_in(batch), rows_of_others_on_deals(batch)
         with transaction.atomic():
             worked_on.update(worked_on_since(batch, after=organisation.sequence))
-            result = _take_back(batch, sorted(worked_on), now=now)
+            stays: dict[int, Owner] = also_in | dict.fromkeys(worked_on)
+            result = _take_back(batch, stays, of_others, now=now)
             leave_event(
                 organisation=organisation,
                 sequence=take(organisation),
@@ -104,13 +134,21 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
     return result
 
 
-def _take_back(batch: ImportBatch, worked_on: Sequence[int], *, now: datetime) -> Undone:
-    """Let a batch count no more, inside the caller's transaction."""
+def _take_back(
+    batch: ImportBatch, stays: Mapping[int, Owner], of_others: RowsOnDeals, *, now: datetime
+) -> Undone:
+    """Let a batch count no more, inside the caller's transaction. `stays` says which deals do, and whose."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != "applied":
         fields = {"number": batch.number}
         raise ImportAlreadyUndone(**fields) if batch.state == "undone" else ImportNotApplied(**fields)
-    kept = _keep(batch, worked_on)
+    by_owner: dict[Owner, list[int]] = {None: []}
+    for deal, owner in sorted(stays.items()):
+        by_owner.setdefault(owner, []).append(deal)
+    for owner, deals in by_owner.items():
+        _hand_over_deals(batch, deals, to=owner)
+    kept = len(by_owner.pop(None)) + (_keep_refunded(batch) if batch.kind == "payments" else 0)
+    payments_gone = let_go_with_their_deals(batch, of_others)
     changed_deals = DealVersion.objects.filter(batch=batch).exclude(deal__batch=batch)
     restored = changed_deals.values("deal").distinct().count()
     batch.state, batch.undone_at = "undone", now
@@ -121,40 +159,55 @@ def _take_back(batch: ImportBatch, worked_on: Sequence[int], *, now: datetime) -
     refresh_deals(batch)
     given_back, left = give_back(batch)
     # Asked last: until now changed deals and seats pointed at what the import had made.
-    keep_what_others_need(batch)
-    removed = SUBJECT[batch.kind]._base_manager.filter(batch=batch).count()
-    return Undone(batch=batch, removed=removed, restored=restored + given_back, kept=kept + left)
+    hand_over_what_others_need(batch)
+    numbers = dict(ImportBatch.objects.filter(pk__in=list(by_owner)).values_list("pk", "number"))
+    return Undone(
+        batch=batch,
+        removed=SUBJECT[batch.kind]._base_manager.filter(batch=batch).count(),
+        restored=restored + given_back,
+        kept=kept + left,
+        kept_by={numbers[owner]: len(deals) for owner, deals in by_owner.items() if owner},
+        payments_gone=payments_gone,
+    )
 
 
 def worked_on_since(batch: ImportBatch, *, after: int = 0) -> list[int]:
-    """The deals of an import on which a later row stands: an undo keeps them.
+    """The deals of an import on which people have worked later: an undo keeps them.
 
     `after` leaves out the rows up to that number of the sequence, which were looked at before.
     """
     worked_on: set[int] = set()
     for fact in FACTS:
-        later = fact.objects.live().exclude(batch=batch).filter(sequence__gt=after)
+        by_people: Any = fact.objects.filter(batch=None)
+        later = by_people.filter(sequence__gt=after)
         later = later.filter(deal__versions__batch=batch, sequence__gt=F("deal__versions__sequence"))
         worked_on.update(later.values_list("deal_id", flat=True).distinct())
-    roles = DealRole.objects.live().exclude(batch=batch).filter(deal__batch=batch)
+    roles = DealRole.objects.filter(batch=None, deal__batch=batch)
     worked_on.update(roles.values_list("deal_id", flat=True))
     return sorted(worked_on)
 
 
-def _keep(batch: ImportBatch, deals: Sequence[int]) -> int:
-    """Take these deals out of the batch, with all their facts; return how many rows stay."""
-    numbers = list(deals)
-    take_out(batch, Deal, "pk", numbers)
-    for fact in FACTS:
-        take_out(batch, fact, "deal_id", numbers)
-    if batch.kind == "payments":
-        numbers += _payments_refunded(batch)
-    return len(numbers)
+def deals_also_in(batch: ImportBatch) -> dict[int, int]:
+    """The deals of an import that a later file changed, with the import of that file, the first of several.
+
+    Only files of deals say that a deal is there; a price list or a list of payments does not.
+    """
+    later = DealVersion.objects.filter(batch__state="applied", batch__kind__in=TELLING_OF_DEALS)
+    later = later.exclude(batch=batch).filter(
+        deal__versions__batch=batch, sequence__gt=F("deal__versions__sequence")
+    )
+    return dict(later.values("deal_id").annotate(first=Min("batch_id")).values_list("deal_id", "first"))
 
 
-def _payments_refunded(batch: ImportBatch) -> list[int]:
-    """Payments with a later refund or correction stay too."""
+def _hand_over_deals(batch: ImportBatch, deals: Collection[int], *, to: Owner) -> None:
+    """Take these deals out of the batch, with all their facts."""
+    hand_over(Deal._base_manager.filter(batch=batch), "pk", deals, to=to)
+    for fact in ON_DEALS:
+        hand_over(fact._base_manager.filter(batch=batch), "deal_id", deals, to=to)
+
+
+def _keep_refunded(batch: ImportBatch) -> int:
+    """Payments with a later refund or correction stay too; return how many."""
     later = Q(refunds__isnull=False) | Q(replaced_by__isnull=False)
-    numbers = list(Payment.objects.filter(later, batch=batch).values_list("pk", flat=True).distinct())
-    take_out(batch, Payment, "pk", numbers)
-    return numbers
+    numbers = Payment.objects.filter(later, batch=batch).values_list("pk", flat=True).distinct()
+    return hand_over(Payment._base_manager.filter(batch=batch), "pk", list(numbers), to=None)

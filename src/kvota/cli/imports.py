@@ -154,7 +154,8 @@ def undo(
 ) -> None:
     """Take an import out again. Example: kvota import undo 01a20205-2516-7595-82ab-8616c7b8de3a
 
-    Every list and figure answers as before it; what somebody has worked on since stays.
+    Every list and figure answers as before it. What somebody has worked on since stays, and so do
+    deals that a later file changed: they are that import's from then on. The order does not matter.
     """
     open_house()
     from kvota.actions.undo_import import undo_import
@@ -168,4 +169,12 @@ def undo(
         f"Import {found.number} of {found.organisation.name} is undone: {result.removed} removed,"
         f" {result.restored} restored, {result.kept} kept because somebody worked on them."
     ]
+    lines += [
+        f"{deals} kept because import {number} also has them." for number, deals in result.kept_by.items()
+    ]
+    if result.payments_gone:
+        lines.append(
+            f"Payments of other imports that stood on removed deals count no more: {result.payments_gone}."
+            " Import their files again when the deals are back."
+        )
     say(dict(result.as_dict()), as_json=as_json, lines=lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kvota.actions.undo_import import undo_import, worked_on_since
+from kvota.actions.undo_import import deals_also_in, undo_import, worked_on_since
 from kvota.records.deals import Deal, DealVersion
 from kvota.records.imports import ImportBatch
 from kvota.web.seat_in_force import Asked
@@ -38,12 +40,22 @@ def undo(request: Asked, uid: UUID) -> HttpResponse:
 def _what_goes(request: Asked, batch: ImportBatch) -> dict[str, Any]:
     """The deals that would vanish, those that would say again what they said, and those that stay."""
     kept = worked_on_since(batch)
-    made = Deal._base_manager.filter(batch=batch).exclude(pk__in=kept)
-    changed = DealVersion._base_manager.filter(batch=batch).exclude(deal__batch=batch).exclude(deal__in=kept)
+    also_in = deals_also_in(batch)
+    stays = {*kept, *also_in}
+    made = Deal._base_manager.filter(batch=batch).exclude(pk__in=stays)
+    changed = DealVersion._base_manager.filter(batch=batch).exclude(deal__batch=batch).exclude(deal__in=stays)
     visible = Deal.visible_to(request.seat, on=request.today).filter(pk__in=kept[:KEPT_SHOWN])
     return {
         "removed": made.count(),
         "restored": changed.values("deal").distinct().count(),
         "kept": len(kept),
+        "kept_by": _by_number(also_in[deal] for deal in stays.difference(kept)),
         "kept_deals": visible.select_related("client", "owner").order_by("client__name"),
     }
+
+
+def _by_number(imports: Iterable[int]) -> dict[int, int]:
+    """How many of these deals belong to which import, by its number."""
+    count = Counter(imports)
+    numbers = ImportBatch.objects.filter(pk__in=list(count)).order_by("number").values_list("pk", "number")
+    return {number: count[pk] for pk, number in numbers}
