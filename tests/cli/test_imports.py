@@ -190,3 +190,35 @@ def test_every_kind_of_file_has_its_command(tmp_path: Path, file: Path) -> None:
     }
     assert Payment.objects.get(external_id="P1").deal == Deal.objects.get(external_id="A1")
     assert Payment.objects.get(external_id="P2").deal is None
+
+
+def test_a_column_named_as_the_field_stays_and_its_bad_days_are_refused_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    days = ("2026-02-30", "soon", "2026-10-01", "0001-01-01", "9999-12-31")
+    rows = "".join(f"D{number},Vega,Talking,{day}\n" for number, day in enumerate(days, 1))
+    path.write_text("id,client,stage,created_on\n" + rows)
+    told = answer("deals", path, "--company", "Vega")
+    assert told["columns"]["created_on"] == "created_on"
+    refused = {fault["row"]: fault["column"] for fault in told["faults"]}
+    assert refused.keys() >= {2, 3} and set(refused.values()) == {"created_on"}
+    assert str(Deal.objects.get(external_id="D3").created_on) == "2026-10-01"
+
+
+def test_the_answer_says_which_columns_were_read_as_what_and_which_were_left(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "id;client;Account;stage;amount;Deal value;closed;memo\n"
+        "D1;Vega;Vega Ltd;Talking;1 200,50;7,00;No;call\nD2;Nova;Nova Ltd;Talking;3,5;8,00;Yes;\n"
+    )
+    told = answer("deals", path, "--company", "Vega")
+    assert told["columns"] == {"id": "id", "client": "client", "stage": "stage", "amount": "amount"}
+    left = told["columns_left"]
+    assert left.keys() == {"Account", "Deal value", "closed", "memo"}
+    assert left["Account"].startswith("client is read from 'client'")
+    assert left["Deal value"].startswith("amount is read from 'amount'")
+    assert "do not look like closed_on" in left["closed"] and '--map closed_on="closed"' in left["closed"]
+    assert (told["encoding"], told["delimiter"], told["decimal_mark"]) == ("utf-8", ";", {"amount": ","})
+    said = kvota("deals", path, "--company", "Vega", "--dry-run").stdout
+    assert "Columns read: id = 'id', client = 'client', stage = 'stage', amount = 'amount'." in said
+    assert "'Account' (client is read from 'client'" in said
+    assert "The file is utf-8, columns parted by ';'; amount with decimals after ,." in said

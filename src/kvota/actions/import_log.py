@@ -82,7 +82,7 @@ def import_log(
             found = [log.found(deal, funnel, names) for deal in changed]
             store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)
             run.write([*names.rows, *gathered.things], gathered.facts)
-        result = run.result(columns_left=log.columns_left)
+        result = run.result(segments=log.segments)
         apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
     return result
 
@@ -116,9 +116,9 @@ class _Log:
         return list(self._stages)
 
     @property
-    def columns_left(self) -> list[str]:
-        """The columns that nothing of a deal could be found in."""
-        return [header for header in self._headers if header not in self._fields]
+    def segments(self) -> dict[str, str]:
+        """Field to header of the columns beside the event that say something of a deal."""
+        return {field: header for header, field in self._fields.items()}
 
     def see(self, row: LogRow) -> None:
         """Take an event in."""

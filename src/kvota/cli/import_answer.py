@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 import typer
 
 from kvota.cli.frame import say
+from kvota.cli.how_it_was_read import how_it_was_read, lines_about_reading
 from kvota.domain.importing.faults import Fault
 
 if TYPE_CHECKING:
     from kvota.actions.apply_import import Imported
+    from kvota.cli.imported_file import NamedFile
     from kvota.records.organisations import Organisation
 
 FAULTS_SHOWN = 10
@@ -32,7 +34,6 @@ SENTENCES = {
     "dates_unknown": "{} open deals have no date and count as open on every day.",
     "deals_repriced": "{} deals of an assumed amount took the price of their product.",
     "unmatched": "{} payments wait until somebody says for which deal they were.",
-    "columns_left": "Left aside, because nothing of a deal is in them: {}.",
 }
 
 
@@ -69,17 +70,23 @@ class RefusedRows:
         write_csv(path, ["row", "column", "value", "reason"], rows, language="en")
 
 
-def answer(organisation: Organisation, result: Imported, *, currency: str, as_json: bool) -> None:
-    """Print what was imported. Ends with 1 when every row was refused.
+def answer(
+    organisation: Organisation, result: Imported, *, file: NamedFile, currency: str, as_json: bool
+) -> None:
+    """Print what was imported and how the file was read. Ends with 1 when every row was refused.
 
     `currency` is what the command was told; without it the company's own is assumed for sums
     that name none, and the answer says so.
     """
     from kvota.language.errors import worded_fault
 
+    read = how_it_was_read(file, used_too=result.counts.get("segments"))
     sentences = [worded_fault(fault) for fault in result.faults[:FAULTS_IN_JSON]]
     if as_json:
-        told: dict[str, Any] = result.as_dict() | {
+        told: dict[str, Any] = {
+            name: value for name, value in result.as_dict().items() if name != "segments"
+        } | read
+        told |= {
             "company": organisation.name,
             "currency": currency or organisation.currency,
             "currency_assumed": not currency,
@@ -90,12 +97,14 @@ def answer(organisation: Organisation, result: Imported, *, currency: str, as_js
         ]
         say(told, as_json=True)
     else:
-        say({}, as_json=False, lines=_lines(organisation, result, sentences[:FAULTS_SHOWN]))
+        say({}, as_json=False, lines=_lines(organisation, result, read, sentences[:FAULTS_SHOWN]))
     if result.skipped and not (result.new or result.updated or result.unchanged):
         raise typer.Exit(1)
 
 
-def _lines(organisation: Organisation, result: Imported, faults: list[str]) -> list[str]:
+def _lines(
+    organisation: Organisation, result: Imported, read: dict[str, Any], faults: list[str]
+) -> list[str]:
     counted = (
         f"{result.new} new, {result.updated} updated, {result.unchanged} unchanged, {result.skipped} skipped."
     )
@@ -104,7 +113,8 @@ def _lines(organisation: Organisation, result: Imported, faults: list[str]) -> l
     for count, sentence in SENTENCES.items():
         value = result.counts.get(count)
         if value:
-            lines.append(sentence.format(", ".join(value) if isinstance(value, list) else value))
+            lines.append(sentence.format(value))
+    lines += lines_about_reading(read)
     lines += faults
     if len(result.faults) > len(faults):
         lines.append("More rows are refused; --refused FILE writes them all with their reasons.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from kvota.cli.frame import stop
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.column_map import ColumnMap, map_columns, parse_map
-from kvota.domain.importing.columns import accepted, guess_columns
+from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns
 from kvota.domain.importing.fields import FileKind
 from kvota.domain.importing.formats import Formats, decide_formats
 from kvota.integrations.files.open_source import open_source
@@ -24,6 +24,7 @@ class NamedFile:
     source: SourceFile
     columns: ColumnMap
     formats: Formats
+    guesses: tuple[ColumnGuess, ...] = ()
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -47,14 +48,14 @@ def open_file(
     if not path.is_file():
         stop(f"There is no file {path}.", code="no_such_file", file=path)
     source = open_source(path)
-    guessed = accepted(guess_columns(source.header, source.sample_cells(), kind=kind))
-    columns = map_columns(source.header, kind=kind, guessed=guessed, chosen=parse_map(chosen))
+    guesses = guess_columns(source.header, source.sample_cells(), kind=kind)
+    columns = map_columns(source.header, kind=kind, guessed=accepted(guesses), chosen=parse_map(chosen))
     seen = decide_formats(source.rows(), columns, epoch=source.epoch, zone=zone, delimiter=source.delimiter)
     formats = Answers(date_order=dates, decimal=decimal).applied_to(seen)
     if formats.open_fields:
         questions = [_question(columns.column(field), formats, field) for field in formats.open_fields]
         stop("\n".join(questions), code="column_read_two_ways", fields=formats.open_fields)
-    return NamedFile(source, columns, formats)
+    return NamedFile(source, columns, formats, guesses)
 
 
 def _question(header: str, formats: Formats, field: str) -> str:

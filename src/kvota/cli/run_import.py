@@ -90,7 +90,7 @@ def run_import(asked: Asked) -> None:
                 preview=asked.preview,
                 **reading.more,
             )
-    answer(organisation, result, currency=currency, as_json=asked.as_json)
+    answer(organisation, result, file=file, currency=currency, as_json=asked.as_json)
 
 
 def _reading(kind: FileKind, file: NamedFile, currency: str, *, said: Names, known: Names) -> Reading:

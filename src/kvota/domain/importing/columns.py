@@ -22,6 +22,10 @@ from kvota.domain.importing.stages import names_an_end
 
 ENOUGH_TO_USE = 0.5
 _EXACT_NAME, _NAME_WITHIN, _VALUES_ONLY, _HINT = 0.95, 0.6, 0.7, 0.4
+# A column whose whole name is known stays while a single value can be read, and its bad cells are
+# refused row by row: dropped, it would take the good ones with it, without a word. None at all is
+# another column of that name, as the Yes and No under "Closed" are no days.
+_KNOWN_NAME, _ANY_AT_ALL = 0.65, 1e-9
 
 _BRACKETED = re.compile(r"[(\[{（【].*?[)\]}）】]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -210,7 +214,7 @@ def guess_columns(
         for field in {*named, *valued}:
             confidence = max(named.get(field, 0.0), 0.0 if named else valued.get(field, 0.0))
             agreement = _agreement(field, name, values) if field in named else 1.0
-            if agreement < 0.5:
+            if agreement < (0.5 if named.get(field, 0.0) < _KNOWN_NAME else _ANY_AT_ALL):
                 confidence *= 0.3
             by: Literal["name", "values", "both"] = (
                 "both" if field in named and field in valued else "name" if field in named else "values"
