@@ -222,3 +222,18 @@ def test_the_answer_says_which_columns_were_read_as_what_and_which_were_left(tmp
     assert "Columns read: id = 'id', client = 'client', stage = 'stage', amount = 'amount'." in said
     assert "'Account' (client is read from 'client'" in said
     assert "The file is utf-8, columns parted by ';'; amount with decimals after ,." in said
+
+
+def test_a_list_of_clients_makes_no_deals(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("account,sector,revenue,office_location\nVega,Retail,1100.04,Kenya\n")
+    said = refusal("deals", path, "--company", "Vega")
+    assert "clients only" in said and "kvota import clients" in said
+    assert not Organisation.objects.exists()
+    assert answer("clients", path, "--company", "Vega")["new"] == 1
+
+
+def test_clients_with_a_sum_that_somebody_calls_the_amount_are_deals(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("account,sector,revenue\nVega,Retail,1100.04\n")
+    assert answer("deals", path, "--company", "Vega", "--map", "amount=revenue")["new"] == 1

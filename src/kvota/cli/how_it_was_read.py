@@ -1,4 +1,4 @@
-"""What an import says about the reading of its file: the columns taken and left, and how cells are written."""
+"""What an import says about the reading of its file: columns taken and left, how cells are written."""
 
 from __future__ import annotations
 

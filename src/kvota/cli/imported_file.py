@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kvota.cli.frame import stop
 from kvota.domain.importing.answers import Answers
-from kvota.domain.importing.column_map import ColumnMap, map_columns, parse_map
+from kvota.domain.importing.column_map import ColumnMap, OnlyClients, map_columns, parse_map
 from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns
-from kvota.domain.importing.fields import FileKind
+from kvota.domain.importing.fields import FileKind, is_list_of_clients
 from kvota.domain.importing.formats import Formats, decide_formats
 from kvota.integrations.files.open_source import open_source
 from kvota.integrations.files.source_file import SourceFile
@@ -50,6 +50,8 @@ def open_file(
     source = open_source(path)
     guesses = guess_columns(source.header, source.sample_cells(), kind=kind)
     columns = map_columns(source.header, kind=kind, guessed=accepted(guesses), chosen=parse_map(chosen))
+    if kind == "deals" and is_list_of_clients(columns.places, said=parse_map(chosen)):
+        raise OnlyClients()
     seen = decide_formats(source.rows(), columns, epoch=source.epoch, zone=zone, delimiter=source.delimiter)
     formats = Answers(date_order=dates, decimal=decimal).applied_to(seen)
     if formats.open_fields:

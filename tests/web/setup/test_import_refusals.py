@@ -311,3 +311,13 @@ def test_a_form_from_elsewhere_drops_no_file(wizard: Of, uploads: Path) -> None:
     assert response.status_code == 403
     assert not ImportBatch.objects.exists()
     assert not uploads.exists() or list(uploads.iterdir()) == []
+
+
+def test_a_list_of_clients_is_no_list_of_deals(wizard: Of) -> None:
+    adam = wizard()
+    adam.drop(b"account,sector,office_location\nVega,Retail,Kenya\nOrion,Medical,Peru\n", "accounts.csv")
+    adam.to_columns()
+    adam.to_check()
+    assert adam.page.status_code == 422
+    assert "clients only" in adam.refusal and "kvota import clients" in adam.refusal
+    assert not Deal.objects.exists()

@@ -52,6 +52,16 @@ class ColumnMissing(RuleError):
     kind: str
 
 
+class OnlyClients(RuleError):
+    """A list of clients is given as a list of deals: each would become an open deal that nobody made."""
+
+    code = "only_clients"
+    sentence = (
+        "the file tells of clients only: no column holds a stage, a status, a product, an owner or a date, "
+        "and no amount of a deal; bring it in with kvota import clients"
+    )
+
+
 @dataclass(frozen=True)
 class ColumnMap:
     """A file's columns by our fields.

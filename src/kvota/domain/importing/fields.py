@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 FileKind = Literal["deals", "people", "clients", "products", "payments", "log"]
@@ -22,8 +23,8 @@ FIELDS: dict[FileKind, tuple[str, ...]] = {
 }  # fmt: skip
 
 REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
-    # One of each group. A list of clients without stages is a good beginning, and so is a
-    # list of deal numbers; a file with neither says nothing about anybody.
+    # One of each group. A list of deal numbers is a good beginning; a file with neither says
+    # nothing about anybody. One that says nothing but clients: see `is_list_of_clients`.
     "deals": (("client", "id"),),
     "people": (("name",),),
     "clients": (("name",),),
@@ -41,3 +42,42 @@ LONGEST_TEXT: dict[str, int] = {
     "owner": 150, "head": 150, "login": 150,
 }  # fmt: skip
 LONGEST_OTHER_TEXT = 120
+# What says that a row is a sale, and not only whom one sells to. The sum beside an industry or a
+# region is the client's own revenue as often as a deal's.
+_OF_A_SALE = frozenset(
+    {
+        "stage",
+        "status",
+        "product",
+        "owner",
+        "created_on",
+        "moved_on",
+        "closed_on",
+        "expected_on",
+        "lost_reason",
+    }
+)
+_OF_A_CLIENT = frozenset({"industry", "region"})
+
+
+def is_list_of_clients(fields: Collection[str], *, said: Collection[str] = ()) -> bool:
+    """Say whether columns of these fields tell of clients only, and of no sale to them.
+
+    Parameters
+    ----------
+    fields
+        The fields that the columns of a file of deals hold.
+    said
+        Those of them that a person named: he knows what he sells.
+
+    Examples
+    --------
+    >>> is_list_of_clients(["client", "industry", "amount"]), is_list_of_clients(["client", "amount"])
+    (True, False)
+    >>> is_list_of_clients(["client", "industry", "amount"], said=["amount"])
+    False
+    """
+    has = set(fields)
+    if "client" not in has or has & _OF_A_SALE:
+        return False
+    return "amount" not in has or ("amount" not in said and bool(has & _OF_A_CLIENT))

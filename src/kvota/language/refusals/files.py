@@ -65,6 +65,11 @@ SENTENCES = {
         "No column of the file holds “%(needed)s”. Choose the column that does; "
         "on the command line: --map FIELD=COLUMN."
     ),
+    "only_clients": _(
+        "This file tells of clients only: no column holds a stage, a product, an owner, a date or the amount "
+        "of a deal. Bring it in with: kvota import clients FILE. If these are deals, choose the column "
+        "that says so; on the command line: --map FIELD=COLUMN."
+    ),
     "format_unknown": _("“%(answer)s” is not an answer here. Choose one of these: %(answers)s."),
     "import_running": _(
         "Another import into %(company)s is running. Wait until it has ended, and start this one again."

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kvota.domain.importing.blanks import is_blank
-from kvota.domain.importing.column_map import ColumnMissing, TwoColumnsToOneField
+from kvota.domain.importing.column_map import ColumnMissing, OnlyClients, TwoColumnsToOneField
 from kvota.domain.importing.columns import ENOUGH_TO_USE, ColumnGuess
-from kvota.domain.importing.fields import FIELDS, REQUIRED
+from kvota.domain.importing.fields import FIELDS, REQUIRED, is_list_of_clients
 from kvota.integrations.files.deal_file import DealFile
 from kvota.language.names import FILE_FIELDS
 
@@ -95,6 +95,8 @@ def columns_of(chosen: Chosen, header: tuple[str, ...]) -> dict[str, str]:
         One of the two would be lost without a word.
     ColumnMissing
         Neither clients nor numbers of deals.
+    OnlyClients
+        Nothing but clients, who would become as many open deals.
     """
     columns: dict[str, str] = {}
     for place, field in sorted(chosen.items()):
@@ -104,4 +106,6 @@ def columns_of(chosen: Chosen, header: tuple[str, ...]) -> dict[str, str]:
     for group in REQUIRED["deals"]:
         if not any(field in columns for field in group):
             raise ColumnMissing(needed=group[0], kind="deals")
+    if is_list_of_clients(columns):
+        raise OnlyClients()
     return columns
