@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 from typer.testing import CliRunner
 
 from kvota.cli.main import app
-from kvota.records.models import Alias, Deal, ImportBatch, Organisation, Payment, Stage
+from kvota.records.models import Alias, Deal, ImportBatch, Organisation, Payment, Rate, Stage
 
 DEALS = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
 A1,Ada Lark,GTXPro,Vega,Won,2026-09-01,2026-10-05,1000
@@ -237,3 +237,23 @@ def test_clients_with_a_sum_that_somebody_calls_the_amount_are_deals(tmp_path: P
     path = tmp_path / "accounts.csv"
     path.write_text("account,sector,revenue\nVega,Retail,1100.04\n")
     assert answer("deals", path, "--company", "Vega", "--map", "amount=revenue")["new"] == 1
+
+
+def test_another_currency_than_before_is_said_before_and_with_the_import(file: Path) -> None:
+    answer("deals", file, "--company", "Star Trade", "--currency", "USD")
+    for more in (["--dry-run"], []):
+        said = kvota("deals", file, "--company", "Star Trade", "--currency", "EUR", *more).stdout
+        assert "3 deals change their currency." in said
+        assert "There is no rate of EUR" in said and "/setup/money" in said
+    again = answer("deals", file, "--company", "Star Trade", "--currency", "EUR")
+    assert again["rates_missing"] == ["EUR"]
+
+
+def test_the_companys_own_currency_and_one_with_a_rate_need_no_word(file: Path) -> None:
+    assert "rates_missing" not in answer("deals", file, "--company", "Star Trade", "--currency", "USD")
+    company = Organisation.objects.get(name="Star Trade")
+    Rate.objects.create(
+        organisation=company, currency="EUR", from_on="2026-01-01", numerator=11, denominator=10
+    )
+    told = answer("deals", file, "--company", "Star Trade", "--currency", "EUR")
+    assert (told["currency_changes"], "rates_missing" in told) == (3, False)

@@ -103,6 +103,7 @@ class Corrections:
         numbers = dict(zip(found.moves, (move.id for move in stored.moves[:kept]), strict=False))
         if not (changed or gone or added or _money_differs(stored, found)):
             return False
+        self._run.counts["currency_changes"] += "currency" in changed
         self._versions(deal, stored, found, changed)
         for move in gone:
             if not move.undone:

@@ -12,6 +12,7 @@ from kvota.actions.correct_found_deals import Corrections
 from kvota.actions.found_deals import DealsOfFile, FoundDeal, MadeUpIds, row_hash
 from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
 from kvota.actions.imported_names import Names
+from kvota.actions.rates_missing import CurrenciesSeen
 from kvota.actions.rows_set_aside import RowsSetAside
 from kvota.actions.store_found_deals import StoredDeals, is_unchanged, store_found_deals
 from kvota.actions.usual_amounts import UsualAmounts
@@ -61,6 +62,10 @@ def import_deals(
     preview
         Count only. The company need not be stored yet.
 
+    The counts say how many deals change their currency, and which currencies have no rate: until
+    somebody enters one, every figure with such a sum is refused. The import is not: the rate may
+    come after it, and the import can be undone.
+
     Raises NotAllowed, or ImportRunning when another import writes into this company. Rows
     that cannot be imported are counted as skipped and never stop the others. Nothing is seen
     before all is written; each transaction is a fraction of a second.
@@ -71,6 +76,7 @@ def import_deals(
         importing(run, kind="deals", file=file, checked=checked, preview=preview),
     ):
         amounts = UsualAmounts(stored=run.stored)
+        currencies = CurrenciesSeen()
         open_names: dict[str, None] = {}
         for row in rows:
             if isinstance(row, Fault):
@@ -78,6 +84,7 @@ def import_deals(
                 continue
             kept.add(row)
             amounts.see(row)
+            currencies.see(row.currency, row.created_on, row.moved_on, row.ended_on, today=today)
             if row.stage_kind == "open" and row.stage:
                 open_names[row.stage] = None
         funnel = funnel_of_file(run, usual_order(open_names)).entering_at(created_header)
@@ -85,7 +92,8 @@ def import_deals(
         names.remember_aliases(aliases or {})
         deals = DealsOfFile(run, names=names, funnel=funnel, amounts=amounts)
         corrections = _write_all(run, kept, deals, names, funnel, stage_header)
-        result = run.result()
+        missing = currencies.without_rate(organisation)
+        result = run.result(**({"rates_missing": missing} if missing else {}))
         apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
     return result
 

@@ -13,6 +13,7 @@ from kvota.actions.correct_found_deals import Corrections
 from kvota.actions.found_deals import FoundDeal, FoundMove, hash_of
 from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
 from kvota.actions.imported_names import Names
+from kvota.actions.rates_missing import CurrenciesSeen
 from kvota.actions.store_found_deals import StoredDeals, is_unchanged, store_found_deals
 from kvota.actions.write_found_deals import DealRows
 from kvota.domain.importing.columns import accepted, guess_columns
@@ -82,7 +83,8 @@ def import_log(
             found = [log.found(deal, funnel, names) for deal in changed]
             store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)
             run.write([*names.rows, *gathered.things], gathered.facts)
-        result = run.result(segments=log.segments)
+        missing = log.currencies.without_rate(organisation)
+        result = run.result(segments=log.segments, **({"rates_missing": missing} if missing else {}))
         apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
     return result
 
@@ -101,6 +103,7 @@ class _Log:
     def __init__(self, run: Import, stage_header: str, currency: str) -> None:
         self._run = run
         self._currency = currency
+        self.currencies = CurrenciesSeen()
         self._stage_header = stage_header
         self._zone = ZoneInfo(run.organisation.time_zone)
         self._events: dict[str, list[Happened]] = {}
@@ -122,6 +125,8 @@ class _Log:
 
     def see(self, row: LogRow) -> None:
         """Take an event in."""
+        if row.amount_minor is not None:
+            self.currencies.see(self._currency, row.at.date(), today=self._run.today)
         segments = self._segments.setdefault(row.segments, row.segments)
         if segments is row.segments:
             self._headers |= dict.fromkeys(header for header, _ in segments)

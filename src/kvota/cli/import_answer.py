@@ -22,6 +22,9 @@ FAULTS_IN_JSON = 100
 
 # What counts say about an import, in the order in which a person wants to know it.
 SENTENCES = {
+    "currency_changes": "{} deals change their currency.",
+    "rates_missing": "There is no rate of {}: until one is entered under Settings, Money (/setup/money),"
+    " every report with these deals is refused.",
     "people": "{} people made.",
     "heads": "{} heads.",
     "units": "{} units made.",
@@ -113,7 +116,7 @@ def _lines(
     for count, sentence in SENTENCES.items():
         value = result.counts.get(count)
         if value:
-            lines.append(sentence.format(value))
+            lines.append(sentence.format(", ".join(value) if isinstance(value, list) else value))
     lines += lines_about_reading(read)
     lines += faults
     if len(result.faults) > len(faults):
