@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django_scopes import scope
@@ -12,6 +12,7 @@ from kvota.actions.undo_import import Undone, undo_import
 from kvota.records.models import (
     Client,
     Deal,
+    DealVersion,
     ImportBatch,
     Person,
     Product,
@@ -22,6 +23,7 @@ from kvota.records.models import (
 )
 from kvota.records.rights import NotAllowed
 from kvota.records.units import unit_tree
+from kvota.records.usual_amount import price_in_force
 from tests.a_company_to_import_into import (
     NOW,
     TODAY,
@@ -214,3 +216,32 @@ def test_a_new_price_does_not_make_the_deals_of_the_file_new(staffed: Staffed) -
     renamed = DEALS.replace("A2,Orion", "A2,Nova")
     assert four(run(staffed.organisation, renamed)) == (0, 1, 2, 0)
     assert Deal.objects.get(external_id="A2").amount_minor == 5_500
+
+
+def test_two_dated_prices_of_a_product_are_two_prices(staffed: Staffed) -> None:
+    text = "product,price,valid from\nTape,100,2026-01-01\nTape,120,2026-12-01\nFilm,2100,2026-11-01"
+    assert four(run_list("products", staffed.organisation, text)) == (1, 2, 0, 0)
+    tape = Product.objects.get(name="Tape")
+    days = (date(2026, 6, 1), date(2026, 12, 1))
+    assert [price_in_force(tape, currency="GBP", on=day) for day in days] == [10_000, 12_000]
+    film = Product.objects.get(name="Film")
+    days = (date(2026, 10, 31), date(2026, 11, 1))
+    assert [price_in_force(film, currency="GBP", on=day) for day in days] == [200_000, 210_000]
+    assert four(run_list("products", staffed.organisation, text)) == (0, 0, 3, 0)
+
+
+def test_an_assumed_amount_takes_the_price_of_the_day_its_deal_began(staffed: Staffed) -> None:
+    deals = "id,sales_agent,product,client,stage,created_on\nA1,Ada Lark,Tape,Vega,Meeting set,2026-06-01\n"
+    run(staffed.organisation, deals + "A2,Ada Lark,Tape,Vega,Meeting set,2026-10-02")
+    Deal.objects.update(amount_assumed=True)
+    DealVersion.objects.update(amount_assumed=True)
+    run_list(
+        "products", staffed.organisation, "product,price,с даты\nTape,100,2026-01-01\nTape,120,2026-10-01"
+    )
+    amounts = Deal.objects.order_by("external_id").values_list("amount_minor", flat=True)
+    assert list(amounts) == [10_000, 12_000]
+
+
+def test_one_product_twice_of_one_day_is_refused_the_second_time(staffed: Staffed) -> None:
+    text = "product,price,valid from\nTape,100,2026-01-01\nTape,120,2026-01-01"
+    assert four(run_list("products", staffed.organisation, text)) == (1, 0, 0, 1)

@@ -65,6 +65,7 @@ ADDRESSES: dict[str, Address] = {
     "change-stage": Address("stage", get=False, post=True),
     "setup-calendar": Address(post=True),
     "setup-money": Address(post=True),
+    "setup-products": Address(post=True),
     "audit": GET,
     "unmatched-payments": GET,
     "match-payment": Address("payment", get=False, post=True),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from kvota.actions.apply_import import Import, Imported, ImportedFile, Refused, apply, importing
 from kvota.domain.importing.faults import Fault
@@ -21,6 +22,7 @@ from kvota.records.selling import Product, ProductPrice
 
 DEALS_AT_ONCE = 1_000
 Terms = tuple[int, int | None, str]
+Prices = list[tuple[date, Terms]]
 
 
 def import_products(
@@ -36,8 +38,9 @@ def import_products(
 ) -> Imported:
     """Import the products that `read_product_rows` read, or count what importing them would do.
 
-    A first price holds from the beginning, and deals whose amount was only assumed take it. A
-    changed price holds from today. Raises NotAllowed or ImportRunning.
+    A price with a day holds from that day on. Without one a first price holds from the beginning
+    and a changed price from today. Deals whose amount was only assumed take the first prices of
+    their product, that of the day on which they began. Raises NotAllowed or ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
     with importing(run, kind="products", file=file, preview=preview):
@@ -55,61 +58,75 @@ def import_products(
 
 
 class _PriceList:
-    """The company's products with the terms in force, and what the file adds."""
+    """The company's products with their prices by day, and what the file adds."""
 
     def __init__(self, run: Import) -> None:
         self._products = run.new_rows(Product)
         self._prices = run.new_rows(ProductPrice)
         self._run = run
         self.changes = ChangedRows()
-        self.first_prices: dict[int, Terms] = {}
+        self.first_prices: dict[int, Prices] = {}
         self._known: dict[str, Product] = {}
-        self._terms: dict[int, Terms] = {}
+        self._made: dict[str, int] = {}
+        self._by_day: defaultdict[int, Prices] = defaultdict(list)
         if run.stored:
             self._known = {product.match_key: product for product in Product.objects.live().order_by("-id")}
-            prices = ProductPrice.objects.live().order_by("id")
-            for price in sorted(prices, key=lambda price: price.from_on or date.min):
-                if price.from_on is None or price.from_on <= run.today:
-                    self._terms[price.product_id] = (price.price_minor, price.floor_minor, price.currency)
+            for price in ProductPrice.objects.live().order_by("id"):
+                terms = (price.price_minor, price.floor_minor, price.currency)
+                self._by_day[price.product_id].append((price.from_on or date.min, terms))
 
     def take(self, row: ProductRow) -> str:
         """Take a row in; return whether its product is "new", "updated" or "unchanged"."""
         key = matching_key(row.name)
         product = self._known.get(key)
+        if product is None and key in self._made:
+            return "updated" if self._price(self._made[key], row) else "unchanged"
         if product is None:
-            number = self._products.add(name=row.name, match_key=key, series=row.series or "")
+            number = self._made[key] = self._products.add(
+                name=row.name, match_key=key, series=row.series or ""
+            )
             self._price(number, row)
             return "new"
         changed = bool(row.series) and self.changes.change(product, series=row.series)
         return "updated" if self._price(product.pk, row) or changed else "unchanged"
 
     def _price(self, product: int, row: ProductRow) -> bool:
-        """Keep a price that is not in force already."""
+        """Keep a price that is not in force already on its day."""
         if row.price_minor is None:
             return False
-        before = self._terms.get(product)
+        prices = self._by_day[product]
+        is_first = not prices or product in self.first_prices
+        before = _in_force(prices, row.from_on or self._run.today)
         floor = row.floor_price_minor
         if floor is None and before is not None and before[2] == row.currency and before[1] is not None:
             floor = min(before[1], row.price_minor)  # the file says nothing about the lowest price
         terms = (row.price_minor, floor, row.currency)
         if terms == before:
             return False
+        from_on = row.from_on or (None if not prices else self._run.today)
         self._prices.add(
             product_id=product,
-            from_on=None if before is None else self._run.today,
+            from_on=from_on,
             price_minor=row.price_minor,
             floor_minor=floor,
             currency=row.currency,
         )
-        if before is None:
-            self.first_prices[product] = terms
+        prices.append((from_on or date.min, terms))
+        if is_first:
+            self.first_prices[product] = prices
         return True
 
     def write(self) -> None:
         self._run.write([self._products, self._prices])
 
 
-def _reprice(run: Import, prices: dict[int, Terms]) -> int:
+def _in_force(prices: Prices, on: date) -> Terms | None:
+    """The terms on a day; of two said of one day the later said."""
+    begun = [price for price in reversed(prices) if price[0] <= on]
+    return max(begun, key=lambda price: price[0])[1] if begun else None
+
+
+def _reprice(run: Import, prices: dict[int, Prices]) -> int:
     """Give deals of an assumed amount the first price of their product; return how many."""
     if not run.stored or not prices:
         return 0
@@ -120,7 +137,7 @@ def _reprice(run: Import, prices: dict[int, Terms]) -> int:
     while some := list(islice(numbers, DEALS_AT_ONCE)):
         for deal, versions in _versions_of(some).items():
             life = [
-                (start, attributes, prices.get(attributes["product_id"] or 0))
+                (start, attributes, _first_price(run, prices, attributes))
                 for start, attributes in stretches_of(versions)
             ]
             new_life = [
@@ -136,6 +153,11 @@ def _reprice(run: Import, prices: dict[int, Terms]) -> int:
         run.write([], [written])
     run.counts["deals_repriced"] += repriced
     return repriced
+
+
+def _first_price(run: Import, prices: dict[int, Prices], attributes: dict[str, Any]) -> Terms | None:
+    """The price of the day on which a deal began; an undated deal is looked at today."""
+    return _in_force(prices.get(attributes["product_id"], []), attributes["created_on"] or run.today)
 
 
 def _versions_of(deals: Sequence[int]) -> dict[int, list[DealVersion]]:

@@ -94,6 +94,7 @@ def products(
     map_: Map = None,
     currency: Currency = "",
     alias: Alias = None,
+    dates: Dates = "",
     decimal: Decimal = "",
     refused: Refused = None,
     dry_run: DryRun = False,
@@ -101,10 +102,11 @@ def products(
 ) -> None:
     """Import products with their prices. Example: kvota import products prices.csv --company Vega
 
-    Fields: name, price, floor_price, currency, series.
+    Fields: name, price, floor_price, currency, series, from_on. Two rows of a product with two days
+    in from_on are two prices, each from its day on.
     """
     run_import(
-        Asked("products", file, company, map_, alias, currency, "", decimal, refused, dry_run, as_json)
+        Asked("products", file, company, map_, alias, currency, dates, decimal, refused, dry_run, as_json)
     )
 
 

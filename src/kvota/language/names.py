@@ -99,6 +99,7 @@ FILE_FIELDS: Names = {
     "price": pgettext_lazy("column of a file", "Price"),
     "floor_price": pgettext_lazy("column of a file", "Floor price"),
     "series": pgettext_lazy("column of a file", "Series"),
+    "from_on": pgettext_lazy("column of a file", "Valid from"),
     "date": pgettext_lazy("column of a file", "Date"),
     "payer": pgettext_lazy("column of a file", "Payer"),
     "reference": pgettext_lazy("column of a file", "Payment reference"),

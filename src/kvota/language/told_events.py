@@ -44,6 +44,8 @@ SENTENCES: Names = {
     "person_invited": _("%(person)s invited: %(role)s, %(unit)s"),
     "person_left": _("%(person)s leaves from %(day)s"),
     "person_placed": _("%(person)s has a seat from %(day)s: %(role)s, %(unit)s"),
+    "price_set": _("%(product)s: price %(amount)s from %(day)s"),
+    "product_added": _("Product %(product)s added"),
     "rate_set": _("Rate of %(currency)s from %(day)s: %(rate)s"),
     "refund_recorded": _("%(client)s: refund of %(amount)s recorded"),
     "sample_company_made": _("The sample company made"),

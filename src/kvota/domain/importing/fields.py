@@ -17,7 +17,7 @@ FIELDS: dict[FileKind, tuple[str, ...]] = {
     ),
     "people": ("name", "head", "unit", "role", "login", "id"),
     "clients": ("name", "industry", "region", "id", "owner", "source"),
-    "products": ("name", "price", "floor_price", "currency", "series"),
+    "products": ("name", "price", "floor_price", "currency", "series", "from_on"),
     "payments": ("date", "amount", "currency", "payer", "reference", "external_id", "deal"),
     "log": ("deal", "at", "event", "stage", "amount", "expected_on"),
 }  # fmt: skip
@@ -33,7 +33,7 @@ REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
     "log": (("deal",), ("at",), ("event",)),
 }
 
-DATE_FIELDS = frozenset({"created_on", "moved_on", "closed_on", "expected_on", "date", "at"})
+DATE_FIELDS = frozenset({"created_on", "moved_on", "closed_on", "expected_on", "date", "at", "from_on"})
 NUMBER_FIELDS = frozenset({"amount", "price", "floor_price"})
 
 # What the columns of the database hold. A longer cell is a text in the wrong column.

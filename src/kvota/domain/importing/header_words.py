@@ -222,6 +222,11 @@ PRODUCT_WORDS: dict[str, tuple[str, ...]] = {
         мин цена | цена минимальная | нижняя цена | 底价 | 最低价 | 最低价格 | 最低售价 |
         минимална цена | най ниска цена"""
     ),
+    "from_on": words(
+        """from on | from | valid from | price from | from date | effective from | effective date |
+        effective on | start date | с даты | действует с | цена с | дата начала | действует с даты | дата |
+        生效日期 | 生效日 | 起始日期 | 开始日期 | от дата | валидна от | в сила от | начална дата | date"""
+    ),
     "currency": _CURRENCY,
     "series": words(
         """series | family | product family | category | product category | product line | group |

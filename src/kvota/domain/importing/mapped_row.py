@@ -90,7 +90,7 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """A product, its price and the lowest price allowed, in minor units."""
+    """A product, its price and the lowest price allowed, in minor units, and from which day on."""
 
     row: int
     name: str
@@ -98,6 +98,7 @@ class ProductRow:
     floor_price_minor: int | None
     currency: str
     series: str | None
+    from_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ def read_product_rows(
 ) -> Iterator[ProductRow | Fault]:
     """Read a list of products; for each row the product or all its faults.
 
+    A product comes once for every day from which a price holds; twice of one day is refused.
+
     Parameters
     ----------
     currency
@@ -138,8 +140,10 @@ def read_product_rows(
                     floor=decimal_text(floor, spoken), price=decimal_text(price, spoken)
                 )
                 reader.refuse("floor_price", refusal, value=reader.raw("floor_price"))
-            product = ProductRow(row, name, price, floor, spoken, reader.text("series"))
-            reader.only_once("name", matching_key(name))
+            product = ProductRow(
+                row, name, price, floor, spoken, reader.text("series"), reader.day("from_on")
+            )
+            reader.only_once("name", f"{matching_key(name)} {product.from_on or ''}".strip())
             if not reader.faults:
                 yield product
                 continue

@@ -32,6 +32,8 @@ SENTENCES = {
     "not_your_people": _(
         "%(owner)s is not in your unit. Leave the row out, or ask the owner of the company to import it."
     ),
+    "product_name_needed": _("Enter the name of the product."),
+    "product_known": _("There is a product “%(name)s” already. Set its price below."),
     "unit_name_needed": _("Enter the name of the unit."),
     "unit_under_itself": _(
         "%(unit)s cannot stand under %(parent)s, which is below it. Choose another unit above it."

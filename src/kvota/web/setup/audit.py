@@ -100,6 +100,7 @@ class _Words:
         unit = self.names.row("unit", key if kind == "unit" else payload.get("unit"))
         parent = self.names.row("unit", payload.get("parent"))
         batch = self.names.row("import", key)
+        product = self.names.row("product", key)
         stage = self.names.row("stage", key) or (move and move.stage)
         day = key if kind == "day" else payload.get("on") or payload.get("from_on")
         if move is not None and move.park_until:
@@ -119,6 +120,7 @@ class _Words:
             "period": payload.get("period") and self._period(payload["period"]),
             "number": batch and batch.number,
             "file": batch and batch.file_name,
+            "product": product and product.name,
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
         }
@@ -135,7 +137,8 @@ class _Words:
         return person.name if person else ""
 
     def _amount(self, event: Event) -> str:
-        minor = event.payload.get("amount_minor", event.payload.get("revenue_minor"))
+        named = (event.payload.get(name) for name in ("amount_minor", "revenue_minor", "price_minor"))
+        minor = next((value for value in named if value is not None), None)
         deal = self.names.row("deal", subject_of(event)[1])
         currency = event.payload.get("currency") or (deal.currency if deal else self.currency)
         return self.formats.money(minor, currency) if minor is not None else ""

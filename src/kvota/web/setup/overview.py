@@ -16,6 +16,7 @@ from kvota.records.funnels import Stage
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
 from kvota.records.rights import may
+from kvota.records.selling import Product
 from kvota.records.units import in_force
 from kvota.web.seat_in_force import Asked
 
@@ -25,7 +26,13 @@ def setup(request: Asked) -> HttpResponse:
     seat = request.seat
     cards = []
     if may(seat, "setup"):
-        cards += [_company(request), _stages(request), _calendar(request), _money(request)]
+        cards += [
+            _company(request),
+            _stages(request),
+            _calendar(request),
+            _money(request),
+            _products(request),
+        ]
     if may(seat, "people"):
         cards.append(_people(request))
     if may(seat, "import"):
@@ -77,6 +84,12 @@ def _money(request: Asked) -> dict[str, Any] | None:
         "currency": request.organisation.currency
     }
     return _card("setup-money", _("Money"), words)
+
+
+def _products(request: Asked) -> dict[str, Any] | None:
+    count = Product.visible_to(request.seat, on=request.today).count()
+    words = ngettext("%(n)s product; prices by day.", "%(n)s products; prices by day.", count)
+    return _card("setup-products", _("Products"), words % {"n": count})
 
 
 def _people(request: Asked) -> dict[str, Any] | None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kvota.web.setup import audit, calendar, company, money, overview, payments, people, stages, start
+from kvota.web.setup import (
+    audit,
+    calendar,
+    company,
+    money,
+    overview,
+    payments,
+    people,
+    products,
+    stages,
+    start,
+)
 
 urlpatterns = [
     path("setup", overview.setup, name="setup"),
@@ -17,6 +28,7 @@ urlpatterns = [
     path("setup/stages/<uuid:uid>", stages.change, name="change-stage"),
     path("setup/calendar", calendar.calendar, name="setup-calendar"),
     path("setup/money", money.money, name="setup-money"),
+    path("setup/products", products.products, name="setup-products"),
     path("setup/audit", audit.audit, name="audit"),
     path("", include("kvota.web.setup.imports.urls")),
     path("welcome/start", start.start, name="start-mine"),
