@@ -61,5 +61,5 @@ class RefusedRows:
             cells = next((cells for at, cells in rows if at == number), [])
             # A row with too many cells keeps them all: cut, nobody could mend it.
             beyond = cells[width:]
-            reasons = " ".join(worded_fault(fault) for fault in of_row)
+            reasons = " ".join(worded_fault(fault, on_page=True) for fault in of_row)
             yield [*cells[:width], *[""] * (width - len(cells)), reasons, *beyond]

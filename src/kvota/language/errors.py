@@ -16,6 +16,7 @@ from kvota.language.figures import rounded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, METRICS, PERIOD_KINDS, ROLES, Names
 from kvota.language.refusals import SENTENCES
+from kvota.language.refusals.cells import ON_PAGES
 from kvota.language.refusals.marks import Counted
 
 CHOICES: dict[str, Names] = {
@@ -76,9 +77,12 @@ def worded(error: RuleError, *, currency: str = "") -> str:
     return worded_code(error.code, error.fields, currency=currency)
 
 
-def worded_code(code: str, fields: Mapping[str, object], *, currency: str = "") -> str:
-    """Say the same of a code and fields that were stored or sent, as faults of an import are."""
-    sentence = SENTENCES[code]
+def worded_code(code: str, fields: Mapping[str, object], *, currency: str = "", on_page: bool = False) -> str:
+    """Say the same of a code and fields that were stored or sent, as faults of an import are.
+
+    With `on_page` the remedy is one of the import wizard, where it differs from the command line's.
+    """
+    sentence = (ON_PAGES.get(code) if on_page else None) or SENTENCES[code]
     named = str(fields.get("currency") or currency)
     formats = formats_for(get_language(), named)
     written = {name: _written(name, value, formats, named) for name, value in fields.items()}
@@ -88,7 +92,7 @@ def worded_code(code: str, fields: Mapping[str, object], *, currency: str = "") 
     return gettext(sentence) % written
 
 
-def worded_fault(fault: Fault, *, currency: str = "") -> str:
+def worded_fault(fault: Fault, *, currency: str = "", on_page: bool = False) -> str:
     """Say what is wrong in one row of a file, and where.
 
     Examples
@@ -97,7 +101,7 @@ def worded_fault(fault: Fault, *, currency: str = "") -> str:
     >>> worded_fault(Fault.at(7, "Closed", DateImpossible(value="31.02.2026")))
     'Row 7, column “Closed”: “31.02.2026” is not a day of the calendar. Write a day that exists.'
     """
-    refusal = worded_code(fault.code, fault.fields, currency=currency)
+    refusal = worded_code(fault.code, fault.fields, currency=currency, on_page=on_page)
     if fault.column:
         place = {"row": fault.row, "column": fault.column, "refusal": refusal}
         return gettext("Row %(row)s, column “%(column)s”: %(refusal)s") % place

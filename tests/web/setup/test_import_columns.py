@@ -72,6 +72,23 @@ def test_a_word_of_the_file_means_the_stage_he_says(company: SmallCompany, wizar
     assert Contract.standing().get().deal.external_id == "2"
 
 
+def test_a_word_of_one_of_our_stages_suggests_it_and_the_check_says_where_to_choose(
+    company: SmallCompany, wizard: Of
+) -> None:
+    company.deal("Antares")
+    adam = opened(
+        wizard,
+        "1;Vega;Maria;Offer;10;2026-11-02;;",
+        "2;Lyra;Maria;Pitched;10;2026-11-02;;",
+    )
+    means = dict(zip(field(adam, "stage-name"), field(adam, "stage-means"), strict=True))
+    assert means == {"Offer": str(company.stages[4].uid), "Pitched": ""}
+    adam.to_check()
+    text = adam.page.content.decode()
+    assert "Go back to step 2, Columns" in text
+    assert "--alias" not in text
+
+
 def test_what_was_said_about_a_stage_is_known_for_the_next_file(company: SmallCompany, wizard: Of) -> None:
     company.deal("Antares")
     adam = opened(wizard, "1;Vega;Maria;Pitched;10;2026-11-02;;")

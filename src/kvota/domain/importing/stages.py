@@ -105,6 +105,34 @@ def names_an_end(stage: str) -> bool:
     return stage_kind(stage) != "open"
 
 
+def alike(stage: str, names: Iterable[str]) -> list[str]:
+    """Return the names that say the same in more or fewer words; a suggestion, never an answer.
+
+    Parameters
+    ----------
+    stage
+        The word of a file.
+    names
+        The stages it may mean.
+
+    Examples
+    --------
+    >>> alike("Offer", ["Meeting held", "Offer received"]), alike("报价", ["已报价", "赢单"])
+    (['Offer received'], ['已报价'])
+    >>> alike("1. Meeting", ["Meeting set", "Meeting held"]), alike("Off", ["Offer received"])
+    (['Meeting set', 'Meeting held'], [])
+    """
+    key = _key(stage)
+    return [name for name in names if _says_within(key, _key(name)) or _says_within(_key(name), key)]
+
+
+def _says_within(short: str, long: str) -> bool:
+    if re.search(r"[\u4e00-\u9fff]", short):
+        return len(short) >= 2 and short in long
+    words_of = re.findall(r"\w+", short)
+    return bool(words_of) and max(map(len, words_of)) > 2 and set(words_of) <= set(re.findall(r"\w+", long))
+
+
 def usual_order(stages: Iterable[str]) -> list[str]:
     """Return open stages in the order in which deals usually pass them.
 

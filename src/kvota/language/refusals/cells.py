@@ -62,3 +62,11 @@ SENTENCES = {
         'on the command line: --alias stage:"%(stage)s"=STAGE.'
     ),
 }
+
+# The same on the pages of the import wizard, where nobody has a command line before him.
+ON_PAGES = {
+    "stage_unknown": _(
+        "The funnel has no stage “%(stage)s”. Go back to step 2, Columns, and choose under Stages which of "
+        "yours it means."
+    ),
+}

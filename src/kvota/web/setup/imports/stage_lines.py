@@ -11,7 +11,7 @@ from kvota.actions.apply_import import Import
 from kvota.actions.funnel_of_file import funnel_of_file
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.column_values import ColumnValue
-from kvota.domain.importing.stages import StageKind, stage_kind, usual_order
+from kvota.domain.importing.stages import StageKind, alike, stage_kind, usual_order
 from kvota.domain.importing.text import matching_key
 from kvota.records.funnels import Stage
 from kvota.web.seat_in_force import Asked
@@ -66,6 +66,11 @@ class OurStages:
     def named(self, name: str) -> Stage | None:
         return self._by_key.get(matching_key(name))
 
+    def like(self, name: str) -> Stage | None:
+        """The one open stage with a name of more or fewer words; of two nobody can choose for him."""
+        found = {self._by_key[key] for key in alike(name, self._by_key) if self._by_key[key].kind == "open"}
+        return found.pop() if len(found) == 1 else None
+
     def of(self, uid: str) -> Stage | None:
         return next((stage for stage in self.stages if str(stage.uid) == uid), None)
 
@@ -93,7 +98,7 @@ def stage_lines(
     lines = []
     for value in _in_order(values, kinds)[:MOST_LINES]:
         meant = said.aliases.get("stage", {}).get(value.key) or known.get(value.key) or value.name
-        stage = ours.named(meant)
+        stage = ours.named(meant) or ours.like(meant)
         means = kinds[value.key]
         if means == OPEN:
             means = OWN if becomes_funnel else str(stage.uid) if stage else ""

@@ -89,7 +89,7 @@ def _page(request: Asked, batch: ImportBatch, *, refusal: str = "") -> HttpRespo
 
 def fault_line(fault: dict[str, Any]) -> dict[str, Any]:
     """A kept fault with its sentence in the reader's language."""
-    return fault | {"sentence": worded_code(fault["code"], fault["fields"])}
+    return fault | {"sentence": worded_code(fault["code"], fault["fields"], on_page=True)}
 
 
 def _question(request: Asked, question: dict[str, Any]) -> dict[str, Any]:
