@@ -14,6 +14,7 @@ from kvota.actions.record_move import (
     MoveTooOld,
     PaidComesFromMoney,
     ParkDateNeeded,
+    ParkedTooLong,
     SameIdOtherMove,
     UnknownStage,
     record_move,
@@ -240,3 +241,13 @@ def test_after_a_refund_the_deal_may_go_back(company, paid, now, today) -> None:
     record_refund(seat=company.seats["Elena"], deal=paid, amount_minor=1, now=now, today=today)
     back = record_move(seat=company.seats["Maria"], deal=paid, stage=stage(5), now=now, today=today)
     assert (back.after.rank, back.steps) == (5, -3)
+
+
+def test_a_deal_is_parked_for_a_year_at_most(company, vega, now, today) -> None:
+    seat = company.seats["Maria"]
+    for until in (today + timedelta(days=367), date(2999, 1, 1)):
+        with pytest.raises(ParkedTooLong):
+            record_move(seat=seat, deal=vega, kind="park", park_until=until, now=now, today=today)
+    year = today + timedelta(days=366)
+    parked = record_move(seat=seat, deal=vega, kind="park", park_until=year, now=now, today=today)
+    assert parked.move.park_until == year

@@ -155,3 +155,13 @@ def test_a_session_without_its_csrf_token_changes_nothing(company, vega) -> None
     assert client.post("/api/moves", json.dumps(body), "application/json").status_code == 401
     with scope(organisation=company.organisation):
         assert Move.objects.count() == 1
+
+
+def test_a_stage_that_a_move_does_not_reach_is_refused_and_not_dropped(company, vega, now) -> None:
+    secret = key_of(company, "Maria", now)
+    for more in ({"kind": "touch"}, {"kind": "park", "park_until": "2026-12-01"}, {"kind": "lost"}):
+        answer = send(secret, {"id": str(uuid4()), "deal": str(vega.uid), "stage": 3} | more)
+        assert answer.status_code == 422
+        assert answer.json()["error"] == "stage_not_reached"
+    with scope(organisation=company.organisation):
+        assert Move.objects.count() == 1

@@ -24,6 +24,9 @@ from kvota.records.sequence import take
 from kvota.records.write_row import write_row
 
 OLDEST_MOVE_DAYS = 366
+# A year and a day: a deal that rests longer is lost for now, and 2999 is a slip of the finger.
+LONGEST_PARK_DAYS = 366
+REACHES_A_STAGE = frozenset({"stage", "reopen"})
 
 
 class MoveInTheFuture(RuleError):
@@ -88,6 +91,23 @@ class ParkDateNeeded(RuleError):
     sentence = "a parked deal needs a day after today to come back"
 
 
+class ParkedTooLong(RuleError):
+    """A deal that comes back in a thousand years never does, and counts as parked until then."""
+
+    code = "parked_too_long"
+    sentence = "the deal would come back on {park_until}, more than {days} days from today"
+    park_until: date
+    days: int
+
+
+class StageNotReached(RuleError):
+    """A stage comes with a move that reaches none: dropped, the sender would believe it was stored."""
+
+    code = "stage_not_reached"
+    sentence = "a move of the kind {kind} reaches no stage; leave the stage out or send the kind stage"
+    kind: str
+
+
 class DealIsFinished(RuleError):
     code = "deal_is_finished"
     sentence = "the deal is paid in full; there is nothing to lose or to park"
@@ -145,6 +165,8 @@ def record_move(
         raise UnknownAction(action=kind)
     if kind == "stage" and stage is None:
         raise UnknownStage(stage="")
+    if stage is not None and kind not in REACHES_A_STAGE:
+        raise StageNotReached(kind=kind)
     day = occurred_on or today
     with transaction.atomic():
         deal = deal.locked()
@@ -153,7 +175,7 @@ def record_move(
             organisation_id=deal.organisation_id,
             deal=deal,
             kind=kind,
-            stage=stage if kind in {"stage", "reopen"} else None,
+            stage=stage,
             action=action or (stage.usual_action if stage else "other"),
             occurred_on=day,
             known_on=today,
@@ -201,6 +223,8 @@ def _refuse_impossible(move: Move, *, today: date) -> None:
         raise UnknownAction(action=move.action)
     if move.kind == "park" and (move.park_until is None or move.park_until <= today):
         raise ParkDateNeeded()
+    if move.park_until is not None and (move.park_until - today).days > LONGEST_PARK_DAYS:
+        raise ParkedTooLong(park_until=move.park_until, days=LONGEST_PARK_DAYS)
     if move.stage is not None and move.stage.kind == "paid":
         raise PaidComesFromMoney()
 

@@ -34,6 +34,14 @@ SENTENCES = {
         "Another move is already stored under this number, and it stays. "
         "Reload the page and record the move again."
     ),
+    "parked_too_long": _(
+        "The deal would come back on %(park_until)s, more than a year from now. Choose a day within "
+        "%(days)s days, or record the deal as lost."
+    ),
+    "stage_not_reached": _(
+        "A move of the kind “%(kind)s” reaches no stage. Leave the stage out, or send the move as the kind "
+        "“stage”."
+    ),
     "park_date_needed": _("A parked deal comes back on a day. Choose a day after today."),
     "deal_is_finished": _(
         "The deal is paid in full: there is nothing to lose or to park. "
