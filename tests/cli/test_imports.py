@@ -257,3 +257,28 @@ def test_the_companys_own_currency_and_one_with_a_rate_need_no_word(file: Path) 
     )
     told = answer("deals", file, "--company", "Star Trade", "--currency", "EUR")
     assert (told["currency_changes"], "rates_missing" in told) == (3, False)
+
+
+def test_one_is_spoken_of_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text(
+        "id,client,owner,product,stage,created_on,closed_on,amount\n"
+        "D1,Vega,Ann,Film,Won,2026-09-01,2026-09-20,100\n"
+    )
+    said = kvota("deals", path, "--company", "Vega").stdout
+    for sentence in ("1 person made.", "1 client made.", "1 product made.", "1 won deal counts as signed"):
+        assert sentence in said
+    batch = ImportBatch.objects.get()
+    assert "0 kept because somebody worked on them." in kvota("undo", batch.uid).stdout
+
+
+def test_what_another_import_keeps_is_said_by_the_undo(file: Path, tmp_path: Path) -> None:
+    first = answer("deals", file, "--company", "Star Trade")["batch"]
+    newer = tmp_path / "newer.csv"
+    newer.write_text(
+        DEALS.replace("Vega,Won,2026-09-01,2026-10-05,1000", "Vega,Won,2026-09-01,2026-10-05,900")
+    )
+    answer("deals", newer, "--company", "Star Trade")
+    said = kvota("undo", first).stdout
+    assert "2 removed, 0 restored, 0 kept because somebody worked on them." in said
+    assert "1 kept because import 2 also has it." in said

@@ -20,24 +20,49 @@ if TYPE_CHECKING:
 FAULTS_SHOWN = 10
 FAULTS_IN_JSON = 100
 
-# What counts say about an import, in the order in which a person wants to know it.
+# What counts say about an import, of one and of several, in the order in which a person wants to know it.
 SENTENCES = {
-    "currency_changes": "{} deals change their currency.",
-    "rates_missing": "There is no rate of {}: until one is entered under Settings, Money (/setup/money),"
-    " every report with these deals is refused.",
-    "people": "{} people made.",
-    "heads": "{} heads.",
-    "units": "{} units made.",
-    "clients": "{} clients made.",
-    "products": "{} products made.",
-    "lost_reasons": "{} reasons for losing made.",
-    "payments_assumed": "{} won deals count as signed and paid on their closing date: no payments are known.",
-    "amounts_assumed": "{} deals without an amount take the price of their product or the usual deal.",
-    "won_without_amount": "{} won deals have no amount and bring no money.",
-    "dates_unknown": "{} open deals have no date and count as open on every day.",
-    "deals_repriced": "{} deals of an assumed amount took the price of their product.",
-    "unmatched": "{} payments wait until somebody says for which deal they were.",
+    "currency_changes": ("{} deal changes its currency.", "{} deals change their currency."),
+    "people": ("{} person made.", "{} people made."),
+    "heads": ("{} head.", "{} heads."),
+    "units": ("{} unit made.", "{} units made."),
+    "clients": ("{} client made.", "{} clients made."),
+    "products": ("{} product made.", "{} products made."),
+    "lost_reasons": ("{} reason for losing made.", "{} reasons for losing made."),
+    "payments_assumed": (
+        "{} won deal counts as signed and paid on its closing date: no payments are known.",
+        "{} won deals count as signed and paid on their closing date: no payments are known.",
+    ),
+    "amounts_assumed": (
+        "{} deal without an amount takes the price of its product or the usual deal.",
+        "{} deals without an amount take the price of their product or the usual deal.",
+    ),
+    "won_without_amount": (
+        "{} won deal has no amount and brings no money.",
+        "{} won deals have no amount and bring no money.",
+    ),
+    "dates_unknown": (
+        "{} open deal has no date and counts as open on every day.",
+        "{} open deals have no date and count as open on every day.",
+    ),
+    "deals_repriced": (
+        "{} deal of an assumed amount took the price of its product.",
+        "{} deals of an assumed amount took the price of their product.",
+    ),
+    "unmatched": (
+        "{} payment waits until somebody says for which deal it was.",
+        "{} payments wait until somebody says for which deal they were.",
+    ),
 }
+RATES_MISSING = (
+    "There is no rate of {}: until one is entered under Settings, Money (/setup/money),"
+    " every report with these deals is refused."
+)
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """The sentence of one or of several; the command line speaks English only."""
+    return (one if count == 1 else several).format(count)
 
 
 class RefusedRows:
@@ -108,15 +133,18 @@ def answer(
 def _lines(
     organisation: Organisation, result: Imported, read: dict[str, Any], faults: list[str]
 ) -> list[str]:
-    counted = (
+    four = (
         f"{result.new} new, {result.updated} updated, {result.unchanged} unchanged, {result.skipped} skipped."
     )
     preview = "" if result.batch else " Nothing was written."
-    lines = [f"{organisation.name}: {counted}{preview}"]
-    for count, sentence in SENTENCES.items():
-        value = result.counts.get(count)
-        if value:
-            lines.append(sentence.format(", ".join(value) if isinstance(value, list) else value))
+    lines = [f"{organisation.name}: {four}{preview}"]
+    if result.counts.get("rates_missing"):
+        lines.append(RATES_MISSING.format(", ".join(result.counts["rates_missing"])))
+    lines += [
+        counted(result.counts[name], *sentence)
+        for name, sentence in SENTENCES.items()
+        if result.counts.get(name)
+    ]
     lines += lines_about_reading(read)
     lines += faults
     if len(result.faults) > len(faults):

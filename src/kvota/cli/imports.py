@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kvota.cli.frame import inside, open_house, say
+from kvota.cli.import_answer import counted
 from kvota.cli.run_import import Asked, run_import
 
 import_app = typer.Typer(
@@ -24,6 +25,13 @@ Dates = Annotated[str, typer.Option(help="dmy, mdy or ymd, where dates can be re
 Decimal = Annotated[str, typer.Option(help="The mark before decimals, where sums can be read two ways.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would happen; write nothing.")]
 Refused = Annotated[Path | None, typer.Option(help="Write the refused rows with their reasons here.")]
+KEPT = "{{}} kept because somebody worked on {}."
+PAYMENTS_GONE = (
+    "{} payment of another import stood on a removed deal and counts no more; import its file again"
+    " when the deal is back.",
+    "{} payments of other imports stood on removed deals and count no more; import their files again"
+    " when the deals are back.",
+)
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -169,14 +177,11 @@ def undo(
         result = undo_import(batch=found, now=now())
     lines = [
         f"Import {found.number} of {found.organisation.name} is undone: {result.removed} removed,"
-        f" {result.restored} restored, {result.kept} kept because somebody worked on them."
+        f" {result.restored} restored, {counted(result.kept, KEPT.format('it'), KEPT.format('them'))}"
     ]
-    lines += [
-        f"{deals} kept because import {number} also has them." for number, deals in result.kept_by.items()
-    ]
+    for number, deals in result.kept_by.items():
+        has_it, has_them = (f"{{}} kept because import {number} also has {what}." for what in ("it", "them"))
+        lines.append(counted(deals, has_it, has_them))
     if result.payments_gone:
-        lines.append(
-            f"Payments of other imports that stood on removed deals count no more: {result.payments_gone}."
-            " Import their files again when the deals are back."
-        )
+        lines.append(counted(result.payments_gone, *PAYMENTS_GONE))
     say(dict(result.as_dict()), as_json=as_json, lines=lines)
