@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -39,6 +40,8 @@ def find_chromium(*, install: bool = True) -> Path:
     Raises ChromiumMissing with one line that says what was tried: browser tests that
     quietly skip would let a broken page pass.
     """
+    if importlib.util.find_spec("playwright") is None:
+        raise ChromiumMissing(f"{sys.executable} has no playwright; run this with the Python of `make setup`")
     if not driver_starts() and not (install and add_with_apt("libatomic1") and driver_starts()):
         raise ChromiumMissing(
             "Playwright's driver does not start; on a bare Debian: apt-get install libatomic1"

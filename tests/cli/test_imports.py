@@ -282,3 +282,11 @@ def test_what_another_import_keeps_is_said_by_the_undo(file: Path, tmp_path: Pat
     said = kvota("undo", first).stdout
     assert "2 removed, 0 restored, 0 kept because somebody worked on them." in said
     assert "1 kept because import 2 also has it." in said
+
+
+def test_a_zero_byte_is_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "nul.csv"
+    path.write_bytes(b"id,client,stage\nD1,Ve\0ga,Talking\n")
+    assert "zero byte" in refusal("deals", path, "--company", "Vega")
+    path.write_bytes(b"id,client,stage\n" + b"D1,Vega,Talking\n" * 90 + b"D2,No\0va,Talking\n")
+    assert "Row 92 holds a zero byte" in refusal("deals", path, "--company", "Vega")

@@ -72,3 +72,12 @@ def test_a_driver_that_never_starts_is_said_in_one_line(monkeypatch: pytest.Monk
     monkeypatch.setattr(find_chromium, "add_with_apt", lambda package: False)
     with pytest.raises(ChromiumMissing, match="apt-get install libatomic1"):
         find_chromium.find_chromium()
+
+
+def test_a_python_without_playwright_installs_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(find_chromium.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(find_chromium, "add_with_apt", lambda package: installed.append(package))
+    with pytest.raises(ChromiumMissing, match="has no playwright"):
+        find_chromium.find_chromium()
+    assert installed == []

@@ -125,6 +125,8 @@ def _by_zeros(head: bytes) -> str | None:
     """Recognise UTF-16 without a mark: digits, separators and line ends have a zero for a neighbour."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     total = len(head) // 2
+    if _is_utf8_with_few_zeros(head, even + odd):
+        return None
     if max(even, odd) < 0.02 * total or min(even, odd) > 0.25 * max(even, odd):
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
@@ -137,9 +139,20 @@ def _by_zeros(head: bytes) -> str | None:
     return encoding if strange <= len(text) // 1000 else None
 
 
+def _is_utf8_with_few_zeros(head: bytes, zeros: int) -> bool:
+    """Say whether a stray zero byte or two stand in a text: UTF-16 without them would be no UTF-8."""
+    if zeros > len(head) // 20:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(head.replace(b"\0", b""))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _looks_binary(head: bytes) -> bool:
     strange = sum(head.count(bytes([byte])) for byte in range(32) if byte not in (9, 10, 13))
-    return strange > len(head) // 50
+    return strange > max(len(head) // 50, 2)
 
 
 def _is_damaged_utf8(lines: tuple[bytes, ...]) -> bool:
