@@ -130,6 +130,21 @@ def test_a_kept_month_stays_kept_until_its_cell_is_let_go(
     assert months(last) == [1_100, 1_000, 1_100]
 
 
+def test_a_month_kept_by_the_year_is_kept_by_a_quarter_that_comes_later(set_for: Any) -> None:
+    set_for("2026-12", 1_200 * K)
+    year = set_for("2026", 1_200 * K + 225 * K)
+    assert year.terms["kept_from"] == {"2026-12": "2026-12"}
+    quarter = set_for("2026-Q4", 3_300 * K)
+    assert months(quarter) == [1_100, 1_000, 1_200]
+    # The quarter is the year's own now; set anew, only what is open and has no goal of its own moves.
+    assert set_for("2026", 4_000 * K).terms["kept_from"] == {
+        "2026-10": "2026-Q4",
+        "2026-11": "2026-Q4",
+        "2026-12": "2026-12",
+    }
+    assert months(set_for("2026-Q4", 3_500 * K)) == [1_100, 1_200, 1_200]
+
+
 def test_a_months_new_goal_counts_in_the_quarter_set_anew(set_for: Any) -> None:
     set_for("2026-12", 1_200 * K)
     set_for("2026-Q4", 3_300 * K)

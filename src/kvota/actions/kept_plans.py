@@ -21,12 +21,14 @@ MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 class KeptPlans:
     """The plans a new goal of a period does not touch.
 
-    `months` says of each month that keeps the company's plan why it does, in order of time.
+    `months` says of each month that keeps the company's plan why it does, in order of time, and
+    `owners` whose goal it is (month key → period key) where the month has its own.
     `cells` are all cells of the months that keep theirs whole (with a goal of their own, or over);
     `typed` are the cells that a person wrote, there and in the months that are spread anew.
     """
 
     months: dict[str, Why]
+    owners: dict[str, str]
     cells: dict[NodeMonth, int]
     typed: dict[NodeMonth, int]
 
@@ -48,25 +50,27 @@ class KeptPlans:
 def kept_plans(organisation: Organisation, *, period: Period, top: str, today: date) -> KeptPlans:
     """What the next goal of a period would keep. Two queries, and one for each goal that is kept.
 
-    A month has a goal of its own when the goal that counts for it was set for a shorter period, and
-    keeps it in later goals of this period until its cell is let go. A period that is set anew keeps
-    its months before the month of today, unless all of it is over (then it is being put right), and
-    what was typed.
+    A month has a goal of its own when its plan was set for a shorter period, and keeps it in every
+    larger goal until its cell there is let go. A period that is set anew keeps its months before the
+    month of today, unless all of it is over (then it is being put right), and what was typed.
     """
     last = newest_goal_of(period.key)
     months = period.months()
     counting = _counting(organisation, months)
     is_replan = last is not None and today <= period.last_day
     why: dict[str, Why] = {}
+    owners: dict[str, str] = {}
     cells: dict[NodeMonth, int] = {}
     typed: dict[NodeMonth, int] = {}
     stored = {version.pk: cells_of(version) for version in {*counting.values(), *([last] if last else [])}}
     for month in months:
         version = counting.get(month.key)
         if version is not None and (top, month.key) in stored[version.pk][0]:
-            if _is_shorter(version, period) or _was_kept(last, month.key, stored, top):
-                why[month.key] = "own_goal"
-                typed[(top, month.key)] = stored[version.pk][0][(top, month.key)]
+            values, wrote = stored[version.pk]
+            owner = _owner(version, month.key, typed=(top, month.key) in wrote)
+            if _is_shorter(owner, period):
+                why[month.key], owners[month.key] = "own_goal", owner
+                typed[(top, month.key)] = values[(top, month.key)]
             elif is_replan and month.last_day < today.replace(day=1):
                 why[month.key] = "closed"
         whole = month.key in why
@@ -77,7 +81,7 @@ def kept_plans(organisation: Organisation, *, period: Period, top: str, today: d
         typed |= {place: values[place] for place in wrote if place[1] == month.key}
         if not whole and (top, month.key) in wrote:
             why[month.key] = "typed"
-    return KeptPlans(why, cells, typed)
+    return KeptPlans(why, owners, cells, typed)
 
 
 def _counting(organisation: Organisation, months: list[Period]) -> dict[str, GoalVersion]:
@@ -90,17 +94,14 @@ def _counting(organisation: Organisation, months: list[Period]) -> dict[str, Goa
     return {month: versions[pk] for month, pk in newest.items()}
 
 
-def _was_kept(
-    last: GoalVersion | None,
-    month: str,
-    stored: dict[int, tuple[dict[NodeMonth, int], set[NodeMonth]]],
-    top: str,
-) -> bool:
-    """Whether the last goal of the period kept the month's own, and nobody let its cell go since."""
-    if last is None or last.terms.get("kept", {}).get(month) != "own_goal":
-        return False
-    return (top, month) in stored[last.pk][1]
+def _owner(version: GoalVersion, month: str, *, typed: bool) -> str:
+    """The period whose goal a month's plan comes from: a larger goal may have kept it since.
+
+    A month whose cell was let go in the larger goal belongs to that one.
+    """
+    kept_from: dict[str, str] = version.terms.get("kept_from", {})
+    return kept_from.get(month, version.period) if typed else version.period
 
 
-def _is_shorter(version: GoalVersion, period: Period) -> bool:
-    return MONTHS_OF[parse_period(version.period).kind] < MONTHS_OF[period.kind]
+def _is_shorter(key: str, period: Period) -> bool:
+    return MONTHS_OF[parse_period(key).kind] < MONTHS_OF[period.kind]

@@ -116,7 +116,8 @@ def set_goal(
             terms={
                 **(terms or {}),
                 "weights": {str(who): str(weight) for who, weight in (weights or {}).items()},
-                "kept": dict(kept.months),
+                "kept": kept.months,
+                "kept_from": kept.owners,
                 "kept_cells": kept.people_typed,
             },
             supersedes=newest_goal_of(period.key),
