@@ -175,6 +175,7 @@ class SmallCompany:
             file_name=f"deals-{number}.csv",
             state=state,
             started_at=_morning(date(2026, 11, 2)),
+            applied_at=_morning(date(2026, 11, 2)),
         )
 
     def set_batch(self, batch: ImportBatch, state: str) -> None:

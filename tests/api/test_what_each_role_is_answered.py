@@ -30,8 +30,9 @@ MOVE = {
 REPORT = {
     *("company", "who", "when", "as_of", "basis", "currency", "plan", "actual", "assumed", "gap"),
     *("attainment", "plan_to_date", "pace", "required_per_day", "working_days", "working_days_left"),
+    *("plan_months", "plan_months_without"),
 }
-ROW = {"id", "name", "plan", "actual", "gap", "attainment"}
+ROW = {"id", "name", "plan", "plan_months_without", "actual", "gap", "attainment"}
 NOT_YOURS = {"error"}
 REFUSED = {"error", "fields", "message"}
 

@@ -249,7 +249,7 @@ def _refuse_against(move: Move, deal: Deal, before: Progress, *, seen_rank: int 
         )
     goes_back = stage is not None and stage.rank < before.rank and not before.is_lost
     if goes_back or move.kind in {"lost", "park"}:
-        finish = Stage.objects.filter(funnel_id=deal.funnel_id, kind="paid").order_by("rank").first()
+        finish = Stage.finish_of(deal.funnel_id)
         if finish and before.rank == finish.rank and not goes_back:
             raise DealIsFinished()
         if finish and before.rank == finish.rank and is_covered(deal):

@@ -71,7 +71,14 @@ class Stage(ImportedRow, WorkedName):
         found: Self | None = _stage_at.row(funnel=funnel, rank=rank) if 0 < rank <= MOST_RANK else None
         return found
 
+    @classmethod
+    def finish_of(cls, funnel: int) -> Self | None:
+        """The stage of a funnel that money alone reaches, or None."""
+        found: Self | None = _finish_of.row(funnel=funnel)
+        return found
 
+
+_finish_of = AskedOften(lambda funnel: Stage.objects.filter(funnel_id=funnel, kind="paid").order_by("rank"))
 _stage_at = AskedOften(lambda funnel, rank: Stage.objects.live().filter(funnel_id=funnel, rank=rank))
 
 

@@ -68,7 +68,8 @@ class _Words:
         self.names = names
 
     def line(self, event: Event) -> Line:
-        open_here = self.reads_sales or subject_of(event)[0] not in OF_THE_SALES
+        of_the_sales = subject_of(event)[0] in OF_THE_SALES or event.kind == "deals_reassigned"
+        open_here = self.reads_sales or not of_the_sales
         return Line(
             event=event,
             sentence=told(event.kind, self._variant(event), self._fields(event) if open_here else {}),
