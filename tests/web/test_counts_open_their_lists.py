@@ -13,6 +13,9 @@ from tests.a_small_company import SmallCompany, a_small_company
 
 #: `<a href="/review/deals…">12</a>`, bare or with tags around the number.
 COUNT = re.compile(r'<a [^>]*href="([^"]*/review/deals[^"]*)"[^>]*>(?:\s|<[^>]+>)*(\d+)\b')
+#: A sum of the table of plan and actual, and where it leads.
+SUM = re.compile(r'data-value="(-?\d+)"><a href="([^"]*/review/actual[^"]*)"')
+SUMMED = re.compile(r'data-testid="list-sum" data-value="(-?\d+)"')
 LISTED = re.compile(r'data-testid="list-count" data-value="(\d+)"')
 PAGES = ("/", "/board", "/board?show=stuck")
 
@@ -59,3 +62,21 @@ def test_the_board_of_a_past_month_is_only_looked_at(company, signed_in, today) 
     assert ("data-board-move" in now, "data-board-move" in then) == (True, False)
     assert ("looks-back" in now, "looks-back" in then) == (False, True)
     assert "Waits 0" in now and "Waits 0" not in then
+
+
+@pytest.mark.parametrize("cut", ["person", "unit", "product"])
+def test_each_part_of_the_actual_opens_the_facts_that_sum_to_it(company, signed_in, today, cut) -> None:
+    with scope(organisation=company.organisation):
+        for number, (owner, product) in enumerate([("Maria", "GTX"), ("Chen", None), (None, "GTX")]):
+            deal = company.deal(f"Paid {number}", owner=owner, on=today - timedelta(days=9))
+            company.version(
+                deal, known_on=today - timedelta(days=9), product=product and company.product(product)
+            )
+            company.money("payment", deal, 10**number * 100, on=today - timedelta(days=1))
+    client = signed_in(company, "Olga")
+    found = SUM.findall(client.get(f"/review?cut={cut}").content.decode())
+    *parts, whole = [int(sum_) for sum_, _ in found]
+    assert whole == 111_00 == sum(parts) and len([part for part in parts if part]) >= 2
+    for sum_, url in found:
+        listed = SUMMED.search(client.get(unescape(url)).content.decode())
+        assert listed is not None and listed[1] == sum_, url

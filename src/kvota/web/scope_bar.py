@@ -120,7 +120,7 @@ class Address:
 
 
 def _other_parts(request: Asked) -> dict[str, str]:
-    kept = ("cut", "lane", "metric", "show")
+    kept = ("cut", "lane", "metric", "show", "product", "owner")
     return {name: request.GET[name] for name in kept if request.GET.get(name)}
 
 

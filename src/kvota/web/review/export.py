@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from kvota.analytics.metrics.actual import actual_list
 from kvota.domain.money.amount import decimal_text
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.web.review.lists import asked_deals
+from kvota.web.review.money_lists import asked_money
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -68,7 +68,6 @@ def _deals(request: Asked) -> Table:
 
 def _actual(request: Asked) -> Table:
     page = read_scope(request)
-    found = actual_list(request.organisation, scope=page.scope, period=page.period, as_of=request.today)
     header = [_("Day"), _("Client"), _("Rep"), _("Product"), _("Amount"), _("Currency"), _("Assumed")]
     rows: list[list[CellValue]] = [
         [
@@ -80,6 +79,6 @@ def _actual(request: Asked) -> Table:
             request.organisation.currency,
             _("assumed") if row.assumed else "",
         ]
-        for row in found
+        for row in asked_money(request, page)
     ]
     return header, rows

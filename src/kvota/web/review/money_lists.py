@@ -7,30 +7,41 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kvota.analytics.metrics.actual import actual as sum_of_facts
-from kvota.analytics.metrics.actual import actual_list
+from kvota.analytics.metrics.actual import MoneyRow, actual_list
 from kvota.analytics.metrics.receivables import receivables, receivables_by
 from kvota.web.pages import Pages
 from kvota.web.review.views import review_views
-from kvota.web.scope_bar import read_scope
+from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
+
+NONE = "none"  # in an address: without a product, without an owner
 
 
 def actual(request: Asked) -> HttpResponse:
-    """Every payment (or contract) of the period; the list sums to the actual on every screen."""
+    """Every payment (or contract) of the period; the list sums to the number that opened it."""
     page = read_scope(request, views=review_views())
-    organisation, day = request.organisation, request.today
-    total = sum_of_facts(organisation, scope=page.scope, period=page.period, as_of=day)
-    rows = actual_list(organisation, scope=page.scope, period=page.period, as_of=day)
+    rows = asked_money(request, page)
     pages = Pages(request, len(rows))
     context: dict[str, Any] = {
         "scope": page,
-        "total": total,
+        "sum_minor": sum(row.minor for row in rows),
+        "assumed_minor": sum(row.minor for row in rows if row.assumed),
         "count": len(rows),
         "rows": pages.cut(rows),
         "pages": pages,
     }
     return render(request, "review/actual.html", context)
+
+
+def asked_money(request: Asked, page: PageScope) -> list[MoneyRow]:
+    """The facts behind the actual, or behind its part of one product or of nobody's deals."""
+    rows = actual_list(request.organisation, scope=page.scope, period=page.period, as_of=request.today)
+    product, owner = (request.GET.get(name, "") for name in ("product", "owner"))
+    if product:
+        rows = [row for row in rows if (row.product.uid if row.product else NONE) == product]
+    if owner == NONE:
+        rows = [row for row in rows if row.owner is None]
+    return rows
 
 
 def owed(request: Asked) -> HttpResponse:
