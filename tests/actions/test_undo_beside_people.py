@@ -32,6 +32,7 @@ from kvota.records.models import Client, Deal, ImportBatch, Move, Person, Seat, 
 from tests.a_company_to_import_into import NOW, TODAY, Staffed, a_company_to_import_into, run, what_counts
 from tests.actions.test_import_laws import file
 from tests.analytics.slow_twin import known_deals
+from tests.how_many_examples import examples
 
 LATER = NOW + timedelta(hours=1)
 FIRST = "id,client,stage,created_on\nF1,Seed,Interest shown,2026-08-01\nF2,Seed,Meeting set,2026-08-01"
@@ -134,7 +135,7 @@ class TheLaws(TestCase):
     """Each example rolls back what it did."""
 
     @pytest.mark.timeout(240)
-    @settings(max_examples=12)
+    @settings(max_examples=examples(12))
     @given(file(), file(), ACTIONS, ACTIONS)
     def test_what_nobody_touched_is_as_before_and_what_somebody_touched_stays(
         self, first: str, second: str, earlier: list[Any], later: list[Any]

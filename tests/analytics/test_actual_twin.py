@@ -21,11 +21,13 @@ from tests.a_small_company import SmallCompany
 from tests.analytics.random_history import days, happenings, taken_back
 from tests.analytics.slow_counts import became_paid
 from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, versions_known
+from tests.how_many_examples import examples
 
 NOVEMBER = parse_period("2026-11")
 lives = st.lists(happenings, min_size=8, max_size=40)
 quietly = settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(15),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -13,6 +13,7 @@ from kvota.analytics.reading import one_moment
 from tests.a_small_company import SmallCompany
 from tests.analytics.random_history import days, happenings, taken_back
 from tests.analytics.slow_twin import Known, known_deals
+from tests.how_many_examples import examples
 
 TODAY = date(2026, 11, 18)
 
@@ -63,7 +64,10 @@ lives = st.lists(happenings, min_size=8, max_size=40)
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(20),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(life=lives, as_of=days)
 def test_any_history_reads_as_its_moves_do(company: SmallCompany, life: list[Any], as_of: date) -> None:
     with taken_back(company) as writer:
@@ -74,7 +78,10 @@ def test_any_history_reads_as_its_moves_do(company: SmallCompany, life: list[Any
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(20),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(life=lives, as_of=days)
 def test_the_next_question_knows_what_happened_since(
     company: SmallCompany, life: list[Any], as_of: date

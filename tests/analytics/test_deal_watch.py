@@ -26,6 +26,7 @@ from tests.analytics.slow_counts import (
 )
 from tests.analytics.slow_twin import known_deals
 from tests.analytics.slow_watch import flags, norms
+from tests.how_many_examples import examples
 
 #: A stage that most leave soon, so that norms come from history within a few days; some stay.
 ends = st.sampled_from([*["next"] * 18, "lost", "stay"])
@@ -38,7 +39,10 @@ promises = st.lists(
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(8),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     crowd=many,
     promised=promises,

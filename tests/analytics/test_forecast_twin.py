@@ -31,6 +31,7 @@ from kvota.domain.selling.client_progress import progress
 from tests.a_small_company import SmallCompany
 from tests.analytics.random_history import FIRST, happenings, taken_back
 from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, versions_known
+from tests.how_many_examples import examples
 
 TARGETS = {"cash": 8, "signed": 7}
 LOST = 0
@@ -40,7 +41,8 @@ lives = st.lists(happenings, min_size=8, max_size=40)
 # Late enough that much has happened and most of what is known late is known.
 late_days = st.integers(5, 14).map(lambda step: FIRST + timedelta(days=step))
 quietly = settings(
-    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(12),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
