@@ -52,7 +52,7 @@ def measure(folder: Path, size: str) -> list[Row]:
 def _measure(data: Path, name: str, moves: int, *, limit: float, database: str = "") -> Row:
     data.mkdir()
     file = data / "p1.csv"
-    write_deals(file, rows=2_000, reps=20, open_share=0.9)
+    write_deals(file, rows=2_000, reps=20, open_share=1.0)
     asked: dict[str, Any] = {"now": NOW, "database": database}
     command(data, "import", "deals", str(file), "--company", "Bench", **asked)
     command(data, "people", "invite", "Head", "--company", "Bench", "--role", "head", **asked)
