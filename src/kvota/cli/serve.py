@@ -35,14 +35,15 @@ def serve(
     typer.echo(f"kvota answers at http://{_shown(settings.KVOTA.address)}:{settings.KVOTA.port}")
     # SQLite: one process, whose threads write in turn. Its busy handler is unfair between
     # processes: two of them answered the same load with a p99 of 450-700 ms instead of 81.
-    # Eight threads: while one waits for the disk the others read. Sixteen were no faster.
+    # Up to eight threads: while one waits for the disk the others read. Sixteen were no faster,
+    # and beyond twice the cores granian warns whoever starts it.
     Server(
         "kvota.web.wsgi:application",
         address=settings.KVOTA.address,
         port=settings.KVOTA.port,
         interface=Interfaces.WSGI,
         workers=2 if postgres else 1,
-        blocking_threads=8,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
         log_access=False,
         log_level="warning",
     ).serve()
