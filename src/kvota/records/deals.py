@@ -60,7 +60,7 @@ class Deal(ImportedRow, DealAttributes):
     """
 
     client = models.ForeignKey("records.Client", on_delete=models.PROTECT, related_name="deals")
-    funnel = models.ForeignKey("records.Funnel", on_delete=models.PROTECT, related_name="+")
+    funnel = models.ForeignKey("records.Funnel", on_delete=models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(max_length=120, blank=True)
     row_hash = models.CharField(
         max_length=64, blank=True, help_text="the last imported row, to know a changed one"
@@ -121,11 +121,6 @@ class DealVersion(Fact, DealAttributes):
         max_length=64, blank=True, help_text="the imported row that said so; the deal's own goes back with it"
     )
     occurred_on = None  # type: ignore[assignment]
-
-    class Meta(Fact.Meta):
-        indexes = [
-            models.Index(fields=["organisation", "sequence"], name="deal_version_sequence"),
-        ]
 
 
 class DealRole(ImportedRow):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kvota.records.deals import MOST_MINOR, Deal
 from kvota.records.rights import READS_TEAM, owned_in_sight
-from kvota.records.row import Fact, ImportedRow, LiveQuerySet, Row, live_by_key
+from kvota.records.row import Fact, ImportedRow, LiveQuerySet, Row, live_by_key, where_given
 
 
 class MoneyFact(Fact):
@@ -26,13 +26,13 @@ class MoneyFact(Fact):
     external_id = models.CharField(max_length=120, blank=True)
     reference = models.CharField(max_length=200, blank=True)
     assumed = models.BooleanField(default=False)
-    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by", db_index=False
+    )
 
     class Meta(Fact.Meta):
         abstract = True
-        indexes = [
-            models.Index(fields=["organisation", "sequence"], name="%(class)s_sequence"),
-        ]
+        indexes = [*Fact.Meta.indexes, where_given("replaces")]
         constraints = [
             *Row.Meta.constraints,
             models.CheckConstraint(condition=Q(amount_minor__range=(0, MOST_MINOR)), name="%(class)s_amount"),
@@ -59,8 +59,16 @@ class Contract(MoneyFact):
 
     number = models.CharField(max_length=60, blank=True)
     move = models.ForeignKey(
-        "records.Move", null=True, on_delete=models.PROTECT, related_name="+", help_text="undone with it"
+        "records.Move",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="undone with it",
+        db_index=False,
     )
+
+    class Meta(MoneyFact.Meta):
+        indexes = [*MoneyFact.Meta.indexes, where_given("move")]
 
     @classmethod
     def standing(cls) -> models.QuerySet[Self]:

@@ -14,7 +14,7 @@ from kvota.records.asked_often import AskedOften
 from kvota.records.deals import Deal
 from kvota.records.funnels import ACTIONS
 from kvota.records.rights import owned_in_sight
-from kvota.records.row import Fact, Row
+from kvota.records.row import Fact, Row, where_given
 
 MOVE_KINDS = ("stage", "touch", "park", "lost", "reopen", "undo")
 
@@ -30,18 +30,19 @@ class Move(Fact):
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="moves")
     kind = models.CharField(max_length=6, choices=[(kind, kind) for kind in MOVE_KINDS])
     action = models.CharField(max_length=14, choices=[(action, action) for action in ACTIONS])
-    stage = models.ForeignKey("records.Stage", null=True, on_delete=models.PROTECT, related_name="+")
+    # Found by deal, never by stage; a stage that has moves is closed, not deleted.
+    stage = models.ForeignKey(
+        "records.Stage", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     park_until = models.DateField(null=True, blank=True)
     lost_reason = models.ForeignKey(
-        "records.LostReason", null=True, on_delete=models.PROTECT, related_name="+"
+        "records.LostReason", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
-        indexes = [
-            models.Index(fields=["organisation", "sequence"], name="move_sequence"),
-        ]
+        indexes = [*Fact.Meta.indexes, where_given("lost_reason")]
         constraints = [
             *Row.Meta.constraints,
             models.CheckConstraint(
