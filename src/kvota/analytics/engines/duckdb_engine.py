@@ -23,6 +23,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 _lock = threading.Lock()
 _database: list[Cursor] = []
+_of_the_parent: list[Cursor] = []
 _numbers = count(1)
 
 
@@ -58,9 +59,13 @@ def query(name: str) -> str:
 
 
 def _start_anew() -> None:
-    """A forked child must not touch the threads and locks of its parent's DuckDB."""
+    """A forked child must not touch the threads and locks of its parent's DuckDB, nor close it.
+
+    To close one whose threads are gone ends the process with a segmentation fault.
+    """
     global _lock
     _lock = threading.Lock()
+    _of_the_parent.extend(_database)
     _database.clear()
 
 
