@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kvota.actions.apply_import import Import
@@ -20,7 +19,6 @@ from kvota.domain.importing.text import matching_key
 
 # Known before every day that is asked: what an undated row tells was so all along.
 BEFORE_EVERY_DAY = date(1970, 1, 1)
-_WHAT_IT_SAYS = attrgetter(*(name for name in DealRow.__slots__ if name != "row"))
 
 
 class NotYourPeople(RuleError):
@@ -83,7 +81,8 @@ def hash_of(*parts: object) -> str:
 
 def row_hash(row: DealRow) -> str:
     """What a row says, whichever line it stands on."""
-    return hash_of(*_WHAT_IT_SAYS(row))
+    _, *what_it_says = row
+    return hash_of(*what_it_says)
 
 
 class MadeUpIds:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -57,11 +56,13 @@ class NewRows:
         self.model = model
         fields = model._meta.concrete_fields
         names = [field.attname for field in fields]
-        self._names = frozenset(names)
-        self._empty = {field.attname: _value_when_left_out(field) for field in fields}
-        self._empty |= {name: _plain(value) for name, value in same.items()}
-        self._in_order = itemgetter(*names)
-        self._sequence = names.index("sequence") if "sequence" in names else None
+        self._places = {name: place for place, name in enumerate(names)}
+        self._empty = [
+            _plain(same[field.attname]) if field.attname in same else _value_when_left_out(field)
+            for field in fields
+        ]
+        self._id, self._uid = self._places["id"], self._places["uid"]
+        self._sequence = self._places.get("sequence")
         own = [(place, field) for place, field in enumerate(fields) if field.attname not in same]
         self._moments = [place for place, field in own if isinstance(field, models.DateTimeField)]
         self._days = [
@@ -83,14 +84,18 @@ class NewRows:
             self._ids = reserve_ids(self.model, self._ids_at_once)
             self._ids_at_once = min(4 * self._ids_at_once, MOST_IDS)
             number = next(self._ids)
-        row = self._empty | values
-        if len(row) != len(self._names):
-            unknown = ", ".join(sorted(row.keys() - self._names))
-            raise TypeError(f"{self.model.__name__} has no {unknown}")
-        row["id"] = number
-        if row["uid"] is None:
-            row["uid"] = uuid7().hex
-        self._rows.append(list(self._in_order(row)))
+        row = self._empty.copy()
+        places = self._places
+        try:
+            for name, value in values.items():
+                row[places[name]] = value
+        except KeyError:
+            unknown = ", ".join(sorted(values.keys() - places.keys()))
+            raise TypeError(f"{self.model.__name__} has no {unknown}") from None
+        row[self._id] = number
+        if row[self._uid] is None:
+            row[self._uid] = uuid7().hex
+        self._rows.append(row)
         return number
 
     def write(self, *, first_sequence: int = 0) -> int:

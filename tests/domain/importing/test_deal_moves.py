@@ -18,7 +18,7 @@ def deal(stage: str | None, **told: int | str) -> DealRow:
     """A row; days are given as days of March 2026."""
     kind = {"Won": "won", "Lost": "lost"}.get(stage or "", "open")
     days = {name: date(2026, 3, day) for name, day in told.items() if isinstance(day, int)}
-    fields: dict[str, Any] = dict.fromkeys(DealRow.__dataclass_fields__)
+    fields: dict[str, Any] = dict.fromkeys(DealRow._fields)
     return DealRow(
         **(fields | {"row": 2, "stage": stage, "stage_kind": kind, "currency": "EUR"} | told | days)
     )

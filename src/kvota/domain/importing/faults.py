@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from kvota.domain.errors import RuleError
 
@@ -16,8 +15,7 @@ def shown(value: str) -> str:
     return value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One refusal at one place of the file.
 
     A file with 300 bad cells gives 300 of these beside its good rows: a person mends them
@@ -52,7 +50,7 @@ class Fault:
     column: str
     code: str
     value: str = ""
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = {}
     sentence: str = ""
 
     @classmethod

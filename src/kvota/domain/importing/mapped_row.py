@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kvota.domain.importing.kind_words import Role, SaleKind
 from kvota.domain.importing.stages import StageKind
@@ -12,8 +12,7 @@ from kvota.domain.importing.stages import StageKind
 LogEvent = Literal["stage", "touch", "won", "lost"]
 
 
-@dataclass(frozen=True, slots=True)
-class DealRow:
+class DealRow(NamedTuple):
     """A deal as one row of a file tells it. None means that the file does not say.
 
     Parameters
