@@ -28,9 +28,9 @@ test: ## Check everything, minutes per leg (ONLY=types for one leg)
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
 	@.venv/bin/python -m tools.run_tests $(ONLY)
 
-laws: ## Try the laws of the domain with many more examples
+laws: ## Try the laws with many more examples
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
-	@.venv/bin/python -m pytest -m hypothesis --hypothesis-profile=laws -o timeout=1800 tests/domain
+	@.venv/bin/python -m pytest -m hypothesis --hypothesis-profile=laws -o timeout=1800 -n auto tests/domain tests/actions tests/analytics
 
 trust: ## Try the sizes that take minutes each
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests

@@ -83,7 +83,7 @@ class TheLaws(TestCase):
     FIRST = "id,client,stage,created_on\nF1,Seed,Talking,2026-08-01\nF2,Seed,Offer sent,2026-08-01\n"
     FIRST += "F3,Seed,Negotiation,2026-08-01"
 
-    @settings(max_examples=examples(15))
+    @settings(max_examples=examples(8))
     @given(file(), file())
     def test_an_undone_second_file_has_never_been(self, first: str, second: str) -> None:
         with transaction.atomic():
@@ -98,7 +98,7 @@ class TheLaws(TestCase):
                 assert run(organisation, first).updated == 0
             transaction.set_rollback(True)
 
-    @settings(max_examples=examples(15))
+    @settings(max_examples=examples(8))
     @given(file(), file())
     def test_the_newer_file_decides(self, first: str, second: str) -> None:
         ids = {line.split(",")[0] for line in second.splitlines()[1:]}

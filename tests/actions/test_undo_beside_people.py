@@ -135,7 +135,7 @@ class TheLaws(TestCase):
     """Each example rolls back what it did."""
 
     @pytest.mark.timeout(240)
-    @settings(max_examples=examples(12))
+    @settings(max_examples=examples(6))
     @given(file(), file(), ACTIONS, ACTIONS)
     def test_what_nobody_touched_is_as_before_and_what_somebody_touched_stays(
         self, first: str, second: str, earlier: list[Any], later: list[Any]

@@ -197,7 +197,7 @@ ORDERS = st.lists(st.sampled_from(sorted(FILES)), min_size=2, max_size=6, unique
 class TheLaws(TestCase):
     """Each example rolls back what it did."""
 
-    @settings(max_examples=examples(6))
+    @settings(max_examples=examples(4))
     @given(ORDERS.flatmap(lambda names: st.tuples(st.just(names), st.permutations(range(1, len(names) + 1)))))
     @example((["deals", "people", "newer people", "clients", "products", "payments"], [2, 1, 3, 6, 5, 4]))
     @example((["deals", "newer deals", "newest deals", "log"], [2, 4, 1, 3]))
@@ -218,7 +218,7 @@ class TheLaws(TestCase):
                 assert figures(company) == said
             transaction.set_rollback(True)
 
-    @settings(max_examples=examples(6))
+    @settings(max_examples=examples(4))
     @given(
         ORDERS.flatmap(lambda names: st.tuples(st.just(names), st.permutations(range(1, len(names) + 1)))),
         st.data(),

@@ -26,7 +26,7 @@ from tests.how_many_examples import examples
 NOVEMBER = parse_period("2026-11")
 lives = st.lists(happenings, min_size=8, max_size=40)
 quietly = settings(
-    max_examples=examples(15),
+    max_examples=examples(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -65,7 +65,7 @@ lives = st.lists(happenings, min_size=8, max_size=40)
 
 @pytest.mark.timeout(300)
 @settings(
-    max_examples=examples(20),
+    max_examples=examples(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(life=lives, as_of=days)
@@ -79,7 +79,7 @@ def test_any_history_reads_as_its_moves_do(company: SmallCompany, life: list[Any
 
 @pytest.mark.timeout(300)
 @settings(
-    max_examples=examples(20),
+    max_examples=examples(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(life=lives, as_of=days)

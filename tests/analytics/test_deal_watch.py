@@ -40,7 +40,7 @@ promises = st.lists(
 
 @pytest.mark.timeout(300)
 @settings(
-    max_examples=examples(8),
+    max_examples=examples(4),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -41,7 +41,7 @@ lives = st.lists(happenings, min_size=8, max_size=40)
 # Late enough that much has happened and most of what is known late is known.
 late_days = st.integers(5, 14).map(lambda step: FIRST + timedelta(days=step))
 quietly = settings(
-    max_examples=examples(12),
+    max_examples=examples(5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
