@@ -11,28 +11,14 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
-from kvota.records.models import Move, Token
-from kvota.records.tokens import hash_of, new_secret
+from kvota.records.models import Move
 from tests.a_small_company import SmallCompany, a_small_company
+from tests.api.keys import key_of
 
 
 @pytest.fixture
 def company(db: None) -> SmallCompany:
     return a_small_company()
-
-
-def key_of(company: SmallCompany, who: str, now: Any, **more: Any) -> str:
-    secret = new_secret()
-    with scope(organisation=company.organisation):
-        Token.objects.create(
-            organisation=company.organisation,
-            seat=company.seats[who],
-            name="test",
-            secret_hash=hash_of(secret),
-            created_at=now,
-            **more,
-        )
-    return secret
 
 
 @pytest.fixture

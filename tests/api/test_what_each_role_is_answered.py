@@ -14,9 +14,8 @@ from django_scopes import scope
 from kvota.actions.set_goal import set_goal
 from kvota.api.door import api
 from kvota.domain.calendar.period import period_of
-from kvota.records.models import Token
-from kvota.records.tokens import hash_of, new_secret
 from tests.a_small_company import SmallCompany, a_small_company
+from tests.api.keys import key_of
 
 DEAL = {
     *("id", "client", "owner", "product", "amount", "currency"),
@@ -92,15 +91,7 @@ def asked(company: SmallCompany, now: Any) -> Any:
     """`asked(who, method, path)`: the status and the body of one answer."""
 
     def ask(who: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        secret = new_secret()
-        with scope(organisation=company.organisation):
-            Token.objects.create(
-                organisation=company.organisation,
-                seat=company.seats[who],
-                name="test",
-                secret_hash=hash_of(secret),
-                created_at=now,
-            )
+        secret = key_of(company, who, now)
         send = getattr(Client(headers={"Authorization": f"Bearer {secret}"}), method)
         answer = send(path, json.dumps(body), content_type="application/json") if body else send(path)
         return answer.status_code, answer.json()

@@ -140,15 +140,20 @@ def test_what_the_worker_refuses_is_said_on_the_page_and_can_be_tried_again(
     assert Deal.objects.live().count() == 30
 
 
-def test_an_import_whose_worker_was_killed_says_so_and_begins_again(
-    company: SmallCompany, wizard: Of, ten_at_once: None
-) -> None:
+def left_by_a_killed_worker(company: SmallCompany, wizard: Of) -> tuple[Wizard, ImportBatch]:
+    """What a killed worker leaves: rows that do not count, a state, and a lock that nobody holds."""
     adam = checked(wizard)
     adam.apply()
     batch = ImportBatch.objects.get()
-    # What a killed worker leaves: rows that do not count, a state, and a lock that nobody holds.
     ImportBatch.objects.filter(pk=batch.pk).update(state="applying")
     company.deal("Half-written", batch=batch)
+    return adam, batch
+
+
+def test_an_import_whose_worker_was_killed_says_so_and_begins_again(
+    company: SmallCompany, wizard: Of, ten_at_once: None
+) -> None:
+    adam, batch = left_by_a_killed_worker(company, wizard)
     DBTaskResult.objects.all().delete()
     html = ask_how_far(adam).content.decode()
     assert "Nobody works on it any more" in html
@@ -350,11 +355,7 @@ def test_a_check_stops_at_its_next_piece(wizard: Of, monkeypatch: pytest.MonkeyP
 def test_what_a_killed_worker_wrote_goes_when_its_import_is_stopped(
     company: SmallCompany, wizard: Of, ten_at_once: None
 ) -> None:
-    adam = checked(wizard)
-    adam.apply()
-    batch = ImportBatch.objects.get()
-    ImportBatch.objects.filter(pk=batch.pk).update(state="applying")
-    company.deal("Half-written", batch=batch)
+    adam, batch = left_by_a_killed_worker(company, wizard)
     stop(adam)
     assert "Stopped." in adam.html
     assert anything_of(batch) == {}
