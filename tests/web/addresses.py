@@ -86,6 +86,9 @@ ADDRESSES: dict[str, Address] = {
     "undo-import": Address("batch", post=True),
     "forget-import": Address("batch", get=False, post=True),
     "start-mine": Address(post=True),
+    "styleguide": GET,
+    "help": GET,
+    "letter-keys": Address(get=False, post=True, data={"on": "1"}),
 }
 
 

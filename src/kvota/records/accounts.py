@@ -29,6 +29,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=5, blank=True)
+    letter_keys = models.BooleanField(default=True, help_text="whether single letters are keys")
 
     objects = AccountManager()
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kvota.records.people import Seat
 from kvota.records.rights import may
 
 # Which roles have which place. A rep has no Review tab: every number on Today opens it.
@@ -20,28 +21,29 @@ PLACES = (
 )
 
 
+def places_of(seat: Seat) -> list[tuple[str, str]]:
+    """(name of the address, words) of each place of a seat."""
+    words = {"today": _("Today"), "board": _("Board"), "plan": _("Plan"), "review": _("Review")}
+    return [(name, words[name]) for name, roles in PLACES if seat.role in roles]
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html. No query: everything was found with the seat."""
     seat = getattr(request, "seat", None)
     context: dict[str, Any] = {
         "languages": settings.LANGUAGES,
         "theme": getattr(request.user, "theme", "") if hasattr(request, "user") else "",
+        "letter_keys": getattr(request.user, "letter_keys", True) if hasattr(request, "user") else True,
     }
     if seat is None:
         return context
-    labels = {"today": _("Today"), "board": _("Board"), "plan": _("Plan"), "review": _("Review")}
     place = (
         request.resolver_match.namespace or request.resolver_match.url_name if request.resolver_match else ""
     )
-    places = []
-    for name, roles in PLACES:
-        if seat.role in roles:
-            try:
-                places.append(
-                    {"name": name, "url": reverse(name), "label": labels[name], "current": name == place}
-                )
-            except NoReverseMatch:
-                continue
+    places = [
+        {"name": name, "url": reverse(name), "label": words, "current": name == place}
+        for name, words in places_of(seat)
+    ]
     return context | {
         "seat": seat,
         "seats": request.seats,  # type: ignore[attr-defined]
@@ -50,6 +52,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "place": place,
         "places": places,
         "may_move": may(seat, "move"),
+        "may_add": may(seat, "add_deal"),
         "may_set_goal": may(seat, "set_goal"),
         "may_setup": may(seat, "setup") or may(seat, "people") or may(seat, "import"),
     }

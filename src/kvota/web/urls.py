@@ -11,8 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kvota.web.today.urls")),
     path("", include("kvota.web.board.urls")),
     path("", include("kvota.web.deals.urls")),
+    path("", include("kvota.web.palette.urls")),
     path("", include("kvota.web.plan.urls")),
     path("", include("kvota.web.review.urls")),
     path("", include("kvota.web.setup.urls")),
+    path("", include("kvota.web.styleguide.urls")),
     path("", include("kvota.web.account.urls")),
+    path("", include("kvota.web.help.urls")),
 ]

@@ -1,7 +1,11 @@
 // Letters by their place on the keyboard (event.code), so they work in Russian and Bulgarian layouts.
-// The page says what a key does: data-key="KeyM" on the control, data-card around what it belongs to.
+// The page says what a key does: data-key="KeyM" on the control (several with spaces), data-card around what
+// it belongs to; data-key-focus brings the cursor there instead; data-chord works with Ctrl or Cmd, and in fields.
 const typing = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea";
 const SEQUENCE_PAUSE = 1200;
+
+// What was pressed last: a sheet that it opened begins at what the key means (p: park, x: lost).
+export let lastKey = "";
 
 export function listenForKeys() {
   let wentAt = -Infinity;
@@ -19,26 +23,49 @@ export function listenForKeys() {
     next.scrollIntoView({ block: "nearest" });
   }
 
-  function press(selector) {
+  function find(selector) {
     const places = [currentCard(), topmost()].filter(Boolean);
     // Without a chosen card the first one answers: the list is in order of what matters.
-    const control = places.flatMap((place) => [...place.querySelectorAll(selector)]).find(shown);
+    return places.flatMap((place) => [...place.querySelectorAll(selector)]).find(shown);
+  }
+
+  function press(selector) {
+    const control = find(selector);
     control?.click();
     return Boolean(control);
   }
 
+  function bringTo(key) {
+    const control = find(`[data-key-focus~="${key}"]`);
+    control?.focus();
+    return Boolean(control);
+  }
+
+  function chord(event) {
+    if (event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return false;
+    return press(`[data-chord="${event.code}"]`);
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.isComposing) return;
+    if (chord(event)) return event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.documentElement.dataset.keys === "off") return;
     if (event.target.isContentEditable || event.target.matches?.(typing)) return;
     const follows = event.timeStamp - wentAt < SEQUENCE_PAUSE;
     wentAt = -Infinity;
+    // The question mark lies elsewhere on some keyboards: the sign decides as well as the place.
+    const key = event.key === "?" ? "Shift+Slash" : `${event.shiftKey ? "Shift+" : ""}${event.code}`;
+    lastKey = key;
     let done = true;
-    if (follows && press(`[data-go="${event.code}"]`)) done = true;
-    else if (event.code === "KeyG") wentAt = event.timeStamp;
-    else if (event.code === "KeyJ") step(1);
-    else if (event.code === "KeyK") step(-1);
-    else done = press(`[data-key="${event.code}"]`);
+    if (follows && press(`[data-go="${key}"]`)) done = true;
+    else if (key === "KeyG") wentAt = event.timeStamp;
+    else if (key === "KeyJ") step(1);
+    else if (key === "KeyK") step(-1);
+    else done = bringTo(key) || press(`[data-key~="${key}"]`);
     if (done) event.preventDefault();
+  });
+  document.addEventListener("pointerdown", () => {
+    lastKey = "";
   });
 }

@@ -8,6 +8,7 @@ import { giveMovesTheirIds } from "./move_ids.js";
 import { listenForKeys } from "./keys.js";
 import { openAtNow } from "./open_at_now.js";
 import { openSheets } from "./sheet.js";
+import { walkThePalette } from "./palette.js";
 import { sendOnce } from "./send_once.js";
 import { showMovesAtOnce } from "./moves_at_once.js";
 
@@ -20,4 +21,5 @@ closeToasts();
 keepMenusTidy();
 dragChips();
 dropFiles();
+walkThePalette();
 listenForKeys();

@@ -1,6 +1,7 @@
 // A link with data-sheet opens over the page. Its address is a page of its own: reload, share and
 // "open in a new tab" show the same thing in full, and Back closes the sheet.
 import htmx from "./htmx_setup.js";
+import { lastKey } from "./keys.js";
 
 const withoutHash = (address) => address.split("#")[0];
 
@@ -24,7 +25,8 @@ export function openSheets() {
     const html = await answer.text();
     htmx.swap(sheet(), html, { swapStyle: "innerHTML" });
     if (!sheet().open) sheet().showModal();
-    return sheet().querySelector("[data-focus], [autofocus]")?.focus();
+    const meant = lastKey && sheet().querySelector(`[data-key-focus~="${lastKey}"], [data-key~="${lastKey}"]`);
+    return (meant || sheet().querySelector("[data-focus], [autofocus]"))?.focus();
   }
 
   document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-"""Find a client by a few letters: to record a move with him, or to open him."""
+"""Find a client by a few letters to record a move with him."""
 
 from __future__ import annotations
 
@@ -24,30 +24,25 @@ FEWEST_LETTERS = 2
 @require_GET
 def pick(request: Asked) -> HttpResponse:
     """Choose the deal to move. Typing answers with the list alone."""
-    return _answer(request, to="move-sheet", title=_("Record a move"))
-
-
-@require_GET
-def search(request: Asked) -> HttpResponse:
-    """Choose the deal to open."""
-    return _answer(request, to="deal", title=_("Search"))
-
-
-def _answer(request: Asked, *, to: str, title: str) -> HttpResponse:
-    text = " ".join(request.GET.get("q", "").split())[:80]
+    text = letters_of(request)
+    enough = not text or len(text) >= FEWEST_LETTERS
     context: dict[str, Any] = {
-        "sheet_title": title,
+        "sheet_title": _("Record a move"),
         "q": text,
-        "rows": _rows(request, text, to) if len(text) >= FEWEST_LETTERS or not text else [],
+        "rows": found_deals(request, text, to="move-sheet") if enough else [],
         "address": request.path,
-        "opens_sheet": to == "move-sheet",
         "may_add": may(request.seat, "add_deal"),
     }
     only_list = bool(request.htmx) and request.htmx.target == "found"
     return render(request, "deals/found.html" if only_list else "deals/pick.html", context)
 
 
-def _rows(request: Asked, text: str, to: str) -> list[dict[str, str]]:
+def letters_of(request: Asked) -> str:
+    """What was typed into the field."""
+    return " ".join(request.GET.get("q", "").split())[:80]
+
+
+def found_deals(request: Asked, text: str, *, to: str) -> list[dict[str, str]]:
     """The deals whose client's name holds the letters, those in work first. One query and one question."""
     deals = Deal.visible_to(request.seat, on=request.today)
     if text:
@@ -60,7 +55,7 @@ def _rows(request: Asked, text: str, to: str) -> list[dict[str, str]]:
     return [
         {
             "url": reverse(to, args=[row.uid]),
-            "client": row.client.name,
+            "name": row.client.name,
             "stage": _("lost") if row.is_lost else stages.name(row.stage),
             "amount": formats.money_whole(row.amount_minor),
         }

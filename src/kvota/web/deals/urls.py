@@ -8,7 +8,6 @@ from kvota.web.deals import add, change, client_page, deal_page, money, move, pi
 
 urlpatterns = [
     path("move", pick.pick, name="record-move"),
-    path("search", pick.search, name="search"),
     path("deal/new", add.add, name="add-deal"),
     path("deal/<uuid:uid>", deal_page.deal, name="deal"),
     path("deal/<uuid:uid>/move", move.sheet, name="move-sheet"),

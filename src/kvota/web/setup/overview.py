@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,88 +18,112 @@ from kvota.records.selling import Product
 from kvota.records.units import in_force
 from kvota.web.seat_in_force import Asked
 
+# Which right opens which page. The audit is read by who answers for the company.
+PAGES = (
+    ("setup-company", "setup"),
+    ("setup-stages", "setup"),
+    ("setup-calendar", "setup"),
+    ("setup-money", "setup"),
+    ("setup-products", "setup"),
+    ("setup-people", "people"),
+    ("import", "import"),
+    ("audit", ""),
+)
+
 
 def setup(request: Asked) -> HttpResponse:
     """The cards this seat may open; 404 for a seat that may change nothing."""
-    seat = request.seat
-    cards = []
-    if may(seat, "setup"):
-        cards += [
-            _company(request),
-            _stages(request),
-            _calendar(request),
-            _money(request),
-            _products(request),
-        ]
-    if may(seat, "people"):
-        cards.append(_people(request))
-    if may(seat, "import"):
-        cards.append(_imports(request))
-    if seat.role in {"owner", "admin"}:
-        cards.append(_card("audit", _("Audit"), _("Who did what and when; nothing is lost.")))
+    sentences = {
+        "setup-company": _company,
+        "setup-stages": _stages,
+        "setup-calendar": _calendar,
+        "setup-money": _money,
+        "setup-products": _products,
+        "setup-people": _people,
+        "import": _imports,
+        "audit": _audit,
+    }
+    cards = [
+        {"name": name, "url": reverse(name), "title": title, "sentence": sentences[name](request)}
+        for name, title in setup_pages(request.seat)
+    ]
     if not cards:
         raise Http404
-    return render(request, "setup/overview.html", {"cards": [card for card in cards if card]})
+    return render(request, "setup/overview.html", {"cards": cards})
 
 
-def _card(address: str, title: str, sentence: str) -> dict[str, Any] | None:
-    try:
-        return {"name": address, "url": reverse(address), "title": title, "sentence": sentence}
-    except NoReverseMatch:
-        return None
+def setup_pages(seat: Seat) -> list[tuple[str, str]]:
+    """(name of the address, title) of each page of the settings that a seat may open."""
+    titles = {
+        "setup-company": _("Company and language"),
+        "setup-stages": _("Stages"),
+        "setup-calendar": _("Calendar"),
+        "setup-money": _("Money"),
+        "setup-products": _("Products"),
+        "setup-people": _("People and units"),
+        "import": _("Import"),
+        "audit": _("Audit"),
+    }
+    return [
+        (name, titles[name])
+        for name, right in PAGES
+        if (may(seat, right) if right else seat.role in {"owner", "admin"})
+    ]
 
 
-def _company(request: Asked) -> dict[str, Any] | None:
+def _company(request: Asked) -> str:
     company = request.organisation
-    words = _("%(name)s; the actual is: %(basis)s; the day ends at midnight in %(zone)s.") % {
+    return _("%(name)s; the actual is: %(basis)s; the day ends at midnight in %(zone)s.") % {
         "name": company.name,
         "basis": BASES[company.basis],
         "zone": company.time_zone,
     }
-    return _card("setup-company", _("Company and language"), words)
 
 
-def _stages(request: Asked) -> dict[str, Any] | None:
+def _stages(request: Asked) -> str:
     count = Stage.visible_to(request.seat, on=request.today).filter(removed_on=None).count()
     words = ngettext(
         "%(n)s stage; stuck by the norm of each stage.",
         "%(n)s stages; stuck by the norm of each stage.",
         count,
     )
-    return _card("setup-stages", _("Stages"), words % {"n": count})
+    return words % {"n": count}
 
 
-def _calendar(request: Asked) -> dict[str, Any] | None:
+def _calendar(request: Asked) -> str:
     own = CalendarException.visible_to(request.seat, on=request.today).count()
     countries = {"RU": _("Russia"), "CN": _("China"), "BG": _("Bulgaria"), "": _("Monday to Friday")}
     country = countries[request.organisation.country]
     words = ngettext("%(country)s, %(n)s day of your own.", "%(country)s, %(n)s days of your own.", own)
-    return _card("setup-calendar", _("Calendar"), words % {"country": country, "n": own})
+    return words % {"country": country, "n": own}
 
 
-def _money(request: Asked) -> dict[str, Any] | None:
-    words = _("Sums in %(currency)s; other currencies by dated rates.") % {
+def _money(request: Asked) -> str:
+    return _("Sums in %(currency)s; other currencies by dated rates.") % {
         "currency": request.organisation.currency
     }
-    return _card("setup-money", _("Money"), words)
 
 
-def _products(request: Asked) -> dict[str, Any] | None:
+def _products(request: Asked) -> str:
     count = Product.visible_to(request.seat, on=request.today).count()
     words = ngettext("%(n)s product; prices by day.", "%(n)s products; prices by day.", count)
-    return _card("setup-products", _("Products"), words % {"n": count})
+    return words % {"n": count}
 
 
-def _people(request: Asked) -> dict[str, Any] | None:
+def _people(request: Asked) -> str:
     held = Seat.visible_to(request.seat, on=request.today).filter(in_force(request.today))
     count = held.values("person").distinct().count()
     words = ngettext("%(n)s person holds a seat.", "%(n)s people hold a seat.", count)
-    return _card("setup-people", _("People and units"), words % {"n": count})
+    return words % {"n": count}
 
 
-def _imports(request: Asked) -> dict[str, Any] | None:
+def _imports(request: Asked) -> str:
     count = ImportBatch.visible_to(request.seat, on=request.today).filter(state="applied").count()
     words = ngettext(
         "%(n)s import so far; each can be undone.", "%(n)s imports so far; each can be undone.", count
     )
-    return _card("import", _("Import"), words % {"n": count})
+    return words % {"n": count}
+
+
+def _audit(request: Asked) -> str:
+    return _("Who did what and when; nothing is lost.")

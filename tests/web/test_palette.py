@@ -1,0 +1,52 @@
+"""The palette finds everything in sight, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.web.conftest import House
+
+
+def found(client: Any, letters: str = "") -> dict[str, list[str]]:
+    """The words of each group."""
+    html = client.get("/search", {"q": letters}).content.decode()
+    groups = re.split(r'data-testid="found-(\w+)"', html)[1:]
+    return {
+        key: [text.strip() for text in re.findall(r'data-testid="found"><span>([^<]+)', body)]
+        for key, body in zip(groups[::2], groups[1::2], strict=True)
+    }
+
+
+def test_without_letters_it_says_what_can_be_done_and_where_one_can_go(house: House, signed_in: Any) -> None:
+    rep = found(signed_in(house.company, "Maria"))
+    assert rep["actions"] == ["Record a move", "New deal"]
+    assert rep["screens"] == ["Today", "Board", "Plan", "My moves and undo", "Help"]
+    head = found(signed_in(house.company, "Denis"))
+    assert {"Change the goal", "Record a move"} <= set(head["actions"])
+    assert {"Review", "Funnel and speed", "Receivables"} <= set(head["screens"])
+    admin = found(signed_in(house.company, "Adam"))
+    assert {"Stages", "People and units", "Audit"} <= set(admin["screens"])
+    assert "Record a move" not in admin["actions"]
+
+
+def test_letters_find_deals_clients_and_people_in_sight(house: House, signed_in: Any) -> None:
+    client = house.deals["Ivan"].client
+    letters = client.name[:4]
+    head = found(signed_in(house.company, "Denis"), letters)
+    assert client.name in head["deals"] and client.name in head["clients"]
+    assert "Ivan" in found(signed_in(house.company, "Denis"), "Iva")["people"]
+    rep = found(signed_in(house.company, "Maria"), letters)
+    assert client.name not in rep.get("deals", []) + rep.get("clients", [])
+    assert "people" not in found(signed_in(house.company, "Maria"), "Iva")
+
+
+def test_words_of_a_screen_find_it_in_the_readers_language(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Denis")
+    client.post("/language", {"language": "ru"})
+    assert found(client, "воронк")["screens"] == ["Воронка и скорость"]
+
+
+def test_nothing_found_says_what_was_asked(house: House, signed_in: Any) -> None:
+    html = signed_in(house.company, "Maria").get("/search", {"q": "qqxx"}).content.decode()
+    assert "Nothing in sight is called qqxx." in html
