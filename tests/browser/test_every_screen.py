@@ -1,0 +1,125 @@
+"""Every screen: nothing serious for who cannot see or point, and nothing wider than the narrowest phone.
+
+Each screen once, language and theme in turn; `make screens` crosses all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import watch
+from tests.browser.house import House, a_running_house
+from tests.fixed_surroundings import NOW
+from tools.screens import SCREENS, Screen, open_screen
+
+LANGUAGES = ("en", "ru", "zh-hans", "bg")
+THEMES = ("light", "dark")
+NARROWEST = 320  # WCAG 2.2, 1.4.10
+DESK = (1280, 720)
+IN_TURN = [(screen, LANGUAGES[at % 4], THEMES[at // 4 % 2]) for at, screen in enumerate(SCREENS)]
+THE_CROSS = [case for case in product(SCREENS, LANGUAGES, THEMES) if case not in IN_TURN]
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with a_running_house() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in(house: House, browser: Browser) -> Iterator[Callable[[str, str, str], BrowserContext]]:
+    """A context of a person in a theme: he comes in once, not for every screen."""
+    contexts: dict[tuple[str, str], BrowserContext] = {}
+    speaks: dict[str, str] = {}
+
+    def enter(role: str, language: str, theme: str) -> BrowserContext:
+        if (role, theme) not in contexts:
+            context = browser.new_context(
+                viewport={"width": DESK[0], "height": DESK[1]},
+                locale="en-GB",
+                timezone_id="UTC",
+                reduced_motion="reduce",
+                color_scheme="dark" if theme == "dark" else "light",
+            )
+            context.clock.set_fixed_time(NOW)
+            page = context.new_page()
+            if role:
+                page.goto(f"{house.address}/demo/{role}")
+                page.get_by_test_id("enter").locator("button").click()
+            page.close()
+            contexts[role, theme] = context
+        # The language is the account's: whoever sets it sets it for all windows of this person.
+        if speaks.get(role) != language or not role:
+            page = contexts[role, theme].new_page()
+            page.goto(f"{house.address}/password" if role else f"{house.address}/sign-in")
+            page.get_by_test_id("person-menu").locator("summary").click()
+            page.get_by_test_id(f"language-{language}").click()
+            page.wait_for_selector(f"html[lang='{language}']")
+            page.close()
+            speaks[role] = language
+        return contexts[role, theme]
+
+    yield enter
+    for context in contexts.values():
+        context.close()
+
+
+def look_at(screen: Screen, house: House, context: BrowserContext) -> None:
+    """Its width at the narrowest; what axe says at one of the two widths, in turn: that takes a second."""
+    asked_at = (DESK[0], NARROWEST)[SCREENS.index(screen) % 2]
+    faults: list[str] = []
+    page = context.new_page()
+    watch(page, faults)
+    open_screen(page, house.address, screen)
+    for width in (DESK[0], NARROWEST):
+        page.set_viewport_size({"width": width, "height": DESK[1]})
+        if width == asked_at:
+            faults += [f"{width}: {fault}" for fault in serious(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            faults.append(f"{wide} px wide at {width}: {too_wide(page, width)}")
+    page.close()
+    assert faults == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe calls serious or critical, each with the first place it stands at."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:160]} ({len(each['nodes'])})"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    return page.evaluate(  # type: ignore[no-any-return]
+        """width => [...document.querySelectorAll("body *")]
+            .filter((e) => e.getBoundingClientRect().right > width + 0.5 && e.clientWidth)
+            .slice(-3).map((e) => `${e.tagName}.${e.getAttribute("class")}`)""",
+        width,
+    )
+
+
+def named(value: object) -> str:
+    return value.name if isinstance(value, Screen) else str(value)
+
+
+@pytest.mark.parametrize(("screen", "language", "theme"), IN_TURN, ids=named)
+def test_a_screen_can_be_read_by_everybody(
+    screen: Screen, language: str, theme: str, house: House, signed_in: Callable[..., BrowserContext]
+) -> None:
+    look_at(screen, house, signed_in(screen.role, language, theme))
+
+
+@pytest.mark.cross
+@pytest.mark.parametrize(("screen", "language", "theme"), THE_CROSS, ids=named)
+def test_a_screen_can_be_read_by_everybody_in_every_language_and_theme(
+    screen: Screen, language: str, theme: str, house: House, signed_in: Callable[..., BrowserContext]
+) -> None:
+    look_at(screen, house, signed_in(screen.role, language, theme))

@@ -1,0 +1,73 @@
+"""Every screen there is: who opens it, and where. What is pictured and what is checked is one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page as one person of the sample company sees it.
+
+    `follow` are links to go on by, one after another, for a screen whose address holds an id. A guest
+    has no role.
+    """
+
+    name: str
+    role: str
+    path: str
+    follow: tuple[str, ...] = ()
+
+
+SCREENS = (
+    Screen("today", "rep", "/"),
+    Screen("team-now", "head", "/"),
+    Screen("company-now", "owner", "/"),
+    Screen("money-desk", "finance", "/"),
+    Screen("board", "head", "/board"),
+    Screen("board-stuck", "head", "/board?show=stuck"),
+    Screen("plan", "owner", "/plan"),
+    Screen("plan-quarter", "owner", "/plan?when=2026-Q4"),
+    Screen("goal", "owner", "/plan?goal=change"),
+    Screen("my-plan", "rep", "/plan"),
+    Screen("review", "owner", "/review"),
+    Screen("funnel", "head", "/review/funnel"),
+    Screen("deals", "head", "/review/deals"),
+    Screen("actual", "owner", "/review/actual"),
+    Screen("moves", "head", "/review/moves"),
+    Screen("receivables", "finance", "/review/receivables"),
+    Screen("deal", "rep", "/", ("[data-card-focus]",)),
+    Screen("client", "rep", "/", ("[data-card-focus]", "[data-testid=deal-client] a")),
+    Screen("move", "rep", "/move"),
+    Screen("move-sheet", "rep", "/", ("[data-testid=more]",)),
+    Screen("my-moves", "rep", "/moves"),
+    Screen("new-deal", "rep", "/deal/new"),
+    Screen("search", "head", "/search"),
+    Screen("found", "head", "/search?q=al"),
+    Screen("help", "rep", "/help?of=today"),
+    Screen("setup", "admin", "/setup"),
+    Screen("setup-company", "admin", "/setup/company"),
+    Screen("setup-people", "admin", "/setup/people"),
+    Screen("setup-person", "admin", "/setup/people", ("[data-testid=unit-people] a",)),
+    Screen("setup-stages", "admin", "/setup/stages"),
+    Screen("setup-calendar", "admin", "/setup/calendar"),
+    Screen("setup-money", "admin", "/setup/money"),
+    Screen("setup-products", "admin", "/setup/products"),
+    Screen("import", "admin", "/setup/import"),
+    Screen("audit", "admin", "/setup/audit"),
+    Screen("unmatched", "finance", "/payments/unmatched"),
+    Screen("styleguide", "admin", "/styleguide"),
+    Screen("password", "rep", "/password"),
+    Screen("sign-in", "", "/sign-in"),
+    Screen("start-mine", "admin", "/welcome/start"),
+    Screen("nothing-there", "rep", "/deal/00000000-0000-4000-8000-000000000000"),
+)
+
+
+def open_screen(page: Page, address: str, screen: Screen) -> None:
+    """Go to a screen as whoever is signed in."""
+    page.goto(address + screen.path)
+    for link in screen.follow:
+        page.goto(address + (page.locator(link).first.get_attribute("href") or "/"))
