@@ -28,6 +28,7 @@ SCREENS = (
     Screen("money-desk", "finance", "/"),
     Screen("board", "head", "/board"),
     Screen("board-stuck", "head", "/board?show=stuck"),
+    Screen("heat", "head", "/board/heat"),
     Screen("plan", "owner", "/plan"),
     Screen("plan-quarter", "owner", "/plan?when=2026-Q4"),
     Screen("goal", "owner", "/plan?goal=change"),

@@ -32,6 +32,7 @@ ADDRESSES: dict[str, Address] = {
     "undo-move": Address("move", get=False, post=True),
     "try-once": Address(get=False, post=True, data={"action": "call"}),
     "board": GET,
+    "board-heat": GET,
     "board-move": Address(get=False, post=True),
     "record-move": GET,
     "search": GET,

@@ -9,6 +9,7 @@ import { listenForKeys } from "./keys.js";
 import { openAtNow } from "./open_at_now.js";
 import { openSheets } from "./sheet.js";
 import { walkThePalette } from "./palette.js";
+import { replayTheBoard } from "./replay.js";
 import { sendOnce } from "./send_once.js";
 import { showMovesAtOnce } from "./moves_at_once.js";
 
@@ -20,6 +21,7 @@ openAtNow();
 closeToasts();
 keepMenusTidy();
 dragChips();
+replayTheBoard();
 dropFiles();
 walkThePalette();
 listenForKeys();

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +26,7 @@ from kvota.domain.calendar.period import period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
+from kvota.web.board.replay import replay_days
 from kvota.web.deals.move import said
 from kvota.web.move_ids import move_id
 from kvota.web.parts.chip import Chip, chip_size
@@ -54,7 +56,7 @@ def board(request: Asked) -> HttpResponse:
 
     Eight questions to the copy, whatever the number of deals.
     """
-    page = read_scope(request)
+    page = read_scope(request, views=board_views())
     organisation, day = request.organisation, page.as_of
     only_stuck = request.GET.get("show") == "stuck"
     in_work = clients_in_work(organisation, scope=page.scope, as_of=day)
@@ -82,8 +84,17 @@ def board(request: Asked) -> HttpResponse:
         "only_stuck": only_stuck,
         "looks_back": day < request.today,
         "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
+        "replay": replay_days(request, page),
     }
-    return render(request, "board/board.html", context)
+    alone = bool(request.htmx) and request.htmx.target == "points"
+    response = render(request, "board/points.html" if alone else "board/board.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def board_views() -> list[tuple[str, str]]:
+    """The ways to look at where clients stand."""
+    return [(reverse("board"), _("Chips")), (reverse("board-heat"), _("Heat table"))]
 
 
 def _columns(

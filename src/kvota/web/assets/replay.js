@@ -1,0 +1,95 @@
+// The board as it stood, a day at a time: each frame is the server's own answer for that day. Chips glide from
+// where they were; with reduced motion the frames simply follow one another.
+import { onEveryPiece, within } from "./fragments.js";
+
+const PAUSE = 550;
+const GLIDE = { duration: 180, easing: "ease-out" };
+
+function prepare(bar) {
+  const days = JSON.parse(document.getElementById("replay-days").textContent);
+  const live = document.getElementById("points");
+  const frame = live.cloneNode(false);
+  frame.removeAttribute("id");
+  frame.removeAttribute("data-board");
+  frame.hidden = true;
+  live.after(frame);
+  const slider = bar.querySelector("input[type=range]");
+  const words = bar.querySelector("output");
+  const frames = new Map();
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let shown = live;
+  let playing = 0;
+
+  const places = (board) =>
+    new Map([...board.querySelectorAll("[data-deal]")].map((chip) => [chip.dataset.deal, chip.getBoundingClientRect()]));
+
+  function glide(before) {
+    if (still) return;
+    for (const chip of shown.querySelectorAll("[data-chip]")) {
+      const was = before.get(chip.dataset.deal);
+      const is = chip.getBoundingClientRect();
+      if (!was) chip.animate([{ opacity: 0 }, { opacity: 1 }], GLIDE);
+      else if (was.x !== is.x || was.y !== is.y)
+        chip.animate([{ transform: `translate(${was.x - is.x}px, ${was.y - is.y}px)` }, { transform: "none" }], GLIDE);
+    }
+  }
+
+  async function load(at) {
+    if (!frames.has(at)) {
+      const answer = await fetch(days[at].url, { headers: { "HX-Request": "true", "HX-Target": "points" } });
+      if (!answer.ok) throw new Error(`the board of ${days[at].words} was answered ${answer.status}`);
+      const piece = document.createRange().createContextualFragment(await answer.text());
+      frames.set(at, [...piece.querySelector(".points").children]);
+    }
+    return frames.get(at);
+  }
+
+  async function show(at) {
+    slider.value = at;
+    const isNow = !days[at].url;
+    const columns = isNow ? null : await load(at);
+    // A later choice has overtaken this answer.
+    if (Number(slider.value) !== at) return;
+    const before = places(shown);
+    if (!isNow) frame.replaceChildren(...columns);
+    live.hidden = !isNow;
+    frame.hidden = isNow;
+    shown = isNow ? live : frame;
+    bar.dataset.shown = at;
+    words.textContent = days[at].words;
+    glide(before);
+  }
+
+  const pause = () => new Promise((done) => setTimeout(done, PAUSE));
+
+  async function play() {
+    const mine = ++playing;
+    bar.setAttribute("data-playing", "");
+    for (let at = Number(slider.min); at < days.length && mine === playing; at += 1) {
+      await show(at);
+      if (at < days.length - 1) await pause();
+    }
+    if (mine === playing) bar.removeAttribute("data-playing");
+  }
+
+  function stop() {
+    playing += 1;
+    bar.removeAttribute("data-playing");
+  }
+
+  bar.querySelector("button").addEventListener("click", () => (bar.hasAttribute("data-playing") ? stop() : play()));
+  bar.querySelector("[data-replay-span]").addEventListener("change", (event) => {
+    stop();
+    slider.min = days.length - 1 - Number(event.target.value);
+    show(days.length - 1);
+  });
+  slider.addEventListener("input", () => {
+    stop();
+    show(Number(slider.value));
+  });
+  bar.hidden = false;
+}
+
+export function replayTheBoard() {
+  onEveryPiece((piece) => within(piece, "[data-replay]").forEach(prepare));
+}
