@@ -52,21 +52,21 @@ class House:
         return done.stdout
 
 
-def surroundings(data: Path, port: int = 8000) -> dict[str, str]:
+def surroundings(data: Path, port: int = 8000, now: str = NOW) -> dict[str, str]:
     mine = {name: value for name, value in os.environ.items() if not name.startswith("KVOTA_")}
     mine.pop("DATABASE_URL", None)
-    return mine | {"KVOTA_DATA": str(data), "KVOTA_NOW": NOW, "PORT": str(port), "LC_ALL": "C.UTF-8"}
+    return mine | {"KVOTA_DATA": str(data), "KVOTA_NOW": now, "PORT": str(port), "LC_ALL": "C.UTF-8"}
 
 
 @contextmanager
-def a_running_house() -> Iterator[House]:
-    """Start kvota on a folder of its own; stop it with Ctrl-C, and see that it stops cleanly."""
+def a_running_house(*, data: Path | None = None, now: str = NOW) -> Iterator[House]:
+    """Start kvota on a folder of its own, or on a given one; stop it with Ctrl-C, and see it stop cleanly."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kvota-browser-") as name:
-        data = Path(name)
+        data = data or Path(name)
         server = subprocess.Popen(
             [sys.executable, "-m", "kvota.cli", "run"],
-            env=surroundings(data, port),
+            env=surroundings(data, port, now),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )

@@ -14,7 +14,15 @@ from tests.browser.hand import Hand
 from tests.browser.house import House, a_running_house
 
 # Each journey is made in English and in one other language; which one goes round.
-IN_TURN = {"J01": "ru", "J02": "zh-hans", "J04": "bg", "J07": "ru", "J10": "zh-hans"}
+IN_TURN = {
+    "J01": "ru",
+    "J02": "zh-hans",
+    "J04": "bg",
+    "J06": "bg",
+    "J07": "ru",
+    "J10": "zh-hans",
+    "J14": "ru",
+}
 
 
 def both(journey: str) -> pytest.MarkDecorator:
@@ -116,6 +124,24 @@ def test_j04_an_undo_puts_everything_back(house: House, open_page: OpenPage, lan
     assert stage_counts(page, house) == before
 
 
+@both("J06")
+def test_j06_a_lost_client_takes_two_taps_and_no_field(
+    house: House, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "rep", language)
+    card = page.locator("[data-card]").nth(1)
+    deal = (card.get_attribute("data-testid") or "").removeprefix("card-")
+    hand = Hand(page)
+    card.get_by_test_id("more").click()
+    page.locator("dialog button[name=lost]").first.click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    effort = hand.effort()
+    assert (effort.taps, effort.characters) == (2, 0)
+    page.goto(f"{house.address}/deal/{deal}")
+    expect(page.get_by_test_id("lost-words")).to_be_visible()
+
+
 @both("J07")
 def test_j07_today_says_at_once_how_much_is_missing_and_who_helps(
     house: House, open_page: OpenPage, language: str
@@ -152,6 +178,28 @@ def test_j10_the_head_sees_ten_reps_without_scrolling(
         assert sum(parts) == int(whole or 0), testid
     assert page.locator("[data-testid='rep-row'] [data-testid^='bullet-']").count() == 10
     assert rows.get_by_test_id("dots").count() == 10
+
+
+@both("J14")
+def test_j14_a_stuck_client_gets_a_next_step_and_is_not_stuck_any_more(
+    house: House, open_page: OpenPage, language: str
+) -> None:
+    page = open_page()
+    house.enter(page, "head", language)
+    page.goto(f"{house.address}/board")
+    stuck = number_in(page.get_by_test_id("gauge-stuck").locator("a").first.inner_text())
+    hand = Hand(page)
+    page.keyboard.press("KeyF")
+    page.wait_for_url("**show=stuck*")
+    # The one that has not stood long: a promise helps for twice the norm, and only twice (domain.md E2).
+    days = [number_in(text) for text in page.locator(".chip__days").all_inner_texts()]
+    page.locator(".chip:has(.chip__days)").nth(days.index(min(days))).click()
+    expect(page.get_by_test_id("stuck-words")).to_be_visible()  # the norm in words
+    page.get_by_test_id("step-tomorrow").click()
+    expect(page.get_by_test_id("stuck-words")).to_have_count(0)
+    assert hand.effort().taps + hand.effort().keys <= 5
+    page.goto(f"{house.address}/board")
+    assert number_in(page.get_by_test_id("gauge-stuck").locator("a").first.inner_text()) == stuck - 1
 
 
 def test_every_number_opens_the_list_that_sums_to_it(house: House, open_page: OpenPage) -> None:

@@ -88,10 +88,17 @@ def stuck_words(row: DealRow, formats: Formats) -> str:
     """The rule in words, for a deal that stands too long."""
     if not row.is_stuck or row.age_days is None or row.norm_days is None:
         return ""
-    return _("%(days)s here; 9 of 10 that moved on did so within %(norm)s; no agreed next date.") % {
-        "days": formats.days(row.age_days),
-        "norm": formats.days(row.norm_days),
-    }
+    said = {"days": formats.days(row.age_days), "norm": formats.days(row.norm_days)}
+    if row.next_step_on is not None and not row.is_overdue:
+        # A promise helps twice and for twice the norm: otherwise agreeing on days would hide every stuck deal.
+        return (
+            _(
+                "%(days)s here; 9 of 10 that moved on did so within %(norm)s. The agreed day does not help any"
+                " more: it was put off before, or comes too late. A move takes it off the list."
+            )
+            % said
+        )
+    return _("%(days)s here; 9 of 10 that moved on did so within %(norm)s; no agreed next date.") % said
 
 
 def _moves(request: Asked, deal: Deal, language: str) -> list[dict[str, Any]]:
