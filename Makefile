@@ -13,7 +13,7 @@ RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile $(UPGRADE) --quie
 	--generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test laws trust words assets screens bench lock
+.PHONY: help setup run test laws trust words assets screens budgets bench lock
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
@@ -44,9 +44,14 @@ assets: ## Rebuild the front-end files from package-lock.json (needs Node)
 	npm ci
 	npm run build
 
-screens: ## Take the screenshots of docs/screens anew
+screens: ## Look at every screen in every language and theme, and take the pictures of docs/screens anew
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
+	@CHROMIUM="$$(.venv/bin/python -m tools.find_chromium)" .venv/bin/python -m pytest -q -n auto -m cross tests/browser
 	@.venv/bin/python -m tools.take_screens
+
+budgets: ## Walk the journeys and write what each job takes into docs/budgets.md
+	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
+	@.venv/bin/python -m tools.print_budgets
 
 bench: ## Measure the workloads and print one table (SIZE=large)
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests

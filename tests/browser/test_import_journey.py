@@ -83,7 +83,7 @@ def test_j26_a_company_comes_in_from_its_file_and_the_second_time_changes_nothin
     expect(page.get_by_test_id("sample-lines")).to_contain_text("Ответственный")
     assert to_the_check(page) == {"new": file.rows, "updated": 0, "unchanged": 0, "skipped": 0}
     apply(page)
-    assert 0 < hand.effort().taps <= MOST_CLICKS
+    hand.within("J26 import a company from its file", clicks=MOST_CLICKS)
     first = on_the_board(page, house)
     assert first
 
@@ -94,7 +94,7 @@ def test_j26_a_company_comes_in_from_its_file_and_the_second_time_changes_nothin
     page.get_by_test_id("import-undo").click()
     page.get_by_test_id("import-undo-now").click()
     expect(page.get_by_test_id("import-step-4")).to_be_visible()
-    assert hand.effort().taps == 2
+    hand.within("J26 undo an import", clicks=2)
     assert on_the_board(page, house) == first
 
 
