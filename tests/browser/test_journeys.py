@@ -260,3 +260,27 @@ def test_finance_records_a_payment_in_three_taps(house: House, open_page: OpenPa
     expect(page.get_by_test_id("toast")).to_be_visible()
     hand.within("record a payment", clicks=3)
     assert page.get_by_test_id("payment-row").count() >= 1
+
+
+def test_j20_the_owner_goes_down_to_the_unit_that_drags_and_its_products(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page()
+    house.enter(page, "owner")
+    hand = Hand(page)
+    worst = page.get_by_test_id("unit-now").first
+    name = worst.locator("b").inner_text()
+    worst.locator("a").click()
+    page.wait_for_url("**cut=product*")
+    assert "who=" in page.url
+    expect(page.get_by_test_id("scope-above")).to_have_text("Nord Pack")
+    expect(page.get_by_test_id("scope-who")).to_contain_text(name)
+    figures = page.get_by_test_id("plan-actual").inner_text()
+    page.reload()
+    assert page.get_by_test_id("plan-actual").inner_text() == figures
+    total = page.get_by_test_id("actual-total").get_attribute("data-value")
+    rows = page.locator("[data-testid=plan-actual-row] td.strong")
+    assert sum(int(row.get_attribute("data-value") or 0) for row in rows.all()) == int(total or -1)
+    rows.first.locator("a").click()
+    page.wait_for_url("**/review/actual*product=*")
+    hand.within("J20 from the company to the unit that drags and its product", clicks=2)

@@ -57,6 +57,18 @@ class PageScope:
     views: list[View] = field(default_factory=list)
     query: str = ""
 
+    @property
+    def above(self) -> list[Choice]:
+        """The way down to who is looked at, from the top of the sight, for who is not at the top."""
+        current = next((at for at, choice in enumerate(self.who_choices) if choice.current), 0)
+        way: list[Choice] = []
+        depth = self.who_choices[current].depth if self.who_choices else 0
+        for choice in reversed(self.who_choices[:current]):
+            if choice.depth < depth:
+                way.insert(0, choice)
+                depth = choice.depth
+        return way
+
 
 def read_scope(
     request: Asked,

@@ -90,11 +90,11 @@ def stuck_words(row: DealRow, formats: Formats) -> str:
         return ""
     said = {"days": formats.days(row.age_days), "norm": formats.days(row.norm_days)}
     if row.next_step_on is not None and not row.is_overdue:
-        # A promise helps twice and for twice the norm: otherwise agreeing on days would hide every stuck deal.
+        # A promise helps twice and for twice the norm: agreeing on days must not hide every stuck deal.
         return (
             _(
-                "%(days)s here; 9 of 10 that moved on did so within %(norm)s. The agreed day does not help any"
-                " more: it was put off before, or comes too late. A move takes it off the list."
+                "%(days)s here; 9 of 10 that moved on did so within %(norm)s. The agreed day does not"
+                " help any more: it was put off before, or comes too late. A move takes it off the list."
             )
             % said
         )

@@ -29,8 +29,10 @@ from kvota.records.units import in_force
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.sentence import standing
+from kvota.web.today.units_now import units_now
 
 SPARK_DAYS = 10
+LOOKS_AT_UNITS = {"owner", "analyst"}
 RAIL_ROWS = 5
 
 
@@ -78,6 +80,7 @@ def team_now(request: Asked) -> HttpResponse:
         "scope": page,
         "standing": standing(request, page),
         "rows": rows,
+        "units": units_now(request, page) if request.seat.role in LOOKS_AT_UNITS else [],
         "steps_today": sum(row.steps_today for row in rows),
         "spark": [sum(days) for days in zip(*(row.spark for row in rows), strict=False)],
         "in_work": clients_in_work(organisation, scope=page.scope, as_of=day),
