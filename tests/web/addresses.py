@@ -61,6 +61,8 @@ ADDRESSES: dict[str, Address] = {
     "setup-people": Address(post=True),
     "setup-person": Address("person", post=True),
     "one-time-link": Address("person", get=False, post=True),
+    "leaving": Address("person", post=True),
+    "take-back-leaving": Address("person", get=False, post=True),
     "setup-units": Address(get=False, post=True),
     "setup-stages": GET,
     "change-stage": Address("stage", get=False, post=True),

@@ -10,7 +10,8 @@ from typing import Literal
 from django.db import transaction
 
 from kvota.actions.add_deal import require_seller
-from kvota.records.deals import Deal, DealVersion
+from kvota.actions.write_owners import write_owners
+from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.people import Person, Seat
 from kvota.records.rights import require
@@ -45,7 +46,7 @@ def reassign_deals(
         handed = [deal for deal in locked.values() if deal.owner_id != person.pk]
         before = {str(deal.uid): deal.owner_id for deal in handed}
         if handed:
-            _hand_over(handed, person, seat=seat, now=now, today=today)
+            write_owners([(deal, person) for deal in handed], by=seat, now=now, today=today)
             leave_event(
                 organisation=seat.organisation,
                 sequence=take(seat.organisation),
@@ -63,26 +64,6 @@ def reassign_deals(
         )
         for deal in asked
     ]
-
-
-def _hand_over(deals: list[Deal], person: Person, *, seat: Seat, now: datetime, today: date) -> None:
-    first = take(seat.organisation, len(deals))
-    for deal in deals:
-        deal.owner = person
-    DealVersion.objects.bulk_create(
-        DealVersion(
-            organisation_id=deal.organisation_id,
-            deal=deal,
-            sequence=first + place,
-            effective_on=today,
-            known_on=today,
-            recorded_at=now,
-            author_id=seat.person_id,
-            **deal.attributes(),
-        )
-        for place, deal in enumerate(deals)
-    )
-    Deal.objects.filter(pk__in=[deal.pk for deal in deals]).update(owner=person)
 
 
 def _with_owners(before: dict[str, int | None]) -> list[list[str | None]]:

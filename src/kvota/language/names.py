@@ -121,6 +121,7 @@ DOINGS: Names = {
     "import": pgettext_lazy("right", "import files"),
     "setup": pgettext_lazy("right", "change the settings"),
     "people": pgettext_lazy("right", "invite people"),
+    "hand_over": pgettext_lazy("right", "hand over the clients of somebody who leaves"),
 }
 """What a role's rights are called after "may not": the keys are those of `records/rights.py`."""
 

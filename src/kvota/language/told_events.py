@@ -14,6 +14,7 @@ SENTENCES: Names = {
     "attempt_recorded": _("Calls that reached nobody, counted for %(day)s: %(count)s"),
     "calendar_changed": _("%(day)s is a day off"),
     "calendar_changed.working": _("%(day)s is a working day"),
+    "clients_handed_over": _("%(person)s has left; deals handed over: %(clients)s"),
     "company_changed": _("The settings of the company changed"),
     "contract_recorded": _("%(client)s: contract over %(amount)s recorded"),
     "deal_added": _("%(client)s: new deal over %(amount)s"),
@@ -25,6 +26,7 @@ SENTENCES: Names = {
     "import_applied": _("Import %(number)s applied: %(file)s"),
     "import_undone": _("Import %(number)s undone: %(file)s"),
     "invoice_recorded": _("%(client)s: invoice over %(amount)s recorded"),
+    "leaving_taken_back": _("The departure of %(person)s taken back; deals that are his again: %(count)s"),
     "move_recorded": _("%(client)s moved to “%(stage)s”"),
     "move_recorded.touch": _("%(client)s: worked, no move"),
     "move_recorded.park": _("%(client)s is parked until %(day)s"),
@@ -79,6 +81,7 @@ CHANGED: Names = {
     "duties": _("Duties"),
     "day": _("Next step"),
     "owner": _("Who sells"),
+    "heirs": _("Who takes over"),
 }
 """What an event says was so before and is otherwise now."""
 

@@ -6,6 +6,7 @@ from kvota.records.deals import Deal, DealRole, DealVersion
 from kvota.records.events import Event
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
@@ -29,6 +30,7 @@ __all__ = [
     "Funnel",
     "GoalCell",
     "GoalVersion",
+    "HandOver",
     "ImportBatch",
     "Instalment",
     "Invoice",

@@ -20,10 +20,13 @@ MAY: dict[str, frozenset[str]] = {
     "head": frozenset(
         {"move", "add_deal", "edit_deal", "try", "reassign", "record_money", "set_goal", "see_team", "import"}
     ),
-    "owner": frozenset({"record_money", "set_goal", "see_team", "import", "setup", "people", "reassign"}),
+    "owner": frozenset(
+        {"record_money", "set_goal", "see_team", "import", "setup", "people", "reassign", "hand_over"}
+    ),
     "finance": frozenset({"record_money", "see_money"}),
     "analyst": frozenset({"see_team"}),
-    "admin": frozenset({"setup", "people", "import"}),
+    # Whoever ends a seat says who takes over; which clients these are he does not read.
+    "admin": frozenset({"setup", "people", "import", "hand_over"}),
     "colleague": frozenset(),
 }
 READS_TEAM = frozenset({"head", "owner", "finance", "analyst"})

@@ -24,6 +24,13 @@ SENTENCES = {
         "Choose that person, or add something that tells the two apart."
     ),
     "holds_no_seat": _("%(person)s holds no seat to leave. Reload the page."),
+    "leaves_already": _(
+        "%(person)s leaves after %(day)s already. Take that back first, on the person's page."
+    ),
+    "last_day_far": _("The last day %(day)s is more than %(days)s days from today. Check the year."),
+    "own_heir": _("%(person)s cannot take over his own clients. Choose somebody else."),
+    "nobody_chosen": _("Nobody is named to take over the clients. Tick somebody, or “nobody yet”."),
+    "departure_taken_back": _("The departure of %(person)s was taken back already. Reload the page."),
     "seat_held_already": _("%(person)s holds this seat already. Choose another role, unit or day."),
     "nobody_would_set_up": _(
         "From %(day)s on nobody would be left who may manage people. Give that right to somebody else first."

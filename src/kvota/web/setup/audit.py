@@ -28,6 +28,7 @@ CLIENTS_NAMED = 5  # of the deals handed over at once; the rest are counted
 VARIANTS = {"touch", "park", "lost", "reopen"}
 # What happened to these is told in clients and sums: to a role that reads those elsewhere too.
 OF_THE_SALES = {"deal", "goal", "payment"}
+NAMES_DEALS = {"deals_reassigned", "clients_handed_over"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class _Words:
         self.names = names
 
     def line(self, event: Event) -> Line:
-        of_the_sales = subject_of(event)[0] in OF_THE_SALES or event.kind == "deals_reassigned"
+        of_the_sales = subject_of(event)[0] in OF_THE_SALES or event.kind in NAMES_DEALS
         open_here = self.reads_sales or not of_the_sales
         return Line(
             event=event,
@@ -116,7 +117,7 @@ class _Words:
             "role": (self.roles_on_deal if kind == "deal" else ROLES).get(payload.get("role", "")),
             "amount": self._amount(event),
             "day": day and self._day(day),
-            "count": payload.get("count") and self.formats.number(payload["count"]),
+            "count": self._count(payload),
             "clients": self._clients(payload.get("deals", [])),
             "period": payload.get("period") and self._period(payload["period"]),
             "number": batch and batch.number,
@@ -126,6 +127,10 @@ class _Words:
             "rate": payload.get("rate"),
         }
         return {name: str(value) for name, value in known.items() if value not in (None, "")}
+
+    def _count(self, payload: dict[str, Any]) -> str:
+        count = len(payload["returned"]) if "returned" in payload else payload.get("count")
+        return "" if count is None else self.formats.number(count)
 
     def _person(self, event: Event) -> str:
         kind, key = subject_of(event)
@@ -168,6 +173,11 @@ class _Words:
             yield "person", self._people(payload["before"]), self._person(event)
         elif event.kind == "deals_reassigned":
             yield "owner", self._people([owner for _deal, owner in payload["deals"]]), self._person(event)
+        elif event.kind == "clients_handed_over":
+            heirs = [heir for _deal, heir in payload["deals"]]
+            yield "owner", self._person(event), self._people(heirs)
+        elif event.kind == "person_left" and payload.get("heirs"):
+            yield "heirs", "", self._people(payload["heirs"])
         elif event.kind in {"payment_corrected", "contract_recorded"}:
             row = self.names.row(event.kind.partition("_")[0], payload.get("replaces"))
             if row is not None:

@@ -87,7 +87,8 @@ def spoken_of(event: Event) -> Iterator[tuple[str, UUID]]:
         named.append(("contract", payload.get("replaces")))
     if event.kind == "deal_role_set":
         named += [("person", uid) for uid in payload.get("before", ())]
-    if event.kind == "deals_reassigned":
+    named += [("person", uid) for uid in payload.get("heirs", ())]
+    if event.kind in {"deals_reassigned", "clients_handed_over"}:
         pairs = payload.get("deals", ())[:20]
         named += [(kind, uid) for pair in pairs for kind, uid in zip(("deal", "person"), pair, strict=True)]
     if event.kind == "deal_edited":

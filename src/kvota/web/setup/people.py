@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kvota.actions.add_person import add_person
 from kvota.actions.add_unit import add_unit
-from kvota.actions.leave_company import leave_company
 from kvota.actions.open_for_seat import invite_in
 from kvota.actions.place_person import place_person
-from kvota.actions.reassign_deals import reassign_deals
 from kvota.actions.set_seat_duties import set_seat_duties
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.language.names import ROLES
 from kvota.records.deals import Deal
+from kvota.records.hand_overs import HandOver
 from kvota.records.people import Person, Seat
 from kvota.records.rights import may, require
 from kvota.records.units import Unit, in_force, unit_tree
@@ -88,7 +88,7 @@ def people(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def person(request: Asked, uid: UUID) -> HttpResponse:
-    """One person: the seats with their duties, another seat, leaving with a hand-over."""
+    """One person: the seats with their duties, another seat, and whether he leaves."""
     require(request.seat, "people")
     found = Person.objects.live().filter(uid=uid).first()
     if found is None:
@@ -100,6 +100,7 @@ def person(request: Asked, uid: UUID) -> HttpResponse:
         except RuleError as refused:
             refusal = worded(refused)
     seats = Seat.visible_to(request.seat, on=request.today).filter(person=found).select_related("unit")
+    departure = _departure(found, on=request.today)
     context: dict[str, Any] = {
         "person": found,
         "seats": seats.order_by("-to_on", "from_on"),
@@ -107,7 +108,9 @@ def person(request: Asked, uid: UUID) -> HttpResponse:
         "roles": ROLES.items(),
         "refusal": refusal,
         "deal_count": Deal.objects.live().filter(owner=found).count(),
-        "others": _others(request, found),
+        "departure": departure,
+        "heirs": _names(departure.heirs) if departure else [],
+        "may_hand_over": may(request.seat, "hand_over"),
         "path": request.session.pop("one_time_path", "")
         if request.session.get("one_time_for") == str(uid)
         else "",
@@ -115,13 +118,17 @@ def person(request: Asked, uid: UUID) -> HttpResponse:
     return render(request, "setup/person.html", context, status=422 if refusal else 200)
 
 
-def _others(request: Asked, person: Person) -> list[Person]:
-    """Who may take over his deals; nobody where this seat may not hand deals over."""
-    if not may(request.seat, "reassign"):
-        return []
-    selling = Seat.objects.live().filter(in_force(request.today), role__in=["rep", "head"])
-    people = Person.objects.live().filter(pk__in=selling.values("person_id")).exclude(pk=person.pk)
-    return list(people.order_by("name"))
+def _departure(person: Person, *, on: date) -> HandOver | None:
+    """His departure, unless he has come back since."""
+    found = HandOver.standing(person)
+    if found is None:
+        return None
+    back = Seat.objects.live().filter(in_force(max(on, found.from_on)), person=person)
+    return None if back.exists() else found
+
+
+def _names(uids: list[str]) -> list[str]:
+    return list(Person.objects.filter(uid__in=uids).order_by("name").values_list("name", flat=True))
 
 
 def _change(request: Asked, person: Person) -> HttpResponse:
@@ -132,8 +139,6 @@ def _change(request: Asked, person: Person) -> HttpResponse:
         if held is None:
             raise Http404
         set_seat_duties(seat=request.seat, held=held, duties=post["duties"], now=request.now)
-    elif post.get("leave"):
-        _leave(request, person)
     else:
         from_on = read_day(post.get("from_on", "")) or request.today
         ends = list(seats.filter(in_force(from_on))) if post.get("instead") else []
@@ -149,17 +154,6 @@ def _change(request: Asked, person: Person) -> HttpResponse:
         )
     messages.success(request, _("Saved."))
     return redirect("setup-person", uid=person.uid)
-
-
-def _leave(request: Asked, person: Person) -> None:
-    """End the seats; hand the deals over first when somebody was named."""
-    wanted = request.POST.get("to", "")
-    heir = next((other for other in _others(request, person) if str(other.uid) == wanted), None)
-    if heir is not None:
-        deals = Deal.visible_to(request.seat, on=request.today).filter(owner=person)
-        reassign_deals(seat=request.seat, deals=deals, person=heir, now=request.now, today=request.today)
-    on = read_day(request.POST.get("on", "")) or request.today
-    leave_company(seat=request.seat, person=person, on=on, now=request.now, today=request.today)
 
 
 @require_POST
