@@ -61,6 +61,7 @@ ADDRESSES: dict[str, Address] = {
     "setup-people": Address(post=True),
     "setup-person": Address("person", post=True),
     "one-time-link": Address("person", get=False, post=True),
+    "stand-in": Address("person", get=False, post=True),
     "leaving": Address("person", post=True),
     "take-back-leaving": Address("person", get=False, post=True),
     "setup-units": Address(get=False, post=True),

@@ -11,7 +11,9 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django_scopes import scope
 
+from kvota.actions.set_deputy import end_deputy, set_deputy
 from tests.web.addresses import ADDRESSES, named_patterns, path_of
 from tests.web.conftest import CANARY, House
 
@@ -85,6 +87,34 @@ def test_a_colleagues_deal_does_not_exist_for_a_rep(house: House, signed_in: Any
             codes[name] = response.status_code
     assert {name: code for name, code in codes.items() if code not in {403, 404}} == {}
     assert codes["deal"] == codes["client"] == codes["move-deal"] == 404
+
+
+def test_a_colleagues_deal_exists_for_who_stands_in_and_again_not_when_it_has_ended(
+    house: House, signed_in: Any, today: Any, now: Any
+) -> None:
+    company = house.company
+    client = signed_in(company, "Maria")
+    move = path_of("move-deal", house, who="Chen")
+    by = {"seat": company.seats["Adam"], "now": now, "today": today}
+    with scope(organisation=company.organisation):
+        row = set_deputy(
+            person=company.people["Chen"],
+            stands_in=company.people["Maria"],
+            from_on=today,
+            last_on=today,
+            **by,
+        )
+    assert client.get(path_of("deal", house, who="Chen")).status_code == 200
+    assert client.get(path_of("client", house, who="Chen")).status_code == 200
+    assert client.post(move, {"stage": "6"}).status_code in {200, 302}
+    page = client.get("/").content.decode()
+    assert f"who={company.people['Chen'].uid}" in page and "For Chen" in page
+    with scope(organisation=company.organisation):
+        assert house.deals["Chen"].moves.filter(author__name="Maria").count() == 1
+        end_deputy(deputy=row, **by)
+    codes = {name: client.get(path_of(name, house, who="Chen")).status_code for name in ("deal", "client")}
+    assert codes == {"deal": 404, "client": 404}
+    assert client.post(move, {"stage": "6"}).status_code == 404
 
 
 def test_a_head_reads_his_team_and_not_the_other(house: House, signed_in: Any) -> None:

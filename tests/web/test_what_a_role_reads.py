@@ -10,12 +10,13 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
 from django_scopes import scope
 
+from kvota.actions.set_deputy import set_deputy
 from kvota.actions.set_goal import set_goal
 from kvota.actions.type_goal_cell import type_goal_cell
 from kvota.domain.calendar.period import Period, period_of
@@ -170,6 +171,29 @@ def test_a_seat_is_told_what_its_role_may_read_and_nothing_else(
     assert too_much == {}
     # What a role may read is really shown somewhere: the search is not blind.
     assert set().union(*told.values()) == READS[who]
+
+
+def test_who_stands_in_is_told_of_the_deals_and_not_of_the_plan(
+    planted: House, signed_in: Any, today: date, now: Any
+) -> None:
+    company = planted.company
+    with scope(organisation=company.organisation):
+        set_deputy(
+            seat=company.seats["Adam"],
+            person=company.people["Ivan"],
+            stands_in=company.people["Maria"],
+            from_on=today,
+            last_on=today,
+            now=now,
+            today=today,
+        )
+    told = told_to("Maria", planted, signed_in(company, "Maria"))
+    reads = OF_THE_COLLEAGUE - {"a colleague's plan"}
+    assert {path: found - reads for path, found in told.items() if found - reads} == {}
+    assert set().union(*told.values()) == reads
+    # Her own pages stay her own: what she looks after for him she asks for by his name.
+    own = [path for path in told if urlsplit(path).path in {"/", "/plan", "/review"} and "who=" not in path]
+    assert own == []
 
 
 def test_the_search_knows_a_fact_however_it_is_written() -> None:

@@ -15,7 +15,7 @@ from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.money import Contract
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import acting_for, require
 from kvota.records.selling import Product
 
 MOST_CHARACTERS = {"name": 200, "industry": 120, "region": 120, "source": 120}
@@ -107,7 +107,8 @@ def edit_deal(
                         if before != _plain(getattr(deal, name))
                     },
                     "from_today": from_today,
-                },
+                }
+                | acting_for(seat, deal.owner_id, on=today),
             )
     return Edited(deal=deal, changed=changed)
 

@@ -12,7 +12,7 @@ from kvota.domain.importing.text import matching_key
 from kvota.domain.selling.placeholder_client import placeholder_name
 from kvota.records.funnels import LostReason
 from kvota.records.people import Person, Seat
-from kvota.records.rights import people_in_sight
+from kvota.records.rights import own_people_in_sight
 from kvota.records.selling import Alias, Client, Product
 from kvota.records.units import unit_tree
 
@@ -84,7 +84,7 @@ class Names:
         """Where people whom only the file knows take a seat: with the head who imports, else at the top."""
         seat = self._run.seat
         if seat is not None and seat.role == "head":
-            self.people_in_sight = people_in_sight(seat, on=on)
+            self.people_in_sight = own_people_in_sight(seat, on=on)
             return int(seat.unit_id)
         return min((unit for unit, parent in unit_tree(on).items() if parent is None), default=None)
 

@@ -14,7 +14,7 @@ from kvota.actions.write_owners import write_owners
 from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.people import Person, Seat
-from kvota.records.rights import require
+from kvota.records.rights import own_people_in_sight, require
 from kvota.records.sequence import take
 
 
@@ -38,7 +38,9 @@ def reassign_deals(
     require_seller(person, on=today)
     asked = list({deal.pk: deal for deal in deals}.values())
     with transaction.atomic():
-        visible = Deal.visible_to(seat, on=today).filter(pk__in=[deal.pk for deal in asked])
+        # Of his own sight: who stands in for a head does not share out that head's clients.
+        own = own_people_in_sight(seat, on=today)
+        visible = Deal.open_to(seat.person_id, own).filter(pk__in=[deal.pk for deal in asked])
         locked = {
             deal.pk: deal
             for deal in Deal.objects.select_for_update().filter(pk__in=visible.values("pk")).order_by("pk")

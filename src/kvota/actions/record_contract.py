@@ -22,7 +22,7 @@ from kvota.records.events import leave_event
 from kvota.records.money import Contract, Instalment
 from kvota.records.moves import Move, moves_that_count
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import require_on
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
 
@@ -91,7 +91,7 @@ def record_contract(
     contract, and moves to the signed stage unless it stands there or further.
     `equal_instalments` makes monthly parts.
     """
-    require(seat, "record_money")
+    require_on(seat, "record_money", deal.owner_id, on=today)
     day = past_day(signed_on, today=today)
     with transaction.atomic():
         deal = Deal.objects.select_for_update().get(pk=deal.pk)

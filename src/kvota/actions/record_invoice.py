@@ -16,7 +16,7 @@ from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.money import Invoice
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import require_on
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
 
@@ -52,7 +52,7 @@ def record_invoice(
     Invoices above what the deal is worth must be `confirmed`: the second one of a deal is
     mostly the first one typed again.
     """
-    require(seat, "record_money")
+    require_on(seat, "record_money", deal.owner_id, on=today)
     day = past_day(issued_on, today=today)
     if due_on is not None and due_on < day:
         raise DueBeforeIssued(issued_on=day, due_on=due_on)

@@ -18,7 +18,7 @@ from kvota.records.events import leave_event
 from kvota.records.funnels import ACTIONS, LostReason, Stage
 from kvota.records.moves import MOVE_KINDS, Move, moves_that_count, stored_move
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import acting_for, require
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
 from kvota.records.write_row import write_row
@@ -192,6 +192,7 @@ def record_move(
         seen = moves_that_count(deal, on=today)
         before = progress(seen)
         _refuse_against(wanted, deal, before, seen_rank=seen_rank)
+        stands_in = acting_for(seat, deal.owner_id, on=today)
         if kind == "stage" and stage is not None and stage.rank == before.rank and not before.is_lost:
             wanted.kind, wanted.stage = "touch", None
         wanted.sequence = take(seat.organisation)
@@ -205,7 +206,8 @@ def record_move(
             seat=seat,
             subject=f"deal:{deal.uid}",
             recorded_at=now,
-            payload={"move": str(wanted.uid), "kind": wanted.kind, "rank": stage.rank if stage else None},
+            payload={"move": str(wanted.uid), "kind": wanted.kind, "rank": stage.rank if stage else None}
+            | stands_in,
         )
     rank = wanted.stage.rank if wanted.stage else None
     after = progress([*seen, MoveSeen(wanted.sequence, wanted.kind, rank, day, wanted.park_until)])

@@ -17,7 +17,7 @@ from kvota.records.money import Payment, received
 from kvota.records.moves import Move
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import require_on
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
 
@@ -76,7 +76,7 @@ def record_payment(
     payment that covers what is due moves the deal to the paid stage, in this transaction
     and in the name of who recorded it. More than is due must be `confirmed`.
     """
-    require(seat, "record_money")
+    require_on(seat, "record_money", deal.owner_id, on=today)
     day = past_day(occurred_on, today=today)
     with transaction.atomic():
         deal = Deal.objects.select_for_update().get(pk=deal.pk)

@@ -14,7 +14,7 @@ from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.money import Payment, Refund, received
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import require_on
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
 
@@ -55,7 +55,7 @@ def record_refund(
     It lowers the money received from its own day on. The deal stays where it stands: it
     was paid, and what was reached is never taken back by what came after.
     """
-    require(seat, "record_money")
+    require_on(seat, "record_money", deal.owner_id, on=today)
     day = past_day(occurred_on, today=today)
     with transaction.atomic():
         deal = Deal.objects.select_for_update().get(pk=deal.pk)

@@ -11,7 +11,7 @@ from kvota.records.deal_history import keep_version
 from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import acting_for, require
 
 
 def set_next_step(
@@ -45,6 +45,7 @@ def set_next_step(
             seat=seat,
             subject=f"deal:{deal.uid}",
             recorded_at=now,
-            payload={"on": on and on.isoformat(), "before": before and before.isoformat()},
+            payload={"on": on and on.isoformat(), "before": before and before.isoformat()}
+            | acting_for(seat, deal.owner_id, on=today),
         )
     return deal

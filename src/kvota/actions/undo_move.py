@@ -13,7 +13,7 @@ from kvota.records.events import leave_event
 from kvota.records.money import Payment
 from kvota.records.moves import Move
 from kvota.records.people import Seat
-from kvota.records.rights import require
+from kvota.records.rights import acting_for, require
 from kvota.records.row import new_uid
 from kvota.records.sequence import take
 
@@ -85,6 +85,7 @@ def undo_move(*, seat: Seat, move: Move, now: datetime, today: date, uid: uuid.U
             seat=seat,
             subject=f"deal:{move.deal.uid}",
             recorded_at=now,
-            payload={"move": str(move.uid), "undo": str(undo.uid)},
+            payload={"move": str(move.uid), "undo": str(undo.uid)}
+            | acting_for(seat, move.deal.owner_id, on=today),
         )
     return undo

@@ -8,7 +8,13 @@ from datetime import date
 
 from kvota.domain.errors import RuleError
 from kvota.records.people import Person, Seat
-from kvota.records.rights import READS_TEAM, people_in_sight, reads_everything, units_in_sight
+from kvota.records.rights import (
+    READS_TEAM,
+    absent_in_sight,
+    own_people_in_sight,
+    reads_everything,
+    units_in_sight,
+)
 from kvota.records.units import Unit, in_force, unit_tree, with_everything_below
 
 EVERYTHING = ""
@@ -52,6 +58,8 @@ def whole_company(*, on: date) -> Scope:
 def scope_of(seat: Seat, who: str = EVERYTHING, *, on: date) -> Scope:
     """Read the `who=` of an address as far as the seat may see. At most six short queries.
 
+    By default his own sight: whose deals he looks after while they are away he asks for by name.
+
     Raises
     ------
     WhoNotFound
@@ -67,7 +75,7 @@ def scope_of(seat: Seat, who: str = EVERYTHING, *, on: date) -> Scope:
 
 
 def _all_in_sight(seat: Seat, *, on: date) -> Scope:
-    sight = people_in_sight(seat, on=on)
+    sight = own_people_in_sight(seat, on=on)
     people = None if sight is None else frozenset(sight)
     if seat.role not in READS_TEAM:
         return Scope(people=people, person=seat.person_id, label=seat.person.name)
@@ -78,7 +86,21 @@ def _person_in_sight(seat: Seat, uid: uuid.UUID, *, on: date) -> Scope | None:
     person = Person.visible_to(seat, on=on).filter(uid=uid).first()
     if person is None:
         return None
-    return Scope(people=frozenset({person.pk}), person=person.pk, who=str(uid), label=person.name)
+    own = own_people_in_sight(seat, on=on)
+    if own is None or person.pk in own:
+        return Scope(people=frozenset({person.pk}), person=person.pk, who=str(uid), label=person.name)
+    return _stood_in_for(seat, person, on=on)
+
+
+def _stood_in_for(seat: Seat, person: Person, *, on: date) -> Scope:
+    """The deals of somebody he stands in for, with a head those of the team; the plan stays theirs."""
+    people = {person.pk}
+    for absent, sight in absent_in_sight(seat, on=on).items():
+        if absent.person == person.pk and sight is None:
+            return Scope(people=None, who=str(person.uid), label=person.name)
+        if absent.person == person.pk:
+            people |= sight or set()
+    return Scope(people=frozenset(people), who=str(person.uid), label=person.name)
 
 
 def _unit_in_sight(seat: Seat, uid: uuid.UUID, *, on: date) -> Scope:

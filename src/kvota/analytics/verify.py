@@ -8,6 +8,7 @@ from django.db.models import Max, Sum
 from django_scopes import scope
 
 from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
+from kvota.records.deputies import Deputy
 from kvota.records.event_chain import broken_links
 from kvota.records.events import Event
 from kvota.records.goals import GoalVersion
@@ -31,6 +32,7 @@ def faults_found() -> list[str]:
                 *_instalments(),
                 *_goals(),
                 *_placements(),
+                *_deputies(),
             ]
         faults += [f"{organisation.name}: {fault}" for fault in found]
     return faults
@@ -96,3 +98,12 @@ def _placements() -> list[str]:
     if sum(1 for _unit, parent in open_ended if parent is None) != 1:
         faults.append("there is not exactly one top unit")
     return faults
+
+
+def _deputies() -> list[str]:
+    """Nobody's right to stand in lies behind the day from which his row says he does for nobody."""
+    return [
+        f"person {row.stands_in.uid} stands in until {row.to_on}, which the row of that person does not know"
+        for row in Deputy.standing().select_related("stands_in")
+        if row.stands_in.stands_in_until is None or row.stands_in.stands_in_until < row.to_on
+    ]

@@ -22,6 +22,8 @@ SENTENCES: Names = {
     "deal_role_set": _("%(client)s, %(role)s: %(person)s"),
     "deal_role_set.nobody": _("%(client)s, %(role)s: nobody any more"),
     "deals_reassigned": _("Deals handed over to %(person)s: %(clients)s"),
+    "deputy_ended": _("%(stands_in)s stands in for %(person)s no more from %(until)s"),
+    "deputy_set": _("%(stands_in)s stands in for %(person)s from %(day)s, back on %(until)s"),
     "goal_set": _("Goal for %(period)s set: revenue %(amount)s"),
     "import_applied": _("Import %(number)s applied: %(file)s"),
     "import_undone": _("Import %(number)s undone: %(file)s"),

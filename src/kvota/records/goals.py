@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from kvota.records.rights import people_in_sight
+from kvota.records.rights import own_people_in_sight
 from kvota.records.row import Row
 
 METRICS = ("revenue", "profit")
@@ -40,7 +40,7 @@ class GoalVersion(Row):
         The sums of the goal itself are the company's: only who reads everything is shown them.
         """
         versions: models.QuerySet[Self] = cls.objects.all()
-        return versions if people_in_sight(seat, on=on) != set() else versions.none()
+        return versions if own_people_in_sight(seat, on=on) != set() else versions.none()
 
 
 class GoalCell(models.Model):

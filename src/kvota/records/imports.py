@@ -57,14 +57,14 @@ class ImportBatch(Row):
 
         A file holds clients of everybody it names, so a head does not open that of another unit.
         """
-        from kvota.records.rights import may, owned_in_sight
+        from kvota.records.rights import may, owned_in_own_sight
 
         batches: models.QuerySet[Self] = cls.objects.all()
         if not may(seat, "import"):
             return batches.none()
         if may(seat, "setup"):
             return batches
-        return batches.filter(owned_in_sight(seat, on=on, owner="author_id"))
+        return batches.filter(owned_in_own_sight(seat, on=on, owner="author_id"))
 
 
 def next_number(organisation_id: int) -> int:

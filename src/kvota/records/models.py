@@ -3,6 +3,7 @@
 from kvota.records.accounts import Account
 from kvota.records.calendars import CalendarException
 from kvota.records.deals import Deal, DealRole, DealVersion
+from kvota.records.deputies import Deputy
 from kvota.records.events import Event
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalVersion
@@ -26,6 +27,7 @@ __all__ = [
     "Deal",
     "DealRole",
     "DealVersion",
+    "Deputy",
     "Event",
     "Funnel",
     "GoalCell",

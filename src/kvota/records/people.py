@@ -22,6 +22,12 @@ class Person(ImportedRow):
     )
     name = models.CharField(max_length=150)
     external_id = models.CharField(max_length=120, blank=True)
+    stands_in_until = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="from this day on he stands in for nobody; derived from Deputy",
+    )
 
     class Meta(ImportedRow.Meta):
         indexes = [models.Index(fields=["organisation", "name"], name="person_name")]

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from kvota.analytics.scope import Scope, WhoNotFound, scope_of
 from kvota.domain.calendar.period import Period, PeriodKind, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
+from kvota.records.deputies import absent_of
 from kvota.records.people import Seat
 from kvota.records.rights import READS_TEAM, units_in_sight
 from kvota.records.units import Unit, in_force, unit_tree
@@ -137,10 +139,11 @@ def _other_parts(request: Asked) -> dict[str, str]:
 
 
 def _who_choices(request: Asked, address: Address, scope: Scope) -> list[Choice]:
-    """Everything in sight, then its units with their people."""
+    """Everything in sight, then its units with their people; last, whom he stands in for."""
     seat = request.seat
+    away = _away(request, address, scope)
     if seat.role not in READS_TEAM:
-        return [Choice(address.to(who=""), seat.person.name, True)]
+        return [Choice(address.to(who=""), seat.person.name, scope.who == ""), *away]
     tree = unit_tree(request.today)
     sight = units_in_sight(seat, on=request.today)
     units: dict[int, Unit] = {
@@ -166,7 +169,16 @@ def _who_choices(request: Asked, address: Address, scope: Scope) -> list[Choice]
             add(child, depth + 1)
 
     add(seat.unit_id, 0)
-    return found
+    return found + away
+
+
+def _away(request: Asked, address: Address, scope: Scope) -> list[Choice]:
+    """Those he stands in for today. No query for who stands in for nobody."""
+    people = {absent.uid: absent.name for absent in absent_of(request.seat, on=request.today)}
+    return [
+        Choice(address.to(who=str(uid)), _("For %(person)s") % {"person": name}, scope.who == str(uid))
+        for uid, name in people.items()
+    ]
 
 
 def _name_in(units: dict[int, Unit]) -> Any:

@@ -143,7 +143,7 @@ def _rows(
     organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut, parts: list[ActualPart]
 ) -> tuple[PlanActualRow, ...]:
     """Who has a plan or an actual; whoever has neither is left out."""
-    plans = {} if by == "product" else _plans(organisation, scope, period, as_of, by)
+    plans = {} if by == "product" or not scope.has_plan else _plans(organisation, scope, period, as_of, by)
     came = {part.of.id if part.of else None: part for part in parts}
     named = names.people(plans) if by == "person" else names.units(plans)
     rows = []

@@ -31,6 +31,13 @@ SENTENCES = {
     "own_heir": _("%(person)s cannot take over his own clients. Choose somebody else."),
     "nobody_chosen": _("Nobody is named to take over the clients. Tick somebody, or “nobody yet”."),
     "departure_taken_back": _("The departure of %(person)s was taken back already. Reload the page."),
+    "own_deputy": _("%(person)s cannot stand in for himself. Choose somebody else."),
+    "days_turned_round": _("The last day, %(last)s, comes before the first, %(first)s. Change one of them."),
+    "stand_in_too_long": _(
+        "Up to %(last)s is more than %(days)s days. Choose an earlier day, or hand the clients over."
+    ),
+    "stands_in_already": _("%(person)s stands in on some of these days already. End that first."),
+    "stand_in_over": _("This was ended already. Reload the page."),
     "seat_held_already": _("%(person)s holds this seat already. Choose another role, unit or day."),
     "nobody_would_set_up": _(
         "From %(day)s on nobody would be left who may manage people. Give that right to somebody else first."

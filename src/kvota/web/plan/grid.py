@@ -12,7 +12,7 @@ from kvota.domain.planning.goal_tree import Node
 from kvota.records.goal_nodes import cells_of, person_key, tree_of, unit_key
 from kvota.records.goals import GoalVersion
 from kvota.records.people import Person
-from kvota.records.rights import people_in_sight, reads_everything, units_in_sight
+from kvota.records.rights import own_people_in_sight, reads_everything, units_in_sight
 from kvota.records.units import Unit
 from kvota.web.seat_in_force import Asked
 
@@ -171,6 +171,6 @@ def _sight(request: Asked) -> set[str] | None:
     """The rows the seat may read; None for all of them."""
     if reads_everything(request.seat, on=request.today):
         return None
-    people = people_in_sight(request.seat, on=request.today) or set()
+    people = own_people_in_sight(request.seat, on=request.today) or set()
     units = units_in_sight(request.seat, on=request.today)
     return {person_key(person) for person in people} | {unit_key(unit) for unit in units}

@@ -15,7 +15,7 @@ from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import GoalVersion
-from kvota.records.rights import may, people_in_sight
+from kvota.records.rights import may, own_people_in_sight
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
 from kvota.web.scope_bar import read_scope
@@ -99,7 +99,7 @@ def show(
         "refusal": refusal,
         "goal_form": goal_form or {},
         "may_set": may(request.seat, "set_goal"),
-        "reads_plans": people_in_sight(request.seat, on=request.today) != set(),
+        "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
         "changing": changing,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,

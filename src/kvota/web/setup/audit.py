@@ -75,9 +75,14 @@ class _Words:
             event=event,
             sentence=told(event.kind, self._variant(event), self._fields(event) if open_here else {}),
             changes=[told_change(*change) for change in self._changes(event)] if open_here else [],
-            who=event.actor.name if event.actor else _("command line"),
+            who=self._who(event),
             url=self._url(event) if open_here else "",
         )
+
+    def _who(self, event: Event) -> str:
+        name = event.actor.name if event.actor else _("command line")
+        absent = self._people([event.payload["for"]]) if "for" in event.payload else ""
+        return _("%(person)s for %(absent)s") % {"person": name, "absent": absent} if absent else name
 
     def _variant(self, event: Event) -> str:
         payload = event.payload
@@ -110,6 +115,8 @@ class _Words:
         known = {
             "client": deal and deal.client.name,
             "person": self._person(event),
+            "stands_in": self._people([payload["stands_in"]]) if "stands_in" in payload else "",
+            "until": payload.get("to_on") and self._day(payload["to_on"]),
             "unit": unit and unit.name,
             "parent": parent and parent.name,
             "stage": stage and stage.name_in(self.language),

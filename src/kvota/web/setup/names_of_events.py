@@ -88,6 +88,7 @@ def spoken_of(event: Event) -> Iterator[tuple[str, UUID]]:
     if event.kind == "deal_role_set":
         named += [("person", uid) for uid in payload.get("before", ())]
     named += [("person", uid) for uid in payload.get("heirs", ())]
+    named += [("person", payload[part]) for part in ("for", "stands_in") if part in payload]
     if event.kind in {"deals_reassigned", "clients_handed_over"}:
         pairs = payload.get("deals", ())[:20]
         named += [(kind, uid) for pair in pairs for kind, uid in zip(("deal", "person"), pair, strict=True)]

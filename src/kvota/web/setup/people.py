@@ -27,6 +27,7 @@ from kvota.records.rights import may, require
 from kvota.records.units import Unit, in_force, unit_tree
 from kvota.web.deals.move import read_day
 from kvota.web.seat_in_force import Asked
+from kvota.web.setup import deputies
 
 
 def _unit(request: Asked, uid: str) -> Unit:
@@ -111,6 +112,7 @@ def person(request: Asked, uid: UUID) -> HttpResponse:
         "departure": departure,
         "heirs": _names(departure.heirs) if departure else [],
         "may_hand_over": may(request.seat, "hand_over"),
+        **deputies.of_person(request, found),
         "path": request.session.pop("one_time_path", "")
         if request.session.get("one_time_for") == str(uid)
         else "",

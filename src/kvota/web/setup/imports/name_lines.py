@@ -13,7 +13,7 @@ from kvota.domain.importing.column_values import ColumnValue
 from kvota.domain.importing.similar_names import similar_names
 from kvota.domain.importing.text import clean, matching_key
 from kvota.records.people import Person, Seat
-from kvota.records.rights import people_in_sight
+from kvota.records.rights import own_people_in_sight
 from kvota.records.selling import Client, Product
 from kvota.web.seat_in_force import Asked
 
@@ -39,7 +39,7 @@ def people_of(request: Asked) -> list[Person]:
         pk__in=Seat.visible_to(request.seat, on=request.today).values("person")
     )
     if request.seat.role == "head":
-        sight = people_in_sight(request.seat, on=request.today)
+        sight = own_people_in_sight(request.seat, on=request.today)
         people = people if sight is None else people.filter(pk__in=sight)
     return list(people.order_by("name"))
 
