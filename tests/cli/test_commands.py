@@ -166,3 +166,21 @@ def test_without_json_nothing_but_the_result_goes_to_stdout() -> None:
     assert json.loads(CliRunner().invoke(app, ["company", "list", "--json"]).stdout) == {"companies": []}
     failed = CliRunner().invoke(app, ["report", "plan-actual", "--company", "Nobody"])
     assert (done.exit_code, failed.exit_code, failed.stdout) == (0, 1, "")
+
+
+def test_settings_go_from_one_company_to_another_and_say_what_they_change(tmp_path: Path) -> None:
+    run("company", "new", "Vega", "--country", "RU")
+    run("company", "new", "Nord", "--country", "BG")
+    run("people", "invite", "Ann", "--company", "Nord", "--role", "owner")
+    text = run("settings", "export", "--company", "Vega")["settings"]
+    file = tmp_path / "vega.yaml"
+    file.write_text(text, encoding="utf-8")
+    asked = ("settings", "import", str(file), "--company", "Nord")
+    shown = run(*asked)
+    assert {change["key"] for change in shown["changes"]} >= {"company.country", "company.currency"}
+    assert (shown["applied"], run(*asked)["changes"]) == (False, shown["changes"])
+    assert run(*asked, "--yes")["applied"] is True
+    assert run(*asked, "--yes") == {"changes": [], "applied": False}
+    assert run("settings", "export", "--company", "Nord")["settings"] == text
+    file.write_text("kvota_settings: 1\nstagse: []", encoding="utf-8")
+    assert "“stagse” is not a setting" in run(*asked, fails=True)

@@ -70,6 +70,8 @@ ADDRESSES: dict[str, Address] = {
     "setup-calendar": Address(post=True),
     "setup-money": Address(post=True),
     "setup-products": Address(post=True),
+    "setup-settings": Address(post=True),
+    "settings-yaml": GET,
     "audit": GET,
     "unmatched-payments": GET,
     "match-payment": Address("payment", get=False, post=True),

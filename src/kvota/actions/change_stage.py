@@ -55,7 +55,7 @@ def rename_stage(
         if usual_action in ACTIONS:
             stage.usual_action = usual_action
         stage.save(update_fields=[column, "usual_action"])
-        _leave(seat, stage, "stage_renamed", now)
+        stage_event(seat, stage, "stage_renamed", now)
     return stage
 
 
@@ -77,7 +77,7 @@ def add_stage(*, seat: Seat, after: Stage, name: str, language: str, now: dateti
             kind="open",
             **{f"name_{language[:2]}": words},
         )
-        _leave(seat, stage, "stage_added", now)
+        stage_event(seat, stage, "stage_added", now)
     return stage
 
 
@@ -96,7 +96,7 @@ def swap_stages(*, seat: Seat, stage: Stage, earlier: bool, now: datetime) -> St
         stage.rank, other.rank = other.rank, stage.rank
         stage.save(update_fields=["rank"])
         other.save(update_fields=["rank"])
-        _leave(seat, stage, "stage_moved", now)
+        stage_event(seat, stage, "stage_moved", now)
     return stage
 
 
@@ -110,11 +110,11 @@ def retire_stage(*, seat: Seat, stage: Stage, standing: int, today: date, now: d
     with transaction.atomic():
         stage.removed_on = today
         stage.save(update_fields=["removed_on"])
-        _leave(seat, stage, "stage_retired", now)
+        stage_event(seat, stage, "stage_retired", now)
     return stage
 
 
-def _leave(seat: Seat, stage: Stage, kind: str, now: datetime) -> None:
+def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime) -> None:
     """One event; the epoch rises because every derived figure of the funnel reads the ranks anew."""
     sequence = take(seat.organisation)
     Organisation.objects.filter(pk=seat.organisation_id).update(epoch=F("epoch") + 1)

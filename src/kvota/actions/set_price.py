@@ -49,9 +49,17 @@ def add_product(*, seat: Seat, name: str, series: str = "", now: datetime) -> Pr
 
 
 def set_price(
-    *, seat: Seat, product: Product, price_minor: int, floor_minor: int | None, from_on: date, now: datetime
+    *,
+    seat: Seat,
+    product: Product,
+    price_minor: int,
+    floor_minor: int | None,
+    from_on: date | None,
+    now: datetime,
 ) -> ProductPrice:
     """Store a price in the company's currency; the same day again replaces what was said of it.
+
+    Without a day it holds from the beginning.
 
     A new row, as every correction: the newest of a day counts. Amounts of deals stay as they are.
     """
@@ -71,7 +79,11 @@ def set_price(
             floor_minor=floor_minor,
             currency=currency,
         )
-        said = {"from_on": from_on.isoformat(), "price_minor": price_minor, "floor_minor": floor_minor}
+        said: dict[str, object] = {
+            "from_on": from_on and from_on.isoformat(),
+            "price_minor": price_minor,
+            "floor_minor": floor_minor,
+        }
         _leave(seat, product, "price_set", now, said | {"currency": currency})
     return price
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from kvota import __version__
-from kvota.cli import backup, calc, company, goal, imports, people, report, serve, tokens
+from kvota.cli import backup, calc, company, goal, imports, people, report, serve, settings, tokens
 from kvota.cli.told_in_json import KvotaCommand
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.add_typer(report.app, name="report")
 app.add_typer(people.app, name="people")
 app.command("sign-in-link")(people.sign_in_link)
 app.add_typer(tokens.app, name="token")
+app.add_typer(settings.app, name="settings")
 app.command("calc")(calc.calc)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

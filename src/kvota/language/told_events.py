@@ -29,6 +29,7 @@ SENTENCES: Names = {
     "import_undone": _("Import %(number)s undone: %(file)s"),
     "invoice_recorded": _("%(client)s: invoice over %(amount)s recorded"),
     "leaving_taken_back": _("The departure of %(person)s taken back; deals that are his again: %(count)s"),
+    "lost_reasons_changed": _("The reasons for losing changed"),
     "move_recorded": _("%(client)s moved to “%(stage)s”"),
     "move_recorded.touch": _("%(client)s: worked, no move"),
     "move_recorded.park": _("%(client)s is parked until %(day)s"),
@@ -49,6 +50,7 @@ SENTENCES: Names = {
     "person_left": _("%(person)s leaves from %(day)s"),
     "person_placed": _("%(person)s has a seat from %(day)s: %(role)s, %(unit)s"),
     "price_set": _("%(product)s: price %(amount)s from %(day)s"),
+    "product_renamed": _("Product %(product)s renamed"),
     "product_added": _("Product %(product)s added"),
     "rate_set": _("Rate of %(currency)s from %(day)s: %(rate)s"),
     "refund_recorded": _("%(client)s: refund of %(amount)s recorded"),
@@ -84,6 +86,7 @@ CHANGED: Names = {
     "day": _("Next step"),
     "owner": _("Who sells"),
     "heirs": _("Who takes over"),
+    "lost_reasons": _("Reasons for losing"),
 }
 """What an event says was so before and is otherwise now."""
 

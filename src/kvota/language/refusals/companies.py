@@ -38,6 +38,21 @@ SENTENCES = {
     ),
     "stands_in_already": _("%(person)s stands in on some of these days already. End that first."),
     "stand_in_over": _("This was ended already. Reload the page."),
+    "settings_unreadable": _(
+        "Line %(line)s of the text cannot be read as YAML (%(problem)s). Mend that line."
+    ),
+    "settings_too_long": _(
+        "The text is longer than %(most)s characters. Take the products out and import them as a file."
+    ),
+    "settings_key_unknown": _("“%(key)s” is not a setting. Known here: %(known)s."),
+    "settings_key_needed": _("“%(key)s” is missing. Write it, or leave the whole part out."),
+    "settings_value_refused": _("“%(key)s” cannot be “%(value)s”. Possible: %(possible)s."),
+    "settings_named_twice": _("“%(key)s”: “%(value)s” stands there twice. Keep one of them."),
+    "other_price_currency": _(
+        "“%(key)s”: a new price cannot be in %(value)s. Write it in %(currency)s, as the company counts."
+    ),
+    "settings_not_utf8": _("The file is not UTF-8 text. Save it as UTF-8 and choose it again."),
+    "settings_moved": _("The settings were changed since they were compared. Compare again."),
     "seat_held_already": _("%(person)s holds this seat already. Choose another role, unit or day."),
     "nobody_would_set_up": _(
         "From %(day)s on nobody would be left who may manage people. Give that right to somebody else first."

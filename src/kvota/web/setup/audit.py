@@ -172,6 +172,10 @@ class _Words:
         elif event.kind == "deal_edited":
             for name, (before, after) in payload.get("changed", {}).items():
                 yield name, self._value(name, before, event), self._value(name, after, event)
+        elif event.kind == "lost_reasons_changed":
+            yield "lost_reasons", ", ".join(payload["before"]), ", ".join(payload["after"])
+        elif event.kind == "product_renamed":
+            yield "name", payload["before"], payload["after"]
         elif event.kind == "seat_duties_set":
             yield "duties", payload.get("before") or "", payload.get("after") or ""
         elif event.kind == "next_step_set" and payload.get("before"):

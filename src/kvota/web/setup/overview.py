@@ -27,6 +27,7 @@ PAGES = (
     ("setup-products", "setup"),
     ("setup-people", "people"),
     ("import", "import"),
+    ("setup-settings", "setup"),
     ("audit", ""),
 )
 
@@ -41,6 +42,7 @@ def setup(request: Asked) -> HttpResponse:
         "setup-products": _products,
         "setup-people": _people,
         "import": _imports,
+        "setup-settings": _settings,
         "audit": _audit,
     }
     cards = [
@@ -62,6 +64,7 @@ def setup_pages(seat: Seat) -> list[tuple[str, str]]:
         "setup-products": _("Products"),
         "setup-people": _("People and units"),
         "import": _("Import"),
+        "setup-settings": _("Settings as a file"),
         "audit": _("Audit"),
     }
     return [
@@ -123,6 +126,10 @@ def _imports(request: Asked) -> str:
         "%(n)s import so far; each can be undone.", "%(n)s imports so far; each can be undone.", count
     )
     return words % {"n": count}
+
+
+def _settings(request: Asked) -> str:
+    return _("All of them as one YAML file, out and in.")
 
 
 def _audit(request: Asked) -> str:

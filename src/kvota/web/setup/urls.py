@@ -15,6 +15,7 @@ from kvota.web.setup import (
     payments,
     people,
     products,
+    settings_file,
     stages,
     start,
 )
@@ -34,6 +35,8 @@ urlpatterns = [
     path("setup/calendar", calendar.calendar, name="setup-calendar"),
     path("setup/money", money.money, name="setup-money"),
     path("setup/products", products.products, name="setup-products"),
+    path("setup/settings", settings_file.page, name="setup-settings"),
+    path("setup/settings.yaml", settings_file.download, name="settings-yaml"),
     path("setup/audit", audit.audit, name="audit"),
     path("", include("kvota.web.setup.imports.urls")),
     path("welcome/start", start.start, name="start-mine"),

@@ -1,0 +1,188 @@
+"""Settings come in as one text: its changes are told first, all are made, and again nothing changes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+from kvota.actions.apply_settings import (
+    OtherPriceCurrency,
+    SettingsMoved,
+    SettingsNamedTwice,
+    apply_settings,
+    mark_of,
+    settings_changes,
+)
+from kvota.actions.change_company import CurrencyInUse
+from kvota.actions.change_stage import StageInUse
+from kvota.actions.set_calendar_day import set_calendar_day
+from kvota.actions.set_price import add_product, set_price
+from kvota.analytics.metrics.deals import open_deals
+from kvota.analytics.scope import Scope
+from kvota.domain.settings.write_settings import write_settings
+from kvota.records.company_settings import settings_of
+from kvota.records.models import (
+    CalendarException,
+    Event,
+    LostReason,
+    Organisation,
+    Product,
+    ProductPrice,
+    Stage,
+)
+from kvota.records.rights import NotAllowed
+from tests.a_small_company import a_small_company
+
+HEAD = "kvota_settings: 1\n"
+
+
+@pytest.fixture
+def adam(company, now: datetime, today: date) -> dict[str, Any]:
+    seat = company.seats["Adam"]
+    product = add_product(seat=seat, name="GTX Pro", series="GTX", now=now)
+    for minor, floor, from_on in (
+        (100_00, 90_00, None),
+        (120_00, None, date(2026, 6, 1)),
+        (110_00, 95_00, None),
+    ):
+        set_price(seat=seat, product=product, price_minor=minor, floor_minor=floor, from_on=from_on, now=now)
+    set_calendar_day(seat=seat, on=date(2026, 12, 31), working=False, note="Inventory", now=now)
+    return {"seat": seat, "now": now, "today": today}
+
+
+def text_of(company) -> str:
+    return write_settings(settings_of(Organisation.objects.get(pk=company.organisation.pk)))
+
+
+def names() -> list[str]:
+    offered = Stage.objects.filter(removed_on=None).order_by("rank")
+    return list(offered.values_list("name_en", flat=True))
+
+
+def test_out_and_in_again_changes_nothing(company, adam) -> None:
+    events = Event.objects.count()
+    text = text_of(company)
+    assert "price: '110.00'" in text and "day: '2026-12-31'" in text
+    assert apply_settings(text=text, **adam) == [] == settings_changes(text=text, **adam)
+    assert Event.objects.count() == events
+
+
+def test_another_company_takes_all_of_it_and_then_has_it(company, adam, now, today) -> None:
+    text = text_of(company)
+    other = a_small_company("Nord Pack", country="BG")
+    with scope(organisation=other.organisation):
+        by = {"seat": other.seats["Olga"], "text": text, "now": now, "today": today}
+        told = settings_changes(**by)
+        assert not Product.objects.exists()
+        assert apply_settings(**by, seen=mark_of(told)) == told != []
+        assert text_of(other) == text and apply_settings(**by) == []
+
+
+def test_stages_are_renamed_added_retired_and_moved_and_deals_stay_where_they_stand(
+    company, adam, today
+) -> None:
+    deal = company.deal("Vega", on=today)
+    company.move(deal, 5, on=today)
+    before = names()
+    rows = "".join(
+        f"- {{en: {name}, kind: {kind}}}\n"
+        for name, kind in (
+            (before[0], "open"),
+            (before[4], "open"),
+            ("Sample sent", "open"),
+            (before[2], "open"),
+            (before[3], "open"),
+            (before[5], "open"),
+            ("Signed and sealed", "signed"),
+            (before[7], "paid"),
+        )
+    )
+    apply_settings(text=f"{HEAD}stages:\n{rows}", **adam)
+    assert names() == [
+        before[0],
+        before[4],
+        "Sample sent",
+        before[2],
+        before[3],
+        before[5],
+        "Signed and sealed",
+        before[7],
+    ]
+    ranks = list(Stage.objects.order_by("rank").values_list("rank", flat=True))
+    assert ranks == list(range(1, 10)), "the retired one keeps a place of its own"
+    (row,) = open_deals(company.organisation, scope=Scope(people=None), as_of=today)
+    assert Stage.objects.get(pk=row.stage).name_en == before[4]
+    kinds = set(Event.objects.values_list("kind", flat=True))
+    assert {"stage_retired", "stage_added", "stage_renamed", "stage_moved"} <= kinds
+
+
+def test_reasons_are_matched_by_any_of_their_names(company, adam) -> None:
+    price = LostReason.objects.get(name_en="Price")
+    apply_settings(text=HEAD + "lost_reasons: [{en: Too late}, {en: Too dear, ru: Цена}]", **adam)
+    offered = list(LostReason.objects.filter(removed_on=None).order_by("rank"))
+    assert [row.name_en for row in offered] == ["Too late", "Too dear"] and offered[1].pk == price.pk
+    assert Event.objects.filter(kind="lost_reasons_changed").count() == 1
+
+
+def test_the_text_is_the_whole_calendar_and_adds_to_the_products(company, adam) -> None:
+    text = (
+        HEAD
+        + "calendar: [{day: 2027-01-11, working: true}]\n"
+        + "products: [{name: gtx pro, prices: [{from: 2026-06-01, price: '125.00', lowest_price: '120.00'}]},"
+        + " {name: New}]"
+    )
+    told = apply_settings(text=text, **adam)
+    assert [change.key for change in told] == [
+        "calendar.2026-12-31",
+        "calendar.2027-01-11",
+        "products[1]",
+        "products[1].prices 2026-06-01",
+        "products[2]",
+    ]
+    assert CalendarException.objects.get().on_day == date(2027, 1, 11)
+    assert set(Product.objects.values_list("name", flat=True)) == {"gtx pro", "New"}
+    assert ProductPrice.objects.count() == 4
+    assert apply_settings(text=text, **adam) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("stages: [{en: Only, kind: open}, {en: S, kind: signed}, {en: P, kind: paid}]", StageInUse),
+        (
+            "calendar: [{day: 2026-01-01, working: true}, {day: 2026-01-01, working: false}]",
+            SettingsNamedTwice,
+        ),
+        ("products: [{name: A}, {name: a}]", SettingsNamedTwice),
+        ("products: [{name: A, prices: [{price: '1', currency: USD}]}]", OtherPriceCurrency),
+        (
+            "lost_reasons: []\ncompany: {country: RU, currency: USD, language: ru, time_zone: Europe/Moscow,"
+            " fiscal_start: 1, basis: cash, ten_day: true}\nproducts: [{name: A}]",
+            CurrencyInUse,
+        ),
+    ],
+)
+def test_one_wrong_line_and_nothing_at_all_is_changed(company, adam, today, text, refusal) -> None:
+    company.move(company.deal("Vega", on=today), 3, on=today)
+    before, events = text_of(company), Event.objects.count()
+    with pytest.raises(refusal):
+        apply_settings(text=HEAD + text, **adam)
+    assert (text_of(company), Event.objects.count()) == (before, events)
+
+
+def test_what_was_shown_is_what_is_changed_or_nothing(company, adam, now) -> None:
+    text = HEAD + "calendar: []"
+    seen = mark_of(settings_changes(text=text, **adam))
+    set_calendar_day(seat=adam["seat"], on=date(2027, 1, 11), working=True, now=now)
+    with pytest.raises(SettingsMoved):
+        apply_settings(text=text, seen=seen, **adam)
+    assert CalendarException.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["Maria", "Denis", "Elena", "Anna", "Carla"])
+def test_the_others_change_no_settings(company, adam, who) -> None:
+    with pytest.raises(NotAllowed):
+        apply_settings(text=HEAD, **(adam | {"seat": company.seats[who]}))
