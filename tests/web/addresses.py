@@ -72,6 +72,8 @@ ADDRESSES: dict[str, Address] = {
     "setup-products": Address(post=True),
     "setup-settings": Address(post=True),
     "settings-yaml": GET,
+    "backup": Address(post=True),
+    "backup-file": Address(other={"name": "kvota-20261118-140500"}),
     "audit": GET,
     "unmatched-payments": GET,
     "match-payment": Address("payment", get=False, post=True),

@@ -19,8 +19,11 @@ def backup(
 ) -> None:
     """Write everything to one file. Example: kvota backup kvota-2026-11-22.tar.gz"""
     open_house()
+    from django.conf import settings
+
     from kvota import __version__
     from kvota.clock import now
+    from kvota.integrations.files.kept_backups import KeptBackups
     from kvota.records.whole_copy import read_manifest, write_backup
 
     if not file.parent.is_dir():
@@ -35,6 +38,17 @@ def backup(
         )
     read_manifest(file)  # a backup nobody has read is not yet a backup
     rows = sum(counts.values())
+    # The page of backups says when the last was made, whoever made it.
+    kept = KeptBackups(settings.KVOTA.data / "backups")
+    made_at = now()
+    kept.say(
+        kept.new_name(made_at),
+        state="by_command",
+        made_at=made_at.isoformat(),
+        rows=rows,
+        bytes=file.stat().st_size,
+        file=str(file),
+    )
     say(
         {"file": str(file), "rows": rows, "tables": len(counts), "bytes": file.stat().st_size},
         as_json=as_json,

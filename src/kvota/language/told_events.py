@@ -12,6 +12,7 @@ from kvota.language.region import MISSING
 
 SENTENCES: Names = {
     "attempt_recorded": _("Calls that reached nobody, counted for %(day)s: %(count)s"),
+    "backup_asked": _("A backup of everything asked for"),
     "calendar_changed": _("%(day)s is a day off"),
     "calendar_changed.working": _("%(day)s is a working day"),
     "clients_handed_over": _("%(person)s has left; deals handed over: %(clients)s"),

@@ -28,6 +28,7 @@ PAGES = (
     ("setup-people", "people"),
     ("import", "import"),
     ("setup-settings", "setup"),
+    ("backup", "setup"),
     ("audit", ""),
 )
 
@@ -43,6 +44,7 @@ def setup(request: Asked) -> HttpResponse:
         "setup-people": _people,
         "import": _imports,
         "setup-settings": _settings,
+        "backup": _backup,
         "audit": _audit,
     }
     cards = [
@@ -65,6 +67,7 @@ def setup_pages(seat: Seat) -> list[tuple[str, str]]:
         "setup-people": _("People and units"),
         "import": _("Import"),
         "setup-settings": _("Settings as a file"),
+        "backup": _("Backup"),
         "audit": _("Audit"),
     }
     return [
@@ -130,6 +133,10 @@ def _imports(request: Asked) -> str:
 
 def _settings(request: Asked) -> str:
     return _("All of them as one YAML file, out and in.")
+
+
+def _backup(request: Asked) -> str:
+    return _("Everything in one file, proven on a copy.")
 
 
 def _audit(request: Asked) -> str:

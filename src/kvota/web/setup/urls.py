@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from kvota.web.setup import (
     audit,
+    backup,
     calendar,
     company,
     deputies,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("setup/products", products.products, name="setup-products"),
     path("setup/settings", settings_file.page, name="setup-settings"),
     path("setup/settings.yaml", settings_file.download, name="settings-yaml"),
+    path("setup/backup", backup.backup, name="backup"),
+    path("setup/backup/<str:name>.tar.gz", backup.download, name="backup-file"),
     path("setup/audit", audit.audit, name="audit"),
     path("", include("kvota.web.setup.imports.urls")),
     path("welcome/start", start.start, name="start-mine"),
