@@ -126,6 +126,15 @@ def _database(url: str, data: Path) -> dict[str, Any]:
         raise SettingRefused(f"DATABASE_URL cannot be used: {fault}") from None
 
 
+def surroundings_of_a_copy(data: Path) -> dict[str, str]:
+    """The environment for a command whose database is a new one in another folder, and whose key is too."""
+    ours = ("DATABASE_URL", "KVOTA_SECRET_KEY", "KVOTA_PRODUCTION")
+    left_out = {*ours, *(f"{name}_FILE" for name in ours)}
+    return {name: value for name, value in os.environ.items() if name not in left_out} | {
+        "KVOTA_DATA": str(data)
+    }
+
+
 def read_surroundings() -> Surroundings:
     """Read the environment once. Raises SettingRefused for a value that cannot be understood."""
     production = _flag("KVOTA_PRODUCTION")

@@ -75,6 +75,7 @@ ADDRESSES: dict[str, Address] = {
     "backup": Address(post=True),
     "backup-file": Address(other={"name": "kvota-20261118-140500"}),
     "audit": GET,
+    "audit-csv": GET,
     "unmatched-payments": GET,
     "match-payment": Address("payment", get=False, post=True),
     "sign-in": Address(post=True, public=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from django.conf import settings
 from django_tasks import task
 
 from kvota import __version__, clock
+from kvota import settings as settings_module
 from kvota.integrations.files.kept_backups import KeptBackups
 from kvota.records.whole_copy import read_manifest, write_backup
 
@@ -67,12 +67,9 @@ def proof_of(file: Path) -> dict[str, Any]:
 
 
 def _answer_of(*words: str, folder: str) -> dict[str, Any]:
-    mine = {
-        key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "KVOTA_PRODUCTION"}
-    }
     done = subprocess.run(
         [sys.executable, "-m", "kvota.cli", *words, "--json"],
-        env=mine | {"KVOTA_DATA": folder},
+        env=settings_module.surroundings_of_a_copy(Path(folder)),
         capture_output=True,
         text=True,
         timeout=LONGEST_PROOF,

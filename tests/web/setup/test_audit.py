@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -18,8 +20,10 @@ from kvota.actions.record_move import record_move
 from kvota.actions.record_payment import record_payment
 from kvota.actions.set_next_step import set_next_step
 from kvota.actions.undo_move import undo_move
+from kvota.language.told_events import SENTENCES
 from kvota.records.models import Deal, Event, Stage
 from kvota.records.sequence import take
+from kvota.web.setup.audit_filter import GROUPS, KINDS
 from tests.web.conftest import House
 
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}")
@@ -121,6 +125,67 @@ def test_the_number_of_queries_does_not_grow_with_the_events(
     with CaptureQueriesContext(connection) as many:
         rows(browser)
     assert len(many) <= len(few)
+
+
+def sentences(browser: Client, query: str) -> list[str]:
+    page = browser.get(f"/setup/audit?{query}")
+    assert page.status_code == 200
+    return re.findall(r'data-testid="event"><th scope="row">(?:<a[^>]*>)?([^<]*)', page.content.decode())
+
+
+def test_who_what_and_when_leave_the_events_they_name(worked: House, signed_in: Any) -> None:
+    browser = signed_in(worked.company, "Olga")
+    people = worked.company.people
+    everything = sentences(browser, "")
+    parts = {group: sentences(browser, f"what={group}") for group in KINDS}
+    assert sorted(one for part in parts.values() for one in part) == sorted(everything)
+    assert "Star Maria: payment of ₽5,000.00 recorded" in parts["money"] and len(parts["sales"]) > 5
+    marias = sentences(browser, f"who={people['Maria'].uid}&what=sales")
+    assert len(marias) == 5 and "Deals handed over to Ivan: Star Maria" not in marias
+    for query, count in (
+        ("from=2026-11-18&to=2026-11-18", len(everything)),
+        ("from=2026-11-19", 0),
+        ("to=2026-11-17", 0),
+        ("who=command", 0),
+        ("who=nobody", 0),
+        (f"who={people['Carla'].uid}", 0),
+        ("what=nothing", 0),
+    ):
+        assert len(sentences(browser, query)) == count, query
+    refused = browser.get("/setup/audit?from=soon")
+    assert refused.status_code == 422 and "soon" in refused.content.decode()
+
+
+def test_the_pages_of_a_filtered_audit_keep_its_filter(house: House, signed_in: Any, now: Any) -> None:
+    company = house.company
+    with scope(organisation=company.organisation):
+        for number in range(60):
+            change_company(seat=company.seats["Adam"], changes={"fiscal_start": 1 + number % 2 + 1}, now=now)
+    browser = signed_in(company, "Olga")
+    page = browser.get("/setup/audit?what=settings").content.decode()
+    assert page.count('data-testid="event"') == 50 and "what=settings&amp;page=2" in page
+    assert len(sentences(browser, "what=settings&page=2")) == 10
+
+
+def test_the_same_events_come_as_a_file_with_before_and_after(worked: House, signed_in: Any) -> None:
+    browser = signed_in(worked.company, "Olga")
+    answer = browser.get("/setup/audit.csv?what=sales")
+    text = answer.content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert lines[0] == ["When", "Who", "What", "Changes", "Code"]
+    assert len(lines) - 1 == len(sentences(browser, "what=sales"))
+    edited = next(line for line in lines if line[4] == "deal_edited")
+    assert edited[1:4] == ["Maria", "Star Maria: the deal changed", "Amount: ₽100,000.00 → ₽70,000.00"]
+    assert browser.get("/setup/audit.csv?from=soon").status_code == 422
+    adam = signed_in(worked.company, "Adam").get("/setup/audit.csv").content.decode()
+    assert "worked, no move" in adam and "Star Maria" not in adam
+    assert signed_in(worked.company, "Denis").get("/setup/audit.csv").status_code == 404
+
+
+def test_every_kind_of_event_is_found_under_one_group() -> None:
+    told = {kind.partition(".")[0] for kind in SENTENCES}
+    grouped = [kind for kinds in KINDS.values() for kind in kinds]
+    assert sorted(grouped) == sorted(told) and set(KINDS) == set(GROUPS)
 
 
 def test_the_code_of_a_refusal_stands_in_small_print(house: House, signed_in: Any) -> None:

@@ -14,7 +14,7 @@ SENTENCES = {
     "login_needed": _("Enter the name you will sign in with."),
     "login_taken": _("The sign-in name “%(login)s” is taken. Choose another."),
     "not_alone_here": _(
-        "Other companies share this installation and would be in it. Make it on the server: kvota backup FILE."
+        "Other companies share this installation and would be in it. Make it on the server: kvota backup."
     ),
     "backup_damaged": _(
         "The backup is damaged (%(part)s). Take another copy; the data in place was not touched."

@@ -41,6 +41,7 @@ urlpatterns = [
     path("setup/backup", backup.backup, name="backup"),
     path("setup/backup/<str:name>.tar.gz", backup.download, name="backup-file"),
     path("setup/audit", audit.audit, name="audit"),
+    path("setup/audit.csv", audit.export, name="audit-csv"),
     path("", include("kvota.web.setup.imports.urls")),
     path("welcome/start", start.start, name="start-mine"),
     path("payments/unmatched", payments.unmatched, name="unmatched-payments"),
