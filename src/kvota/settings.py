@@ -188,6 +188,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kvota.web.seat_in_force.SeatInForce",
     "kvota.web.worded_refusals.WordedRefusals",
+    "kvota.web.offline.queued_answers.QueuedAnswers",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kvota.web.urls"
@@ -255,6 +256,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
+        "worker-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],

@@ -84,4 +84,6 @@ def watch(page: Page, faults: list[str]) -> None:
 
 def is_fault(kind: str, text: str) -> bool:
     """Whether the browser complains of more than the status of an answer, which `watch` judges itself."""
-    return kind == "error" and not text.startswith("Failed to load resource")
+    # htmx tells its own console again what the browser said of a request that met no network.
+    said_twice = ("Failed to load resource", "htmx:sendError", "htmx:timeout", "htmx:afterRequest")
+    return kind == "error" and not text.startswith(said_twice)

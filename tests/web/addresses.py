@@ -98,6 +98,8 @@ ADDRESSES: dict[str, Address] = {
     "styleguide": GET,
     "help": GET,
     "letter-keys": Address(get=False, post=True, data={"on": "1"}),
+    "worker": Address(public=True),
+    "ready-to-send": GET,
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kvota.records.people import Seat
 from kvota.records.rights import may
+from kvota.web.offline.worker import release
 
 # Which roles have which place. A rep has no Review tab: every number on Today opens it.
 PLACES = (
@@ -50,6 +51,10 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "organisation": request.organisation,  # type: ignore[attr-defined]
         "today": request.today,  # type: ignore[attr-defined]
         "place": place,
+        "renews": getattr(request, "state", ""),
+        "is_renewal": getattr(request, "is_renewal", False),
+        "drawn_at": request.now,  # type: ignore[attr-defined]
+        "release": release(),
         "places": places,
         "may_move": may(seat, "move"),
         "may_add": may(seat, "add_deal"),

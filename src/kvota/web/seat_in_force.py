@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kvota.records.organisations import Organisation
 
 LANGUAGE_COOKIE = "kvota_language"
+# Carried by what waited on a phone and is sent by a script, and by the answers to it.
+QUEUED = "X-Kvota-Queued"
 
 
 class Asked(HttpRequest):
@@ -35,6 +37,8 @@ class Asked(HttpRequest):
     today: date
     now: datetime
     by_token: bool
+    state: str
+    is_renewal: bool
     htmx: Any
     user: Account  # type: ignore[assignment]
 
@@ -92,7 +96,7 @@ class SeatInForce:
             return HttpResponse('{"error": "sign_in_needed"}', status=401, content_type="application/json")
         if request.user.is_authenticated:
             return render(request, "account/no_seat.html", status=403)
-        if request.headers.get("HX-Request"):
+        if request.headers.get("HX-Request") or QUEUED in request.headers:
             return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_PATH})
         return redirect(f"{settings.LOGIN_PATH}?next={request.get_full_path()}")
 

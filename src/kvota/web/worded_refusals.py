@@ -27,7 +27,7 @@ class WordedRefusals:
             return None
         status = STATUS[exception.nature]
         context = {
-            "sentence": worded(exception, currency=_currency(request)),
+            "sentence": sentence_of(request, exception),
             "code": exception.code,
             "back": request.headers.get("Referer", "/"),
         }
@@ -37,6 +37,7 @@ class WordedRefusals:
         return response
 
 
-def _currency(request: HttpRequest) -> str:
+def sentence_of(request: HttpRequest, refusal: RuleError) -> str:
+    """A refusal in the reader's language, with amounts in his company's currency."""
     organisation = getattr(request, "organisation", None)
-    return organisation.currency if organisation else ""
+    return worded(refusal, currency=organisation.currency if organisation else "")

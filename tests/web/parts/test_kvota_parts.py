@@ -19,7 +19,7 @@ def rendered(source: str, **context: object) -> str:
 def test_a_chip_is_a_list_item_that_can_be_dragged_and_opened() -> None:
     vega = Chip(deal="d1", name="Vega <Ltd>", label="Vega, £26k, 17 days", url="/deal/d1", stuck_days="17 d")
     html = rendered("{% board_chip chip %}", chip=vega)
-    assert '<li data-chip data-deal="d1">' in html
+    assert '<li data-chip data-deal="d1" id="chip-d1">' in html
     assert 'aria-label="Vega, £26k, 17 days"' in html
     assert "Vega &lt;Ltd&gt;" in html
     assert "is-stuck" in html and "17 d" in html

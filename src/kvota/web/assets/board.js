@@ -2,14 +2,19 @@
 import Sortable from "sortablejs";
 import { afterEveryRequest, onEveryPiece, within } from "./fragments.js";
 
-// Where a refused chip goes back to, by the form that was sent.
-const cameFrom = new WeakMap();
+// What becomes of the chip, by the form that was sent: it stays where it was put, or goes back.
+const moved = new WeakMap();
 
 function sendMove(board, chip, column, returnTo) {
   const form = board.querySelector("form[data-board-move]");
   form.elements.deal.value = chip.dataset.deal;
   form.elements.stage.value = column.dataset.stage;
-  cameFrom.set(form, returnTo);
+  Object.assign(form.dataset, {
+    what: chip.textContent.trim(),
+    where: column.closest(".point")?.querySelector("h3")?.textContent ?? "",
+    fix: chip.querySelector("a").getAttribute("href"),
+  });
+  moved.set(form, { chip, returnTo });
   chip.classList.add("is-taken");
   form.requestSubmit();
 }
@@ -60,7 +65,9 @@ function prepare(board) {
 export function dragChips() {
   onEveryPiece((piece) => within(piece, "[data-board]").forEach(prepare));
   afterEveryRequest((form, taken) => {
-    if (!taken) cameFrom.get(form)?.();
-    cameFrom.delete(form);
+    const { chip, returnTo } = moved.get(form) ?? {};
+    if (taken) chip?.classList.remove("is-taken");
+    else returnTo?.();
+    moved.delete(form);
   });
 }

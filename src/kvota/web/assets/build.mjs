@@ -21,6 +21,7 @@ await build({
   format: "iife",
   target: "es2022",
 });
+await build({ ...common, entryPoints: [join(here, "worker.js")], outfile: join(out, "worker.js"), target: "es2022" });
 await build({
   ...common,
   entryPoints: [join(here, "css/kvota.css")],
@@ -35,7 +36,7 @@ for (const letters of ["latin", "latin-ext", "cyrillic"]) {
 await copyFile(join(here, "mark.svg"), join(out, "mark.svg"));
 
 const notices = [];
-for (const name of ["htmx.org", "sortablejs", "@fontsource-variable/inter"]) {
+for (const name of ["htmx.org", "sortablejs", "idb", "idiomorph", "@fontsource-variable/inter"]) {
   const licence = await readFile(join(packages, name, "LICENSE"), "utf8");
   const { version } = JSON.parse(await readFile(join(packages, name, "package.json"), "utf8"));
   notices.push(`${name} ${version}\n\n${licence.replaceAll("\r\n", "\n").trim()}\n`);

@@ -11,6 +11,7 @@ function prepare(bar) {
   const frame = live.cloneNode(false);
   frame.removeAttribute("id");
   frame.removeAttribute("data-board");
+  frame.dataset.scripted = "";
   frame.hidden = true;
   live.after(frame);
   const slider = bar.querySelector("input[type=range]");

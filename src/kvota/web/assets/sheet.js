@@ -19,7 +19,13 @@ export function openSheets() {
   const sheet = () => document.getElementById("sheet");
 
   async function show(address) {
-    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "sheet" } });
+    let answer;
+    try {
+      answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "sheet" } });
+    } catch {
+      document.dispatchEvent(new CustomEvent("kvota:not-offline"));
+      return history.back();
+    }
     // Signed out, refused, failed: the full page says why, in words.
     if (!answer.ok || answer.redirected) return location.assign(address);
     const html = await answer.text();

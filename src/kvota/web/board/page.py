@@ -27,9 +27,10 @@ from kvota.language.formats import Formats, formats_for
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
 from kvota.web.board.replay import replay_days
-from kvota.web.deals.move import said
+from kvota.web.deals.move import read_day, said
 from kvota.web.move_ids import move_id
 from kvota.web.parts.chip import Chip, chip_size
+from kvota.web.renewal import renews_itself
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -51,6 +52,7 @@ class Column:
     conversion: StageConversion | None = None
 
 
+@renews_itself
 def board(request: Asked) -> HttpResponse:
     """Where every client stands today, or stood when a period was over: that board can only be looked at.
 
@@ -183,6 +185,7 @@ def move(request: Asked) -> HttpResponse:
         deal=deal,
         uid=move_id(request),
         stage=stage.first(),
+        occurred_on=read_day(request.POST.get("occurred_on", "")),
         now=request.now,
         today=request.today,
     )

@@ -152,7 +152,8 @@ def record(request: Asked, uid: UUID) -> HttpResponse:
         return _card(request, deal, words, undo_url)
     messages.success(request, words, extra_tags=undo_url)
     back = request.POST.get("back", "")
-    return redirect(back if back.startswith("/") and not back.startswith("//") else reverse("today"))
+    to = back if back.startswith("/") and not back.startswith("//") else reverse("today")
+    return HttpResponse(status=204, headers={"HX-Redirect": to}) if request.htmx else redirect(to)
 
 
 def _read_move(request: Asked, deal: Deal) -> Asked4Move:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,17 +34,17 @@ class StagesOfCompany:
     def of_funnel(self, funnel: int) -> list[Stage]:
         return [stage for stage in self.all if stage.funnel_id == funnel and stage.removed_on is None]
 
-    def next_of(self, deal: DealRow) -> Stage | None:
-        """The stage a tap moves to: the next one that a person, not a payment, reaches."""
-        further = [
+    def after(self, deal: DealRow) -> list[Stage]:
+        """The stages that taps move to, one after another: those that a person, not a payment, reaches."""
+        return [
             stage for stage in self.of_funnel(deal.funnel) if stage.rank > deal.rank and stage.kind != "paid"
         ]
-        return further[0] if further else None
 
 
 def card_of(deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: str = "") -> dict[str, Any]:
     """The context of `parts/move_card.html`."""
-    following = stages.next_of(deal)
+    further = stages.after(deal)
+    following = further[0] if further else None
     amount = formats.money_whole(deal.amount_minor)
     return {
         "deal": deal.uid,
@@ -58,6 +59,8 @@ def card_of(deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: st
         "sheet_url": reverse("move-sheet", args=[deal.uid]),
         "next_stage": following.rank if following else None,
         "next_label": following.name_in(stages.language) if following else "",
+        # What the button says next on a phone without a network, where nobody else can tell it.
+        "further": json.dumps([[str(stage.rank), stage.name_in(stages.language)] for stage in further]),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from kvota.web.renewal import renews_itself
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.money_desk import money_desk
 from kvota.web.today.my_day import my_day
@@ -21,6 +22,7 @@ PAGE_OF: dict[str, Callable[[Asked], HttpResponse]] = {
 }
 
 
+@renews_itself
 def today(request: Asked) -> HttpResponse:
     """What this seat needs first. Who neither sells nor counts goes to what he is there for."""
     page = PAGE_OF.get(request.seat.role)
