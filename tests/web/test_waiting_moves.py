@@ -104,6 +104,16 @@ def test_a_move_that_comes_twice_is_stored_once_and_answered_the_same(
     assert new[0].known_on == today
 
 
+def test_an_undo_that_comes_twice_is_one_undo_and_another_is_refused(house: House, signed_in: Any) -> None:
+    client, deal = signed_in(house.company, "Maria"), house.deals["Maria"]
+    path = reverse("undo-move", args=[moves_of(deal)[-1].uid])
+    fields = {"uid": str(uuid4()), "occurred_on": "2026-11-17"}
+    assert [client.post(path, fields, **QUEUED).status_code for _ in range(2)] == [204, 204]
+    other = client.post(path, fields | {"uid": str(uuid4())}, **QUEUED)
+    assert (other.status_code, other.json()["code"]) == (409, "already_undone")
+    assert [str(move.uid) for move in moves_of(deal) if move.kind == "undo"] == [fields["uid"]]
+
+
 def test_moves_of_two_phones_are_both_kept_in_the_order_they_came(house: House, signed_in: Any) -> None:
     deal = house.deals["Maria"]
     first, second = (signed_in(house.company, "Maria") for _ in range(2))

@@ -9,7 +9,7 @@ const LONGEST_ANSWER = 15_000;
 const PARTS = [".banner", ".scope", "#main", ".rail", ".footnote", "#as-of"];
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=hidden]), select, textarea";
 // Something is open, on its way, or held.
-const HELD = "dialog[open], details.menu[open], .htmx-request, [data-sending], .sortable-chosen, .is-taken";
+const HELD = "dialog[open], details.menu[open], .htmx-request, [data-sending], .sortable-chosen, .is-taken, [data-playing], #points[hidden]";
 
 let soon = null;
 
@@ -19,9 +19,14 @@ const isBusy = () =>
 
 const wasTyped = (field) => field.matches?.(TYPING) && field.value !== field.defaultValue;
 
+const showsADeal = () =>
+  document.querySelector("#main form[data-keep]") && ![...document.querySelectorAll(TYPING)].some(wasTyped);
+
 const callbacks = {
   // The id of the next move was made here, and what somebody typed is his.
-  beforeNodeMorphed: (old) => !(old.name === "uid" || wasTyped(old)),
+  beforeNodeMorphed: (old) => !(old.name === "uid" || wasTyped(old) || old.matches?.("[data-replay]")),
+  // What a script put there is not on the page that the server draws.
+  beforeNodeRemoved: (old) => !old.matches?.("[data-scripted]"),
   beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details")),
   afterNodeAdded(node) {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
@@ -86,8 +91,10 @@ export function renewPages() {
     if (document.body.dataset.renews) renew();
     else says(false);
   });
-  // The figures with what has just been sent.
+  // The figures with what has just been sent; a page of one deal is loaded again, if nobody writes on it.
   document.addEventListener("kvota:sent", (event) => {
-    if (event.detail.sent) renew({ anyway: true });
+    if (!event.detail.sent) return;
+    if (document.body.dataset.renews) renew({ anyway: true });
+    else if (showsADeal() && !isBusy()) location.reload();
   });
 }

@@ -69,8 +69,13 @@ async function sendAll(stay) {
   return { sent, ended: "done" };
 }
 
-function later() {
+function stopWaiting() {
   clearTimeout(timer);
+  timer = null;
+}
+
+function later() {
+  stopWaiting();
   timer = setTimeout(sendKept, pause);
   pause = Math.min(2 * pause, LONGEST_PAUSE);
 }
@@ -96,7 +101,7 @@ export async function sendKept() {
   }
   if (done.ended === "done") {
     pause = FIRST_PAUSE;
-    clearTimeout(timer);
+    stopWaiting();
   } else later();
   tell("kvota:sent", done);
   if (again) {
@@ -112,6 +117,10 @@ export function sendWhenPossible() {
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) sendKept();
+  });
+  // The page got through to the server: what waits for its next try need not.
+  document.addEventListener("kvota:offline", (event) => {
+    if (!event.detail && timer) sendKept();
   });
   sendKept();
 }

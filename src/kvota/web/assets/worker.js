@@ -47,7 +47,10 @@ async function lastToday() {
   return new Response((await copy.text()).replace("<html ", "<html data-offline "), { headers });
 }
 
-async function today(request) {
+const copyToday = async (answer) => (await caches.open(TODAY)).put("/", answer);
+
+async function today(event) {
+  const { request } = event;
   let answer;
   try {
     answer = await fetch(request);
@@ -56,11 +59,11 @@ async function today(request) {
     if (copy) return copy;
     throw fault;
   }
-  const cache = await caches.open(TODAY);
   const isPage = answer.ok && !answer.redirected && answer.headers.get("Content-Type")?.startsWith("text/html");
-  if (isPage) await cache.put("/", answer.clone());
+  // The reader does not wait for the copy.
+  if (isPage) event.waitUntil(copyToday(answer.clone()));
   // Signed out, or a seat whose first page is another.
-  else if (answer.type === "opaqueredirect") await caches.delete(TODAY);
+  else if (answer.type === "opaqueredirect") event.waitUntil(caches.delete(TODAY));
   return answer;
 }
 
@@ -84,6 +87,6 @@ self.addEventListener("fetch", (event) => {
   }
   const isVisit = request.mode === "navigate";
   if (pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (pathname === "/" && !search && (isVisit || request.headers.has("If-None-Match"))) event.respondWith(today(request));
+  else if (pathname === "/" && !search && (isVisit || request.headers.has("If-None-Match"))) event.respondWith(today(event));
   else if (isVisit) event.respondWith(elsewhere(request));
 });

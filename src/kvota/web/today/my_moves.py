@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kvota.actions.undo_move import undo_move
 from kvota.records.moves import Move
+from kvota.web.move_ids import move_id
 from kvota.web.seat_in_force import Asked
 
 LAST = 20
@@ -47,7 +48,7 @@ def undo(request: Asked, uid: UUID) -> HttpResponse:
     )
     if move is None:
         raise Http404
-    undo_move(seat=request.seat, move=move, now=request.now, today=request.today)
+    undo_move(seat=request.seat, move=move, uid=move_id(request), now=request.now, today=request.today)
     messages.success(request, _("Undone: %(client)s is where it was.") % {"client": move.deal.client.name})
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
