@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvota.web.parts.burn_up import BurnUp, DayWord, burn_up
+from kvota.web.parts.burn_up import BurnUp, DayWord, burn_up, burn_up_numbers
 from tests.web.parts.drawn import Drawn
 
 MONTH = BurnUp(
@@ -105,9 +107,38 @@ def test_a_certain_end_keeps_its_twenty_dots_in_one_row_inside_the_page() -> Non
     assert max(across) < 920
 
 
+def test_on_a_phone_the_dots_stand_elsewhere_and_the_days_have_their_width() -> None:
+    drawn = side(MONTH, "chart--narrow")
+    assert (drawn.of("dot"), drawn.of("ink-tick")) == ([], [])
+    assert float(drawn.one("ink-axis").get("x2", "")) == 358 - 12
+
+
+def test_the_numbers_for_the_script_are_those_of_the_drawing() -> None:
+    numbers = burn_up_numbers(replace(MONTH, median=[Fraction(131, 2), 90]))
+    assert (numbers["plan"], numbers["fact"], numbers["goal"]) == ([25, 50, 75, 100], [20, 40], 100)
+    assert numbers["median"] == [65.5, 90] and numbers["band80"] == [[55, 75], [70, 110]]
+    assert [dot["amount"] for dot in numbers["outcomes"]] == sorted(MONTH.outcomes)
+    assert sum(dot["reaches"] for dot in numbers["outcomes"]) == MONTH.reaching == 5
+    assert (numbers["lowest"], numbers["highest"]) == (0, 110)
+    assert numbers["dayWords"][1] == {"at": 2, "word": "4", "today": True}
+    assert numbers["words"]["fact"] == "Actual 40"
+    assert json.loads(json.dumps(numbers)) == numbers
+
+
+def test_money_beyond_the_reach_of_floats_stays_exact_in_the_numbers() -> None:
+    amount = 9_007_199_254_740_991
+    assert burn_up_numbers(replace(MONTH, fact=[amount, amount]))["fact"] == [amount, amount]
+
+
+def test_an_amount_below_zero_widens_the_chart_downwards() -> None:
+    assert burn_up_numbers(replace(MONTH, fact=[-5, 40]))["lowest"] == -5
+
+
 def test_without_a_plan_no_dot_is_full_and_no_line_is_drawn() -> None:
     drawn = wide(replace(MONTH, plan=()))
     assert (drawn.of("ink-plan"), drawn.of("ink-tick"), drawn.of("dot--on")) == ([], [], [])
+    numbers = burn_up_numbers(replace(MONTH, plan=()))
+    assert numbers["goal"] is None and not any(dot["reaches"] for dot in numbers["outcomes"])
 
 
 def test_without_a_forecast_the_fact_stands_alone() -> None:

@@ -1,13 +1,15 @@
 """The burn-up: the plan by working days, what has come, where it will likely end.
 
 Two drawings are printed, one for a wide page and one for a phone; the style sheet shows one of them.
-One drawing scaled down would make its words unreadable on a phone.
+One drawing scaled down would make its words unreadable on a phone. On a phone the twenty dots stand
+above the chart (`figure`), so that its width belongs to the days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -73,6 +75,21 @@ class BurnUp:
         ends = [high for _, high in self.band_80] + [amount for amount, _ in self.steps]
         return max([*self.plan, *self.fact, *self.median, *self.outcomes, *ends, 1])
 
+    @property
+    def lowest(self) -> Number:
+        """The smallest amount drawn: below zero only where more was paid back than came."""
+        return min([0, *self.fact, *(low for low, _ in self.band_80)])
+
+    @property
+    def goal(self) -> Number | None:
+        """The plan of the whole period."""
+        return self.plan[-1] if self.plan else None
+
+    @property
+    def reaching(self) -> int:
+        """How many of the outcomes reach the plan: so many dots are full."""
+        return sum(1 for amount in self.outcomes if self.goal is not None and amount >= self.goal)
+
 
 @dataclass(frozen=True)
 class _Paper:
@@ -97,23 +114,61 @@ class _Paper:
 
 
 def burn_up(chart: BurnUp) -> SafeString:
-    """Draw the chart for both widths inside one named figure; a period without working days has none."""
+    """Draw the chart for both widths inside one named image; a period without working days has none."""
     if not chart.days:
         return SafeString("")
     wide, narrow = _drawn(_paper(chart, narrow=False)), _drawn(_paper(chart, narrow=True))
     return format_html(
-        '<div class="chart" role="img" aria-label="{}" data-testid="burn-up">{}{}</div>',
+        '<div class="chart" role="img" aria-label="{}" data-testid="burn-up" data-chart-paper="">{}{}</div>',
         chart.name,
         wide,
         narrow,
     )
 
 
+def burn_up_numbers(chart: BurnUp) -> dict[str, Any]:
+    """Say the same chart in numbers and ready words, for the script that draws it at the reader's width.
+
+    Amounts keep their unit (whole minor units stay whole); the script finds places for them and
+    writes none of them: every word on its drawing is one of these.
+    """
+    return {
+        "days": chart.days,
+        "lowest": _plain(chart.lowest),
+        "highest": _plain(chart.highest),
+        "steps": [{"amount": _plain(amount), "word": word} for amount, word in chart.steps],
+        "dayWords": [{"at": day.at, "word": day.text, "today": day.today} for day in chart.day_words],
+        "plan": [_plain(amount) for amount in chart.plan],
+        "goal": None if chart.goal is None else _plain(chart.goal),
+        "fact": [_plain(amount) for amount in chart.fact],
+        "median": [_plain(amount) for amount in chart.median],
+        "band50": [[_plain(low), _plain(high)] for low, high in chart.band_50],
+        "band80": [[_plain(low), _plain(high)] for low, high in chart.band_80],
+        "outcomes": [
+            {"amount": _plain(amount), "reaches": chart.goal is not None and amount >= chart.goal}
+            for amount in sorted(chart.outcomes)
+        ],
+        "words": {
+            "plan": chart.plan_word,
+            "fact": chart.fact_word,
+            "factNote": chart.fact_note,
+            "chance": chart.chance_word,
+            "chanceNote": chart.chance_note,
+            "likely": chart.likely_word,
+            "likelyNote": chart.likely_note,
+        },
+    }
+
+
+def _plain(amount: Number) -> int | float:
+    """What JSON can hold: exact money stays exact."""
+    return amount if isinstance(amount, int) else float(amount)
+
+
 def _paper(chart: BurnUp, *, narrow: bool) -> _Paper:
     left = max((_width(word) for _, word in chart.steps), default=7.2) + 10
     width, height = (358, 248) if narrow else (920, 348)
-    beside = (76 if narrow else 210) if chart.outcomes else 12
-    lowest = min([0, *chart.fact, *(low for low, _ in chart.band_80)])
+    beside = 210 if chart.outcomes and not narrow else 12
     return _Paper(
         chart=chart,
         width=width,
@@ -124,7 +179,7 @@ def _paper(chart: BurnUp, *, narrow: bool) -> _Paper:
         top=48 if chart.outcomes and not narrow else 20,
         bottom=height - 28,
         narrow=narrow,
-        lowest=lowest,
+        lowest=chart.lowest,
     )
 
 
@@ -263,9 +318,9 @@ def _fact(paper: _Paper) -> list[SafeString]:
 
 def _at_the_edge(paper: _Paper) -> list[SafeString]:
     chart = paper.chart
-    if not chart.outcomes:
+    if not chart.outcomes or paper.narrow:
         return []
-    goal = chart.plan[-1] if chart.plan else None
+    goal = chart.goal
     middle = paper.y(goal if goal is not None else sorted(chart.outcomes)[len(chart.outcomes) // 2])
     pieces = []
     if goal is not None:
@@ -276,15 +331,13 @@ def _at_the_edge(paper: _Paper) -> list[SafeString]:
             goal=goal,
             y=paper.y,
             middle=middle,
-            left=paper.right + (8 if paper.narrow else 22),
-            room=62 if paper.narrow else 76,
+            left=paper.right + 22,
+            room=76,
             top=4,
             bottom=paper.bottom,
-            pitch=8 if paper.narrow else 11,
+            pitch=11,
         )
     )
-    if paper.narrow:
-        return pieces
     # What will likely come is written under the goal, or over it all where the goal is near zero.
     likely = middle + 24 if middle + 44 < paper.height else middle - 64
     for text, y, css in (
