@@ -105,12 +105,15 @@ def test_the_norm_comes_from_those_who_moved_on(history: SmallCompany) -> None:
     # Twenty moved after 1, 2, 3, 4 days, five each: half by day 2, nine of ten by day 4.
     assert (first.advanced, first.lost, first.still_here) == (20, 5, 0)
     assert (first.median_days, first.slow_days, first.stuck_days, first.own) == (2, 3, 4, True)
+    # Eight in ten: two of the twenty were gone by day 1, eighteen by day 4.
+    assert (first.quick_days, first.late_days) == (1, 4)
 
 
 def test_a_stage_without_history_takes_four_times_the_usual_stay(company: SmallCompany) -> None:
     speeds = days_in_stage(company.organisation, as_of=TODAY)
     assert [speed.rank for speed in speeds] == [1, 2, 3, 4, 5, 6, 7]
     assert {(speed.stuck_days, speed.own, speed.silent_days) for speed in speeds} == {(28, False, 84)}
+    assert {(speed.quick_days, speed.median_days, speed.late_days) for speed in speeds} == {(None,) * 3}
 
 
 def test_a_deal_is_stuck_after_the_norm_of_its_stage(history: SmallCompany) -> None:

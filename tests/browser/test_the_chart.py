@@ -145,8 +145,14 @@ def test_colours_follow_the_theme_and_the_width_follows_the_page(house: House, o
     assert (light, dark) == ("rgb(87, 96, 111)", "rgb(164, 174, 189)")
     page.emulate_media(media="print", color_scheme="dark")
     assert colour() == light  # paper is white
+    page.set_viewport_size({"width": 703, "height": 1000})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = page.locator(".chart__sheet svg").bounding_box()
+    assert paper and (paper["width"], paper["height"]) == (703, 266)
+    expect(page.get_by_test_id("chart-said")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     page.emulate_media(media="screen", color_scheme="light")
-    before = page.locator(".chart__sheet svg").bounding_box()
+    expect(page.locator(".chart__sheet svg")).to_have_attribute("width", "920")
     page.set_viewport_size({"width": 760, "height": 720})
     expect(page.locator(".chart__sheet svg")).to_have_attribute("width", "712")
-    assert before and before["width"] == 920

@@ -53,6 +53,7 @@ OF_PLACE = {
     ],
     "review": [
         Key("t", gettext_lazy("the chart as a table")),
+        Key("←  →", gettext_lazy("a point back or on, in a chosen chart")),
     ],
 }
 

@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 from kvota.web.parts.quantile_dots import quantile_dots
 from kvota.web.parts.svg import Number, circle, drawing, element, line, short, words
 
+FIGURE = 1.2  # a figure of 14 px half-bold, in widths of a word of 12 px
+
 
 @dataclass(frozen=True)
 class DayWord:
@@ -297,20 +299,21 @@ def _fact(paper: _Paper) -> list[SafeString]:
     ]
     x, y = _today(paper)
     # Under the point and after it, where the plan of a rising month does not pass; before it at its end.
-    late = x > paper.right - (96 if paper.narrow else 130)
+    wide = max(_width(chart.fact_word) * FIGURE, _width(chart.fact_note))
+    late = x + 10 + wide > (paper.width if paper.narrow else paper.right)
     down = y + 22 if y + 44 < paper.bottom and not late else y - 26
     pieces = [
         element("path", {"class": "ink-line", "d": _path(points)}),
         circle("ink-paid", cx=x, cy=y, r=4),
     ]
     for text, at, css, letter in (
-        (chart.fact_word, down, "word word--figure word--halo", 1.2),
+        (chart.fact_word, down, "word word--figure word--halo", FIGURE),
         (chart.fact_note, down + 16, "word word--halo", 1.0),
     ):
         # Words before the point end there, and begin at the axis at the earliest: never over its figures.
         room = paper.left + 6 + _width(text) * letter
-        if late and room > paper.right:
-            continue  # the lines above the chart say it too
+        if late and room > x:
+            continue  # it would lie over the forecast; the lines above the chart say it too
         beside, anchor = (max(x - 10, room), "end") if late else (x + 10, "start")
         pieces.append(words(text, x=beside, y=at, css=css, anchor=anchor))
     return pieces

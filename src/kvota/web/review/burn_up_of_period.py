@@ -14,6 +14,7 @@ from kvota.language.formats import Formats
 from kvota.web.parts.axis import round_steps
 from kvota.web.parts.burn_up import BurnUp, DayWord, burn_up, burn_up_numbers
 from kvota.web.parts.figure import Figure, Point, without_empty_columns
+from kvota.web.parts.svg import Number
 from kvota.web.scope_bar import PageScope
 from kvota.web.today.sentence import Standing
 
@@ -172,9 +173,14 @@ def _cells(place: int, chart: BurnUp, formats: Formats) -> tuple[str, ...]:
         formats.money_whole(int(chart.plan[place])) if chart.plan else "",
         formats.money_whole(int(chart.fact[place])) if ahead < 0 else "",
         formats.money_short(int(chart.median[ahead])) if to_come else "",
-        formats.money_short_range(*map(int, chart.band_50[ahead])) if to_come else "",
-        formats.money_short_range(*map(int, chart.band_80[ahead])) if to_come else "",
+        _range(chart.band_50[ahead], formats) if to_come else "",
+        _range(chart.band_80[ahead], formats) if to_come else "",
     )
+
+
+def _range(ends: tuple[Number, Number], formats: Formats) -> str:
+    low, high = ends
+    return formats.money_short_range(int(low), int(high))
 
 
 def _notes(chart: BurnUp, formats: Formats) -> list[str]:

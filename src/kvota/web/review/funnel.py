@@ -41,6 +41,7 @@ def funnel(request: Asked) -> HttpResponse:
         one.stage: one for one in conversion(organisation, scope=page.scope, cohort=page.period, as_of=day)
     }
     speeds = {one.stage: one for one in days_in_stage(organisation, as_of=day)}
+    late = [speed.late_days for speed in speeds.values() if speed.late_days is not None]
     moves = moves_per_day(organisation, scope=page.scope, period=page.period, as_of=day)
     context: dict[str, Any] = {
         "scope": page,
@@ -51,6 +52,7 @@ def funnel(request: Asked) -> HttpResponse:
             for stage in stages.all
             if stage.kind != "paid" and stage.removed_on is None
         ],
+        "longest_days": max(late, default=0),
         "in_work": work,
         "moves": _sum(moves),
         "spark": [each.moves.forward for each in moves if each.on <= day][-60:],

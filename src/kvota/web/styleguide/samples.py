@@ -23,7 +23,7 @@ from kvota.web.parts.chip import Chip
 from kvota.web.parts.legend import WORDS
 from kvota.web.parts.stage_strip import StageMark
 from kvota.web.plan.grid import Cell, Grid, GridRow
-from kvota.web.review.plan_vs_actual import chart_of
+from kvota.web.review.burn_up_of_period import figure_of
 from kvota.web.today.sentence import Closer, Standing
 from kvota.web.today.why import reason
 
@@ -61,7 +61,7 @@ def everything(language: str, currency: str) -> dict[str, Any]:
         "scope": _scope(formats),
         "scopes": _scopes(formats),
         "sentences": _sentences(usual),
-        "chart": chart_of(_days(), usual, formats),
+        "figure": figure_of(_days(), usual, _scope(formats), formats),
         "in_work": _in_work(),
         "moves": SimpleNamespace(forward=14, back=2, entries=3),
         "pips": 511,
@@ -71,7 +71,20 @@ def everything(language: str, currency: str) -> dict[str, Any]:
         "table": _table(names, formats),
         "days_of_work": [3, 5, 2, 0, 0, 6, 4, 7, 3, 9],
         "pips_of_days": [540, 533, 528, 524, 519, 515, 511],
+        "season": _season(),
         **_grid(PEOPLE[language], formats),
+    }
+
+
+def _season() -> dict[str, list[int | None]]:
+    """A year of two products in thousands: what came until November, what is planned for every month."""
+    came: dict[str, list[int | None]] = {
+        "came": [62, 55, 71, 80, 84, 66, 40, 38, 77, 92, 45, None],
+        "came_of_other": [12, 14, 18, 9, 0, 22, 25, 27, 19, 14, 6, None],
+    }
+    return came | {
+        "planned": [60, 60, 70, 80, 80, 70, 50, 40, 80, 90, 95, 110],
+        "planned_of_other": [10, 15, 15, 10, 10, 20, 25, 25, 20, 15, 10, 10],
     }
 
 

@@ -20,12 +20,14 @@ from kvota.web.parts import (
     cell_bar,
     chip,
     delta,
+    dot_range,
     dots,
     icon,
     legend,
     sparkline,
     stage_strip,
     tray,
+    twelve_bars,
 )
 
 register = template.Library()
@@ -34,6 +36,7 @@ register.simple_tag(bullet.bullet, name="bullet")
 register.simple_tag(burn_up.burn_up, name="burn_up")
 register.simple_tag(cell_bar.cell_bar, name="cell_bar")
 register.simple_tag(delta.delta, name="delta")
+register.simple_tag(dot_range.dot_range, name="dot_range")
 register.simple_tag(dots.twenty_dots, name="twenty_dots")
 register.simple_tag(dots.step_dots, name="step_dots")
 register.simple_tag(icon.icon, name="icon")
@@ -41,6 +44,7 @@ register.simple_tag(legend.swatch, name="swatch")
 register.simple_tag(sparkline.sparkline, name="sparkline")
 register.simple_tag(sparkline.trend_line, name="trend_line")
 register.simple_tag(tray.tray, name="tray")
+register.simple_tag(twelve_bars.twelve_bars, name="twelve_bars")
 
 
 @register.filter

@@ -143,19 +143,20 @@ function wordOfPlan(data, { ink, family }, plot, at) {
 function wordsOfFact(data, { ink, family, narrow }, plot, at) {
   if (!data.fact.length) return [];
   const [x, y] = at([data.fact.length, data.fact.at(-1)]);
-  const late = x > plot.right - (narrow ? 96 : 130);
+  const said = [
+    { text: data.words.fact, lower: 0, size: 14, weight: 600 },
+    { text: data.words.factNote, lower: 16, size: 12, weight: 400 },
+  ].filter(({ text }) => text);
+  const widest = Math.max(...said.map(({ text, ...set }) => widthOf(text, family, set)));
+  const late = x + 10 + widest > (narrow ? plot.end : plot.right);
   // Under the point and after it, where the plan of a rising month does not pass; before it at its end.
   const foot = y + 44 < plot.bottom && !late ? y + 22 : y - 26;
-  const said = [
-    { text: data.words.fact, y: foot, size: 14, weight: 600 },
-    { text: data.words.factNote, y: foot + 16, size: 12, weight: 400 },
-  ];
   const marks = [disc([x, y], 4, { fill: ink.fact })];
-  for (const { text, ...set } of said.filter(({ text }) => text)) {
+  for (const { text, lower, ...set } of said) {
     const room = plot.left + 6 + widthOf(text, family, set);
-    if (late && room > plot.right) continue; // the lines above the chart say it too
+    if (late && room > x) continue; // it would lie over the forecast; the lines above the chart say it too
     const beside = late ? { x: Math.max(x - 10, room), anchor: "right" } : { x: x + 10, anchor: "left" };
-    marks.push(words(text, { ...set, ...beside, ink, family, halo: true }));
+    marks.push(words(text, { ...set, ...beside, y: foot + lower, ink, family, halo: true }));
   }
   return marks;
 }
