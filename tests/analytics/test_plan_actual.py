@@ -117,6 +117,27 @@ def test_a_person_in_the_table_has_the_plan_he_has_alone(paid) -> None:
         assert sum(alone.days.values()) == (alone.minor or 0)
 
 
+@pytest.mark.parametrize("when", ["2026-11", "2026-Q4", "2026-W49", "2026-11-D2", "2026-12", "2026-10"])
+def test_what_is_due_of_a_row_is_the_sum_of_its_days_before_today(paid, now, when) -> None:
+    # An amount whose days are not whole: rounding must fall where the days' own rounding does.
+    set_goal(organisation=paid.organisation, period=parse_period("2026-11"), amount_minor=1_000_01, now=now)
+    set_goal(organisation=paid.organisation, period=parse_period("2026-12"), amount_minor=777_77, now=now)
+    for on in (date(2026, 11, 1), TODAY, date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 31)):
+        asked = {"scope": whole_company(on=on), "period": parse_period(when), "as_of": on}
+        for row in plan_actual(paid.organisation, **asked, by="person").rows:
+            if row.of is None or row.plan_minor is None:
+                continue
+            alone = Scope(people=frozenset({row.of.id}), person=row.of.id)
+            days = plan(paid.organisation, **(asked | {"scope": alone})).days
+            assert row.to_date_minor == sum(minor for day, minor in days.items() if day < on)
+            assert row.gap_to_date_minor == row.actual_minor - row.to_date_minor
+
+
+def test_a_row_of_a_period_with_a_month_without_goal_has_nothing_due(paid) -> None:
+    rows = report(paid, "2026-Q4", by="person").rows
+    assert [row.planned_minor for row in rows] != [] and {row.to_date_minor for row in rows} == {None}
+
+
 def test_without_a_goal_the_plan_is_unknown_and_not_zero(company) -> None:
     found = report(company)
     assert (found.plan_minor, found.gap_minor, found.attainment, found.required_minor) == (None,) * 4

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
 from kvota.domain.calendar.working_days import WorkCalendar
+from kvota.domain.money.rounding import round_half_up
 from kvota.domain.planning.spread_over_days import spread_period_over_days
 from kvota.records.calendars import company_calendar
 from kvota.records.goals import GoalCell
@@ -83,6 +84,57 @@ def minor_of_months(values: Mapping[str, int | None], period: Period, calendar: 
         else sum(_days_of(values[month.key], month, period, calendar).values())
         for month in known
     )
+
+
+#: Month key -> the shares of its plan that fall before a period, and before a day of it.
+Due = Mapping[str, tuple[Fraction, Fraction]]
+
+
+def shares_due(period: Period, calendar: WorkCalendar, *, before: date) -> Due:
+    """Return how much of each month's plan falls before the period, and before a day, exact.
+
+    Worked out once for all people of a table: `minor_due` of each is then one multiplication.
+    """
+    return {
+        month.key: (
+            _share_before(month, calendar, period.first_day),
+            _share_before(month, calendar, max(period.first_day, min(before, _day_after(period)))),
+        )
+        for month in period.months()
+    }
+
+
+def minor_due(values: Mapping[str, int | None], due: Due) -> int:
+    """Return what of months' plans is due: the sum of their cells of those days, to the coin.
+
+    Cells are the growth of the rounded running total, so a sum of the first days needs no cells.
+
+    >>> minor_due({"2026-11": 100}, {"2026-11": (Fraction(0), Fraction(1, 3))})
+    33
+    """
+    return sum(
+        _rounded(value * until) - _rounded(value * since)
+        for month, (since, until) in due.items()
+        if (value := values.get(month)) is not None
+    )
+
+
+def _rounded(amount: Fraction) -> int:
+    # A plan below zero mirrors one above it, as its cells do.
+    return round_half_up(amount) if amount >= 0 else -round_half_up(-amount)
+
+
+def _share_before(month: Period, calendar: WorkCalendar, day: date) -> Fraction:
+    days = month.days()
+    weights: Sequence[Fraction | int] = calendar.weights(days)
+    if not any(weights):
+        weights = [1] * len(days)
+    gone = sum(weight for each, weight in zip(days, weights, strict=True) if each < day)
+    return Fraction(gone) / Fraction(sum(weights))
+
+
+def _day_after(period: Period) -> date:
+    return period.last_day + timedelta(days=1)
 
 
 def _days_of(value: int | None, month: Period, period: Period, calendar: WorkCalendar) -> dict[date, int]:

@@ -10,7 +10,16 @@ from typing import Literal
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import ActualPart, Basis, actual, actual_by
-from kvota.analytics.metrics.plan import NodeMonth, Plan, minor_of_months, plan, plan_cells, plan_to_compare
+from kvota.analytics.metrics.plan import (
+    NodeMonth,
+    Plan,
+    minor_due,
+    minor_of_months,
+    plan,
+    plan_cells,
+    plan_to_compare,
+    shares_due,
+)
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
@@ -27,7 +36,7 @@ Cut = Literal["person", "unit", "product"]
 class PlanActualRow:
     """A part. The rows' `actual_minor` sum to the whole; plans need not (an unallocated rest).
 
-    `planned_minor`, `plan_minor` and `months_without` as in `PlanActual`.
+    `planned_minor`, `plan_minor`, `months_without` and `to_date_minor` as in `PlanActual`.
     """
 
     of: Named | None
@@ -37,6 +46,12 @@ class PlanActualRow:
     actual_minor: int
     gap_minor: int | None
     attainment: Fraction | None
+    to_date_minor: int | None = None
+
+    @property
+    def gap_to_date_minor(self) -> int | None:
+        """The actual less what was due before today."""
+        return None if self.to_date_minor is None else self.actual_minor - self.to_date_minor
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,11 @@ class PlanActual:
     working_days: int
     working_days_left: int
     rows: tuple[PlanActualRow, ...] = ()
+
+    @property
+    def gap_to_date_minor(self) -> int | None:
+        """The actual less what was due before today."""
+        return None if self.to_date_minor is None else self.actual_minor - self.to_date_minor
 
     @property
     def months_set(self) -> int:
@@ -149,7 +169,7 @@ def _rows(
     rows = []
     for key in [*came, *(node for node in plans if node not in came)]:
         part, minor = came.get(key), came[key].minor if key in came else 0
-        planned, without = plans.get(key or 0, (None, ()))
+        planned, without, due = plans.get(key or 0, (None, (), None))
         target = plan_to_compare(planned, without)
         rows.append(
             PlanActualRow(
@@ -160,6 +180,7 @@ def _rows(
                 actual_minor=minor,
                 gap_minor=None if target is None else minor - target,
                 attainment=Fraction(minor, target) if target else None,
+                to_date_minor=None if target is None else due,
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.of is None, row.of.name if row.of else "")))
@@ -167,8 +188,8 @@ def _rows(
 
 def _plans(
     organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut
-) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """The plan of each person, or of each unit that people sit in, with the months that have none."""
+) -> dict[int, tuple[int, tuple[str, ...], int]]:
+    """The plan of each person, or of each unit that people sit in: whole, the months without, what is due."""
     months = [month.key for month in period.months()]
     cells = plan_cells(organisation, months=months, as_of=as_of)
     seats = Seat.objects.live().filter(in_force(as_of))
@@ -177,7 +198,8 @@ def _plans(
     held = list(seats.filter(role="rep").values_list("person_id", "unit_id"))
     parents = set(unit_tree(as_of).values())
     calendar = company_calendar(organisation)
-    found: dict[int, tuple[int, tuple[str, ...]]] = {}
+    due = shares_due(period, calendar, before=as_of)
+    found: dict[int, tuple[int, tuple[str, ...], int]] = {}
     for node in {unit if by == "unit" else person for person, unit in held}:
         if by == "person":
             values = {month: cells.get((None, node, month)) for month in months}
@@ -190,7 +212,8 @@ def _plans(
             values = {month: cells.get((node, None, month)) for month in months}
         minor = minor_of_months(values, period, calendar)
         if minor is not None:
-            found[node] = minor, tuple(month for month in months if values[month] is None)
+            without = tuple(month for month in months if values[month] is None)
+            found[node] = minor, without, minor_due(values, due)
     return found
 
 

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kvota.analytics.metrics.plan_actual import burn_up, plan_actual
+from kvota.analytics.metrics.forecast import Forecast, forecast_by_person
+from kvota.analytics.metrics.plan_actual import PlanActual, PlanActualRow, burn_up, plan_actual
 from kvota.language.formats import formats_for
 from kvota.web.review.burn_up_of_period import figure_of
 from kvota.web.review.views import review_views
-from kvota.web.scope_bar import read_scope
+from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
-from kvota.web.today.sentence import standing
+from kvota.web.today.sentence import Standing, standing
 
 CUTS: tuple[Literal["person", "unit", "product"], ...] = ("person", "unit", "product")
 MOST_CHART_DAYS = 70  # beyond a quarter the days are too thin to read; weeks would lie about holidays
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of the table: a part of the whole, and where it will likely end (of people alone)."""
+
+    row: PlanActualRow
+    likely: Forecast | None = None
+
+    @property
+    def likely_gap_minor(self) -> int | None:
+        """Where it will likely end, less its plan."""
+        if self.likely is None or self.row.plan_minor is None:
+            return None
+        return self.likely.middle_minor - self.row.plan_minor
 
 
 def plan_vs_actual(request: Asked) -> HttpResponse:
@@ -28,6 +45,7 @@ def plan_vs_actual(request: Asked) -> HttpResponse:
     cut: Literal["person", "unit", "product"] = next((one for one in CUTS if one == asked), "person")
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
     stand = standing(request, page)
+    table = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by=cut)
     days = burn_up(organisation, scope=page.scope, period=page.period, as_of=day)
     context: dict[str, Any] = {
         "scope": page,
@@ -35,8 +53,29 @@ def plan_vs_actual(request: Asked) -> HttpResponse:
         "report": stand.report,
         "cut": cut,
         "cuts": [("person", _("People")), ("unit", _("Units")), ("product", _("Products"))],
-        "table": plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by=cut),
+        "table": table,
+        "parts": parts_of(request, page, table, cut),
+        "likely_gap_minor": likely_gap(stand),
         "figure": figure_of(days, stand, page, formats) if 1 < len(days) <= 31 + MOST_CHART_DAYS else None,
         "f": formats,
     }
     return render(request, "review/plan_vs_actual.html", context)
+
+
+def parts_of(request: Asked, page: PageScope, table: PlanActual, cut: str) -> list[Part]:
+    """The rows; those of people with their forecasts, all from one question (units would ask one each)."""
+    likely: dict[int, Forecast] = {}
+    if cut == "person":
+        likely = forecast_by_person(
+            request.organisation,
+            plans={row.of.id: row.plan_minor for row in table.rows if row.of},
+            period=page.period,
+            as_of=request.today,
+        )
+    return [Part(row, likely.get(row.of.id) if row.of else None) for row in table.rows]
+
+
+def likely_gap(stand: Standing) -> int | None:
+    """Where the whole will likely end, less its plan: its own, for likely sums of parts do not add up."""
+    plan = stand.report.plan_minor
+    return None if plan is None else stand.forecast.middle_minor - plan

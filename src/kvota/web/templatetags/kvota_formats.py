@@ -146,6 +146,12 @@ def unsigned_money(minor: int, company: str | HasCurrency) -> str:
     return money_whole(abs(minor), company)
 
 
+@register.filter
+def unsigned_short(minor: int, company: str | HasCurrency) -> str:
+    """The same in the reader's own steps, for what is only likely."""
+    return money_short(abs(minor), company)
+
+
 @register.simple_tag
 def money_range(low: int, high: int, company: str | HasCurrency) -> str:
     """A likely range with one sign and one unit: £2.9–3.4M."""
