@@ -128,7 +128,7 @@ def _database(url: str, data: Path) -> dict[str, Any]:
 
 def surroundings_of_a_copy(data: Path) -> dict[str, str]:
     """The environment for a command whose database is a new one in another folder, and whose key is too."""
-    ours = ("DATABASE_URL", "KVOTA_SECRET_KEY", "KVOTA_PRODUCTION")
+    ours = ("DATABASE_URL", "KVOTA_SECRET", "KVOTA_PRODUCTION")
     left_out = {*ours, *(f"{name}_FILE" for name in ours)}
     return {name: value for name, value in os.environ.items() if name not in left_out} | {
         "KVOTA_DATA": str(data)
