@@ -11,12 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.house import House, a_running_house
+from tests.browser.kept_copy import until, until_it_has_a_copy
 from tests.browser.test_journeys import moves_stored
 
-# Until something asynchronous is true, which wait_for_function takes for true at once.
-UNTIL = """(done) => {{ const look = async () => (await ({})()) ? done() : setTimeout(look, 20); look(); }}"""
-HAS_A_COPY = """async () => navigator.serviceWorker.controller
-  && Boolean(await caches.match('/', { cacheName: 'kvota-today' }))"""
 DATABASE = """async (work) => {
   const db = await new Promise((done) => {
     const asked = indexedDB.open('kvota', 1);
@@ -46,14 +43,10 @@ def phone_of(house: House, open_page: OpenPage) -> Any:
     def phone(language: str = "en") -> Page:
         page = open_page(size=PHONE)
         house.enter(page, "rep", language)
-        until(page, HAS_A_COPY)
+        until_it_has_a_copy(page)
         return page
 
     return phone
-
-
-def until(page: Page, condition: str) -> None:
-    page.evaluate(f"() => new Promise({UNTIL.format(condition)})")
 
 
 def kept(page: Page) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.house import House, a_running_house
+from tests.browser.kept_copy import until_it_has_a_copy
 
 ROUND = 20_000
 
@@ -71,6 +72,7 @@ def test_a_move_on_the_phone_appears_on_the_desk_without_moving_what_is_held(
 def test_nothing_is_asked_while_a_menu_or_a_sheet_is_open(house: House, open_page: OpenPage) -> None:
     page = open_page()
     house.enter(page, "rep")
+    until_it_has_a_copy(page)
     answers = asked(page)
     page.get_by_test_id("person-menu").locator("summary").click()
     a_round(page)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -52,6 +53,10 @@ def test_the_worker_names_its_release_and_every_file_a_page_loads(db: None) -> N
     page = Client().get("/sign-in").content.decode()
     loaded = set(re.findall(r'"(/static/[^"]+)"', page))
     assert loaded <= set(files)
+    # A phone fetches them all once per release, whether it goes offline or not.
+    assert (
+        sum((settings.STATIC_ROOT / file.removeprefix("/static/")).stat().st_size for file in files) < 400_000
+    )
 
 
 def test_another_file_is_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

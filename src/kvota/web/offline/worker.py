@@ -14,8 +14,8 @@ from kvota.web.seat_in_force import public
 
 BUILT = settings.STATIC_ROOT / "kvota"
 SCRIPT = BUILT / "worker.js"
-# Not for pages: the worker itself, and what nobody reads without a network.
-NOT_KEPT = {"worker.js", "licences.txt"}
+# What every page loads. A chart's script is four times all of it, and no chart opens without a network.
+KEPT = ("kvota.js", "kvota.css", "mark.svg", "fonts/*.woff2")
 
 
 @lru_cache(maxsize=1)
@@ -29,8 +29,8 @@ def release() -> str:
 
 def kept_files() -> list[str]:
     """The addresses of what every page loads."""
-    names = (file.relative_to(BUILT).as_posix() for file in BUILT.rglob("*.*") if file.name not in NOT_KEPT)
-    return [f"{settings.STATIC_URL}kvota/{name}" for name in sorted(names)]
+    files = sorted(file for pattern in KEPT for file in BUILT.glob(pattern))
+    return [f"{settings.STATIC_URL}kvota/{file.relative_to(BUILT).as_posix()}" for file in files]
 
 
 @public
