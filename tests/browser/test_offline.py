@@ -10,6 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.hand import Hand
 from tests.browser.house import House, a_running_house
 from tests.browser.kept_copy import until, until_it_has_a_copy
 from tests.browser.test_journeys import moves_stored
@@ -96,9 +97,11 @@ def test_j03_two_moves_without_a_network_are_stored_once_each_in_order(
 ) -> None:
     page = phone_of(language)
     before = moves_stored(house, page)
-    page.context.set_offline(True)
+    hand = Hand(page)
+    network(page, there=False)
     cards = [tap(page, 0), tap(page, 1)]
     waits(page, 2)
+    hand.within("J03 move two clients without a network", clicks=2)
     expect(page.get_by_test_id("queue-count")).to_contain_text(words)
     expect(page.get_by_test_id("toast")).to_have_count(0)
     page.reload()
@@ -108,7 +111,7 @@ def test_j03_two_moves_without_a_network_are_stored_once_each_in_order(
         expect(page.get_by_test_id(card).get_by_test_id("card-waits")).to_be_visible()
     waiting = kept(page)
     assert len(moves_stored(house, page)) == len(before)
-    page.context.set_offline(False)
+    network(page, there=True)
     waits(page, 0)
     expect(page.get_by_test_id("queue-sent")).to_be_visible()
     expect(page.get_by_test_id("stale")).not_to_be_visible()
