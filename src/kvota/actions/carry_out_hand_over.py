@@ -27,10 +27,14 @@ def carry_out_hand_over(hand_over: HandOver, *, by: Seat, now: datetime, today: 
     left = clients_of_a_leaver(by.organisation, person, as_of=today, receivables_go=hand_over.receivables_go)
     shares = shares_of(hand_over, left, heirs=_who_still_sell(hand_over, on=today))
     with transaction.atomic():
-        hand_over = HandOver.objects.select_for_update().select_related("person").get(pk=hand_over.pk)
+        hand_over = (
+            HandOver.objects.select_for_update(of=("self",)).select_related("person").get(pk=hand_over.pk)
+        )
         if hand_over.state != "planned":
             return hand_over
-        his = {deal.pk: deal for deal in Deal.objects.live().select_for_update().filter(owner=person)}
+        his = {
+            deal.pk: deal for deal in Deal.objects.live().select_for_update(of=("self",)).filter(owner=person)
+        }
         pairs = [(his[deal], heir) for deal, heir in shares.items() if deal in his]
         numbers = write_owners(pairs, by=by, now=now, today=today) if pairs else []
         hand_over.state = "done"

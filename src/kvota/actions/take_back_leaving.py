@@ -100,7 +100,7 @@ def _handed(hand_over: HandOver) -> list[tuple[Deal, int]]:
     uids = sorted(numbers)
     deals: list[Deal] = []
     for start in range(0, len(uids), AT_ONCE):
-        found = Deal.objects.live().select_for_update()
+        found = Deal.objects.live().select_for_update(of=("self",))
         deals += found.filter(uid__in=uids[start : start + AT_ONCE]).order_by("pk")
     return [(deal, numbers[str(deal.uid)]) for deal in deals]
 
