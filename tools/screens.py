@@ -64,6 +64,14 @@ SCREENS = (
     Screen("sign-in", "", "/sign-in"),
     Screen("start-mine", "admin", "/welcome/start"),
     Screen("nothing-there", "rep", "/deal/00000000-0000-4000-8000-000000000000"),
+    Screen(
+        "setup-leaving",
+        "owner",
+        "/setup/people",
+        ("[data-testid=unit-people] a", "[data-testid=leaving]"),
+    ),
+    Screen("setup-settings", "admin", "/setup/settings"),
+    Screen("setup-backup", "admin", "/setup/backup"),
 )
 
 

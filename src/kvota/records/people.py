@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -60,6 +60,11 @@ class Seat(ImportedRow):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.role}, {self.unit})"
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of it, when it ends."""
+        return self.to_on and self.to_on - timedelta(days=1)
 
     @classmethod
     def visible_to(cls, seat: Seat, *, on: date) -> models.QuerySet[Self]:
