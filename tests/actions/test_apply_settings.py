@@ -22,6 +22,7 @@ from kvota.actions.set_calendar_day import set_calendar_day
 from kvota.actions.set_price import add_product, set_price
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.scope import Scope
+from kvota.domain.importing.read_lists import FloorAbovePrice
 from kvota.domain.settings.write_settings import write_settings
 from kvota.records.company_settings import settings_of
 from kvota.records.models import (
@@ -156,6 +157,7 @@ def test_the_text_is_the_whole_calendar_and_adds_to_the_products(company, adam) 
             "calendar: [{day: 2026-01-01, working: true}, {day: 2026-01-01, working: false}]",
             SettingsNamedTwice,
         ),
+        ("calendar: []\nproducts: [{name: A, prices: [{price: '1', lowest_price: '2'}]}]", FloorAbovePrice),
         ("products: [{name: A}, {name: a}]", SettingsNamedTwice),
         ("products: [{name: A, prices: [{price: '1', currency: USD}]}]", OtherPriceCurrency),
         (

@@ -181,6 +181,16 @@ def test_it_is_ended_early_by_a_later_row(company, adam, today, now) -> None:
     assert faults_found() == []
 
 
+def test_each_span_ends_for_itself(company, adam, today) -> None:
+    away(company, adam, "Maria", "Chen", days=2)
+    row = away(company, adam, "Denis", "Chen", days=3)
+    away(company, adam, "Boris", "Chen", days=5)
+    company.deal("of Boris", owner="Boris")
+    end_deputy(deputy=row, **adam)
+    sights = [seen("Chen", today + days * DAY) - {"Chen"} for days in (0, 1, 2, 4, 5)]
+    assert sights == [{"Maria", "Boris"}, {"Maria", "Boris"}, {"Boris"}, {"Boris"}, set()]
+
+
 def test_what_makes_no_sense_is_refused(company, adam, today) -> None:
     maria, chen, carla = (company.people[who] for who in ("Maria", "Chen", "Carla"))
     good = {"person": maria, "stands_in": chen, "from_on": today, "last_on": today} | adam

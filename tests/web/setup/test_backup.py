@@ -83,6 +83,8 @@ def test_where_companies_share_an_installation_none_takes_the_others_away(
     Organisation.objects.filter(pk=stranger.company.organisation.pk).update(is_demo=True)
     assert b"".join(browser.get(file).streaming_content) == b"everything"
     assert signed_in(stranger.company, "Olga").get(file).status_code == 404
+    Organisation.objects.update(is_demo=True)
+    assert signed_in(stranger.company, "Olga").get(file).status_code == 404
 
 
 def test_only_owner_and_administrator_open_it_and_no_name_leads_elsewhere(
