@@ -124,7 +124,8 @@ def test_a_saved_picture_holds_the_sentence_the_day_and_the_numbers(
 def test_without_its_script_the_drawing_of_the_server_stays(house: House, open_page: OpenPage) -> None:
     page = open_page()
     house.enter(page, "owner")
-    page.route("**/chart.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    # Of the context: files of a visited house are fetched by its service worker, beside the page.
+    page.context.route("**/chart.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(house.address + REVIEW)
     chart = page.get_by_test_id("burn-up")
     expect(chart.locator("svg.chart--wide")).to_be_visible()

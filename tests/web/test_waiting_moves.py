@@ -55,6 +55,10 @@ def test_the_worker_names_its_release_and_every_file_a_page_loads(db: None) -> N
     )
 
 
+def test_the_worker_fetches_no_script_of_charts_for_who_looks_at_none(db: None) -> None:
+    assert "chart.js" not in Client().get("/sw.js").content.decode()
+
+
 def test_another_file_is_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "BUILT", tmp_path)
     names = set()
