@@ -284,3 +284,52 @@ def test_j20_the_owner_goes_down_to_the_unit_that_drags_and_its_products(
     rows.first.locator("a").click()
     page.wait_for_url("**/review/actual*product=*")
     hand.within("J20 from the company to the unit that drags and its product", clicks=2)
+
+
+def test_a_list_is_worked_through_by_keys_and_many_rows_go_at_once(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.enter(page, "rep")
+    page.goto(f"{house.address}/review/deals?sort=-amount")
+    bar, ticked = page.get_by_test_id("many-bar"), page.locator("[data-ticked]")
+    expect(page.get_by_test_id("many-park")).to_be_hidden()
+    for key in ("j", "x", "j", "j", "x"):
+        page.keyboard.press(key)
+    expect(ticked).to_have_text("(2)")
+    expect(bar).to_be_in_viewport()
+    # A cell is changed in place: the refusal stands beside it, what was typed stays, and so do the ticks.
+    page.get_by_test_id("edit-amount").first.press("Enter")
+    field = page.get_by_test_id("amount-input").first
+    expect(field).to_be_focused()
+    page.keyboard.type("much")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("refusal")).to_be_visible()
+    expect(field).to_have_value("much")
+    field.fill("1234")
+    before = page.get_by_test_id("deals-total").locator("[data-value]").get_attribute("data-value")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    expect(page.locator('[data-testid="row-amount"][data-value="123400"]')).to_have_count(1)
+    after = page.get_by_test_id("deals-total").locator("[data-value]").get_attribute("data-value")
+    assert before != after
+    expect(ticked).to_have_text("(2)")
+    page.get_by_test_id("many-step").click()
+    page.get_by_test_id("many-on").fill("2026-12-01")
+    page.get_by_test_id("do-step").click()
+    expect(page.get_by_test_id("many-sum")).to_have_attribute("data-done", "2")
+    page.keyboard.press("z")
+    expect(page.get_by_test_id("many-sum")).to_have_attribute("data-undone", "2")
+
+
+def test_a_whole_page_of_a_list_is_ticked_by_a_finger(house: House, open_page: OpenPage) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "head", "ru")
+    page.goto(f"{house.address}/review/deals?show=stuck")
+    found = number_in(page.get_by_test_id("list-count").get_attribute("data-value") or "")
+    page.locator("label:has([data-testid=which-page])").tap()
+    expect(page.locator("[data-ticked]")).to_have_text(f"({min(found, 50)})")
+    page.locator("label:has([data-testid=tick])").first.tap()
+    expect(page.locator("[data-ticked]")).to_have_text(f"({min(found, 50) - 1})")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.get_by_test_id("many-reassign").tap()
+    page.get_by_test_id("do-reassign").tap()
+    expect(page.get_by_test_id("many-row")).to_have_count(min(found, 50) - 1)

@@ -52,6 +52,11 @@ ADDRESSES: dict[str, Address] = {
     "review": GET,
     "funnel": GET,
     "deals": GET,
+    "change-many-deals": Address(get=False, post=True, data={"do": "park", "until": "2026-12-24"}),
+    "many-deals": Address("many"),
+    "undo-many-deals": Address("many", get=False, post=True),
+    "keep-view": Address(get=False, post=True, data={"name": "Mine"}),
+    "change-view": Address("view", get=False, post=True),
     "moves-list": GET,
     "actual-list": GET,
     "receivables": GET,
@@ -131,6 +136,8 @@ def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
         "stage": house.company.stages[2].uid,
         "payment": house.payment.uid,
         "batch": house.batch.uid,
+        "many": house.many.uid,
+        "view": house.view.uid,
     }
     given: dict[str, Any] = dict(address.other)
     if address.takes:

@@ -11,10 +11,12 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
+from kvota.actions.change_many_deals import ParkUntil, change_many_deals
+from kvota.actions.keep_view import keep_view
 from kvota.actions.open_for_seat import ensure_account
 from kvota.actions.set_goal import set_goal
 from kvota.domain.calendar.period import period_of
-from kvota.records.models import Deal, GoalVersion, Move, Payment, Seat
+from kvota.records.models import Deal, GoalVersion, ManyAtOnce, Move, Payment, SavedView, Seat
 from tests.a_small_company import SmallCompany, a_small_company
 
 CANARY = "Canaryfirma"
@@ -22,7 +24,7 @@ CANARY = "Canaryfirma"
 
 @dataclass
 class House:
-    """A company with a deal of each rep, a payment, a goal, an unmatched payment and an import."""
+    """A company with a deal of each rep, money, a goal, an import, a view and a change of many deals."""
 
     company: SmallCompany
     deals: dict[str, Deal]
@@ -30,6 +32,8 @@ class House:
     payment: Payment
     goal: GoalVersion
     batch: Any
+    view: SavedView
+    many: ManyAtOnce
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -54,7 +58,15 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             now=now,
         )
         batch = company.batch()
-    return House(company, deals, moves, payment, goal, batch)
+        view = keep_view(seat=company.seats["Ivan"], name=f"{word} view", asks={"show": "stuck"})
+        many = change_many_deals(
+            seat=company.seats["Ivan"],
+            deals=[deals["Ivan"]],
+            wanted=ParkUntil(today + timedelta(days=20)),
+            now=now,
+            today=today,
+        )
+    return House(company, deals, moves, payment, goal, batch, view, many)
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalVersion
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
+from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person, Seat
+from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
@@ -37,7 +39,9 @@ __all__ = [
     "Instalment",
     "Invoice",
     "LostReason",
+    "ManyAtOnce",
     "Move",
+    "OneOfMany",
     "Organisation",
     "Payment",
     "Person",
@@ -45,6 +49,7 @@ __all__ = [
     "ProductPrice",
     "Rate",
     "Refund",
+    "SavedView",
     "Seat",
     "Stage",
     "Token",

@@ -134,7 +134,7 @@ class Address:
 
 
 def _other_parts(request: Asked) -> dict[str, str]:
-    kept = ("cut", "lane", "metric", "show", "product", "owner")
+    kept = ("cut", "lane", "metric", "show", "stage", "sort", "product", "owner")
     return {name: request.GET[name] for name in kept if request.GET.get(name)}
 
 

@@ -77,4 +77,28 @@ SENTENCES = {
         "Another try is already stored under this number, and it stays. Reload the page and count it again."
     ),
     "unknown_deal_role": _("“%(role)s” is not a role on a deal. Choose one of these: %(roles)s."),
+    "nothing_chosen": _("No deal is ticked. Tick the deals you mean, or choose the whole page."),
+    "too_many_at_once": _(
+        "%(count)s deals are chosen, and %(most)s go at once. Choose a narrower filter, or go page by page."
+    ),
+    "same_id_other_change": _(
+        "Another change of many deals is already stored under this number, and it stays. "
+        "Reload the page and choose again."
+    ),
+    "list_has_changed": _(
+        "You saw %(seen)s deals, and now %(count)s are found: somebody worked meanwhile. "
+        "Look at the list and choose again."
+    ),
+    "deal_out_of_sight": _(
+        "The deal is not in your sight any more: somebody else has it now. Ask your head of sales."
+    ),
+    "many_undone_already": _("This is undone already. Reload the page."),
+    "changed_since": _(
+        "The deal was changed again since, so it stays as it is. Open the deal and change it there."
+    ),
+    "had_no_owner": _("Before that the deal belonged to nobody. Hand it over to whoever shall sell it."),
+    "view_name_needed": _("A view is kept under a name. Enter one."),
+    "view_name_taken": _("You keep a view called “%(name)s” already. Enter another name."),
+    "too_many_views": _("You keep %(most)s views of this list already. Delete one first."),
+    "not_your_view": _("This view is kept by %(by)s. Keep one of your own under another name."),
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +17,8 @@ from kvota.actions.edit_deal import DealChanges, edit_deal
 from kvota.actions.reassign_deals import reassign_deals
 from kvota.actions.set_deal_role import set_deal_role
 from kvota.actions.set_next_step import set_next_step
+from kvota.domain.errors import RuleError
+from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
 from kvota.records.people import Person
@@ -22,6 +26,26 @@ from kvota.records.selling import Product
 from kvota.web.deals.move import read_day
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.seat_in_force import Asked
+
+
+def in_a_list(view: Callable[[Asked, UUID], HttpResponse]) -> Callable[[Asked, UUID], HttpResponse]:
+    """Where a row of a list sent the form, say a refusal beside its field: what was typed stays."""
+
+    @wraps(view)
+    def said_in_place(request: Asked, uid: UUID) -> HttpResponse:
+        try:
+            return view(request, uid)
+        except RuleError as refused:
+            if not (request.htmx and request.htmx.target == "list"):
+                raise
+            field = "amount" if "amount" in request.POST else "step"
+            response = render(request, "parts/refused_field.html", {"sentence": worded(refused)}, status=422)
+            response["HX-Retarget"] = f"#refused-{field}-{uid}"
+            response["HX-Reswap"] = "innerHTML"
+            response["HX-Reselect"] = "unset"
+            return response
+
+    return said_in_place
 
 
 def _back(request: Asked, uid: UUID) -> HttpResponse:
@@ -32,6 +56,7 @@ def _back(request: Asked, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_a_list
 def next_step(request: Asked, uid: UUID) -> HttpResponse:
     """Agree on the next step; an empty day takes it away."""
     deal = the_deal(request, uid)
@@ -53,6 +78,7 @@ def next_step(request: Asked, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_a_list
 def change(request: Asked, uid: UUID) -> HttpResponse:
     """Change the amount, the product or the expected day; the old value stays visible."""
     deal = the_deal(request, uid)

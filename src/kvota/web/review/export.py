@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kvota.domain.money.amount import decimal_text
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
-from kvota.web.review.lists import asked_deals
+from kvota.web.review.deals_list import asked_deals
 from kvota.web.review.money_lists import asked_money
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked

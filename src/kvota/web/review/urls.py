@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.review import export, funnel, lists, money_lists, plan_vs_actual
+from kvota.web.review import (
+    deals_list,
+    export,
+    funnel,
+    many_deals,
+    money_lists,
+    moves_list,
+    plan_vs_actual,
+    saved_views,
+)
 
 urlpatterns = [
     path("review", plan_vs_actual.plan_vs_actual, name="review"),
     path("review/funnel", funnel.funnel, name="funnel"),
-    path("review/deals", lists.deals, name="deals"),
-    path("review/moves", lists.moves, name="moves-list"),
+    path("review/deals", deals_list.deals, name="deals"),
+    path("review/deals/many", many_deals.change_many, name="change-many-deals"),
+    path("review/deals/many/<uuid:uid>", many_deals.many, name="many-deals"),
+    path("review/deals/many/<uuid:uid>/undo", many_deals.undo_many, name="undo-many-deals"),
+    path("review/deals/views", saved_views.keep, name="keep-view"),
+    path("review/deals/views/<uuid:uid>", saved_views.change, name="change-view"),
+    path("review/moves", moves_list.moves, name="moves-list"),
     path("review/actual", money_lists.actual, name="actual-list"),
     path("review/receivables", money_lists.owed, name="receivables"),
     path("review/export/<str:what>.csv", export.export, name="export"),

@@ -1,0 +1,185 @@
+"""`/review/deals`: the deals behind a count, in any order, changed one by one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kvota.actions.change_many_deals import MOST_AT_ONCE
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.metrics.deals import Filter, open_deals, stuck_deals
+from kvota.domain.importing.text import matching_key
+from kvota.domain.money.amount import decimal_text
+from kvota.records.funnels import Stage
+from kvota.records.rights import may
+from kvota.records.saved_views import SavedView
+from kvota.web.deals.add import sellers
+from kvota.web.pages import Pages
+from kvota.web.review.views import review_views
+from kvota.web.scope_bar import PageScope, read_scope
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany
+
+#: The three lists of the stuck: all, past hope or not.
+STUCK = {"stuck": None, "stuck_with_chance": False, "hopeless": True}
+#: By what a list can be put in order; None of them is left behind the others, whichever way it runs.
+ORDERS: Mapping[str, Callable[[DealRow], Any]] = {
+    "client": lambda row: matching_key(row.client.name),
+    "owner": lambda row: matching_key(row.owner.name) if row.owner else None,
+    "stage": lambda row: row.rank,
+    "days": lambda row: row.age_days,
+    "usual": lambda row: row.norm_days,
+    "amount": lambda row: row.amount_minor,
+    "step": lambda row: row.next_step_on,
+}
+LARGEST_FIRST = {"stage", "days", "usual", "amount"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: a press puts the list in its order, a second one turns it round."""
+
+    key: str
+    label: str
+    url: str
+    sorted: str  # for aria-sort
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A kept view over the list."""
+
+    view: SavedView
+    url: str
+    current: bool
+    is_mine: bool
+
+
+def shown_filters() -> list[tuple[str, str]]:
+    """The filters of the deals list with their words."""
+    return [
+        ("", _("All in work")),
+        ("stuck", _("Stuck")),
+        ("no_next_step", _("No next step")),
+        ("silent", _("Silent: close or revive")),
+        ("stuck_with_chance", _("Stuck, still a chance")),
+        ("hopeless", _("Stuck, little hope")),
+        ("undated", _("Date unknown")),
+        ("parked", _("Parked")),
+        ("moved_today", _("Moved today")),
+    ]
+
+
+def asked_deals(request: Asked, page: PageScope, asks: Mapping[str, str] | None = None) -> list[DealRow]:
+    """The deals of the filter in the address, in its order, as they stood when a past period ended.
+
+    `asks` are the parts show, stage and sort of a form instead of those of the address.
+    """
+    asks = request.GET if asks is None else asks
+    organisation, day = request.organisation, page.as_of
+    show = asks.get("show", "")
+    if show in STUCK:
+        found = stuck_deals(
+            organisation, scope=page.scope, as_of=day, hopeless=STUCK[show], stage=_stage(request, asks)
+        )
+    else:
+        only = cast(Filter, show) if show in get_args(Filter) else None
+        found = open_deals(organisation, scope=page.scope, as_of=day, only=only, stage=_stage(request, asks))
+    return in_order(found, asks.get("sort", ""))
+
+
+def in_order(rows: list[DealRow], sort: str) -> list[DealRow]:
+    """The rows by a column, `-amount` the largest first; unknown is always last. Without one as they came."""
+    key = ORDERS.get(sort.removeprefix("-"))
+    if key is None:
+        return rows
+    known = [row for row in rows if key(row) is not None]
+    known.sort(key=key, reverse=sort.startswith("-"))
+    return known + [row for row in rows if key(row) is None]
+
+
+def _stage(request: Asked, asks: Mapping[str, str]) -> int | None:
+    rank = asks.get("stage", "")
+    if not rank.isdecimal():
+        return None
+    stage = Stage.visible_to(request.seat, on=request.today).filter(rank=int(rank)).first()
+    return stage.pk if stage else None
+
+
+def deals(request: Asked) -> HttpResponse:
+    """Deals in work, a filter and its count; 50 a page. The total is of the whole filter."""
+    page = read_scope(request, views=review_views())
+    found = asked_deals(request, page)
+    stages = StagesOfCompany(request)
+    pages = Pages(request, len(found))
+    asks = {part: request.GET.get(part, "") for part in ("show", "stage", "sort")}
+    now = page.as_of == request.today
+    people = sellers(request) if now and may(request.seat, "reassign") else []
+    may_park, may_edit = (now and may(request.seat, doing) for doing in ("move", "edit_deal"))
+    context: dict[str, Any] = {
+        "scope": page,
+        "rows": [(row, stages.name(row.stage), _typed(row)) for row in pages.cut(found)],
+        "heads": _heads(request, asks),
+        "count": len(found),
+        "sum_minor": sum(row.amount_minor or 0 for row in found),
+        "without_amount": sum(row.amount_minor is None for row in found),
+        "filters": [(key, words, _address(request, asks | {"show": key})) for key, words in shown_filters()],
+        "tabs": _tabs(request, asks),
+        "asks": asks,
+        "address": request.get_full_path(),
+        "pages": pages,
+        # A list of a past day is only looked at: what is changed, is changed now.
+        "may_edit": may_edit,
+        "may_park": may_park,
+        "sellers": people,
+        "may_choose": bool(people) or may_park or may_edit,
+        "most": MOST_AT_ONCE,
+    }
+    return render(request, "review/deals.html", context)
+
+
+def _typed(row: DealRow) -> str:
+    """The amount as it may be typed again."""
+    return "" if row.given_minor is None else decimal_text(row.given_minor, row.given_currency)
+
+
+def _address(request: Asked, asks: Mapping[str, str]) -> str:
+    """This list with these parts; who and when stay, the page begins anew."""
+    kept = {name: request.GET[name] for name in ("who", "when") if request.GET.get(name)}
+    query = urlencode(kept | {name: value for name, value in asks.items() if value})
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _heads(request: Asked, asks: dict[str, str]) -> list[Head]:
+    labels = {
+        "client": (_("Client"), ""),
+        "owner": (_("Rep"), ""),
+        "stage": (_("Stage"), ""),
+        "days": (_("Days"), "num"),
+        "usual": (_("usual"), "num"),
+        "amount": (_("Amount"), "num"),
+        "step": (_("Next step"), ""),
+    }
+    found = []
+    for key, (label, css) in labels.items():
+        first, second = (f"-{key}", key) if key in LARGEST_FIRST else (key, f"-{key}")
+        sort = second if asks["sort"] == first else first
+        state = {key: "ascending", f"-{key}": "descending"}.get(asks["sort"], "")
+        found.append(Head(key, label, _address(request, asks | {"sort": sort}), state, css))
+    return found
+
+
+def _tabs(request: Asked, asks: dict[str, str]) -> list[Tab]:
+    views = SavedView.visible_to(request.seat, on=request.today).filter(list_name="deals")
+    now = {part: value for part, value in asks.items() if value}
+    return [
+        Tab(view, _address(request, view.asks), view.asks == now, view.author_id == request.seat.person_id)
+        for view in views.select_related("author").order_by("name", "pk")
+    ]
