@@ -110,7 +110,7 @@ def add_deal(
             return _already_stored(stored, client)
         require_seller(owner, on=today)
         stage = _open_stage(stage)
-        found = client if isinstance(client, Client) else _client_named(client, seat)
+        found = client.stands_as if isinstance(client, Client) else _client_named(client, seat)
         deal = Deal(
             uid=uid or new_uid(),
             organisation=seat.organisation,
@@ -166,10 +166,8 @@ def add_deal(
 
 
 def _already_stored(deal: Deal, client: Client | str) -> Added:
-    same = (
-        deal.client == client if isinstance(client, Client) else _names_of(client) & {deal.client.match_key}
-    )
-    if not same:
+    meant = client if isinstance(client, Client) else named_client(client)
+    if meant is None or meant.stands_as != deal.whose:
         raise SameIdOtherDeal()
     return Added(deal=deal, move=deal.moves.order_by("sequence")[0], first=False)
 
@@ -191,14 +189,21 @@ def _names_of(name: str) -> set[str]:
     return {key, *(matching_key(other) for other in meant)}
 
 
+def named_client(name: str) -> Client | None:
+    """The client stored under this name or an alias of it, whatever its case and spaces."""
+    named = Client.objects.live().filter(match_key__in=_names_of(name))
+    found: Client | None = named.select_related("merged_into").order_by("id").first()
+    return found
+
+
 def _client_named(name: str, seat: Seat) -> Client:
     """The client of this name, made when nobody knew it. Whose client it is does not show."""
     name = short_text(name)
     if not name:
         raise ClientNeeded()
-    known: Client | None = Client.objects.live().filter(match_key__in=_names_of(name)).order_by("id").first()
+    known = named_client(name)
     if known is not None:
-        return known
+        return known.stands_as
     made: Client = Client.objects.create(
         organisation=seat.organisation, name=name, match_key=matching_key(name)
     )
@@ -206,4 +211,8 @@ def _client_named(name: str, seat: Seat) -> Client:
 
 
 def _kind_of(client: Client) -> str:
-    return "repeat" if Contract.standing().filter(deal__client=client).exists() else "new"
+    return (
+        "repeat"
+        if Contract.standing().filter(deal__in=Deal.objects.filter(Client.same_as(client))).exists()
+        else "new"
+    )

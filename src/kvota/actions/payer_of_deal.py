@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from kvota.actions.imported_names import aliases_known
 from kvota.domain.importing.mapped_row import PaymentRow
 from kvota.domain.importing.text import matching_key
@@ -43,7 +46,9 @@ class DealsOfPayers:
         self._stored = stored
         if stored:
             clients = Client.objects.live().filter(is_placeholder=False).order_by("-id")
-            self._client_of = dict(clients.values_list("match_key", "id"))
+            # A merged client pays for whom he is now.
+            known = clients.values_list("match_key", Coalesce("merged_into", "id"))
+            self._client_of = dict(known)
             self._aliases = aliases_known().get("client", {})
 
     def read(self, rows: Iterable[PaymentRow]) -> None:
@@ -54,10 +59,12 @@ class DealsOfPayers:
         numbers = [row.deal for row in rows if row.deal and row.deal not in self._by_number]
         clients = {self._client(row.payer) for row in rows if row.payer and not row.deal}
         wanted = [client for client in clients if client is not None and client not in self._by_client]
-        named = Deal.objects.live().filter(external_id__in=numbers).order_by("-id")
+        deals = Deal.objects.live().select_related("client")
+        named = deals.filter(external_id__in=numbers).order_by("-id")
         self._remember(list(named))
         self._by_number |= dict(named.values_list("external_id", "id"))
-        found = self._remember(list(Deal.objects.live().filter(client__in=wanted).order_by("id")))
+        theirs = deals.filter(Q(client__in=wanted) | Q(client__merged_into__in=wanted))
+        found = self._remember(list(theirs.order_by("id")))
         for client in wanted:
             self._by_client[client] = [deal for deal in found if deal.client == client]
 
@@ -81,7 +88,7 @@ class DealsOfPayers:
                 due = signed.get(deal.pk, deal.amount_minor)
                 self._by_id[deal.pk] = OwedDeal(
                     id=deal.pk,
-                    client=deal.client_id,
+                    client=deal.client.merged_into_id or deal.client_id,
                     currency=deal.currency,
                     due=None if due is None else due - paid.get(deal.pk, 0),
                     is_signed=deal.pk in signed,

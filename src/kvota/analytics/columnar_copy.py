@@ -159,7 +159,7 @@ def forget_everything() -> None:
 def bring_up_to_date(copy: Copy) -> None:
     """Add to a locked copy what was stored since it was last read.
 
-    One short query when nothing happened, fifteen when something did.
+    One short query when nothing happened, sixteen when something did.
     """
     for _ in range(ATTEMPTS):
         now = _stored(copy.organisation)
@@ -237,8 +237,9 @@ def _add(copy: Copy, now: Seen) -> None:
         settings = copy_settings(
             target, organisation=copy.organisation, currency=now.currency, known=copy.settings
         )
-        # Every day's tables hold ranks and converted sums.
-        outdated = list(copy.days) if _differ(settings, copy.settings, "stage", "rate") else []
+        # Every day's tables hold ranks, converted sums, and clients as they are known on that day.
+        whole = _differ(settings, copy.settings, "stage", "rate", "client_merge")
+        outdated = list(copy.days) if whole else []
         for day in outdated:
             target.execute(f"drop schema {schema_of(day)} cascade")
         target.commit()

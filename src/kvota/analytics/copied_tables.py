@@ -192,6 +192,16 @@ SETTINGS: tuple[CopiedTable, ...] = (
         },
         f"from records_unitplacement p where p.organisation_id = %(organisation)s and {_LIVE.format('p')}",
     ),
+    CopiedTable(
+        "client_merge",
+        {
+            "client": ("id", "m.client_id"),
+            "survivor": ("id", "m.survivor_id"),
+            "from_on": ("day", "m.from_on"),
+            "to_on": ("day", "m.to_on"),
+        },
+        "from records_clientmerge m where m.organisation_id = %(organisation)s",
+    ),
 )
 
 _STORED_RATES = """

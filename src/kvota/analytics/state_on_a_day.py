@@ -106,6 +106,7 @@ def _make(target: Cursor, database: str, as_of: date) -> None:
     counted = query("states/counted_move.sql").replace("$as_of", f"date '{as_of}'")
     target.execute(f"create view {schema_of(as_of)}.counted_move as {counted}")
     target.execute(_WANTED_MOVES)
+    target.execute(f"create table {schema_of(as_of)}.merged_client as {_derived('merged_client', as_of)}")
     for table in TABLES:
         target.execute(f"create table {schema_of(as_of)}.{table} as {_derived(table, as_of)}")
     for name, columns in _JUDGEMENTS.items():

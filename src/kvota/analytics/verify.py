@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django_scopes import scope
 
+from kvota.records.client_merges import ClientMerge
 from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.event_chain import broken_links
@@ -15,6 +16,7 @@ from kvota.records.goals import GoalVersion
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
+from kvota.records.selling import Client
 from kvota.records.units import UnitPlacement
 
 NUMBERED = (Move, Attempt, DealVersion, Contract, Invoice, Payment, Refund, GoalVersion, Event)
@@ -29,6 +31,7 @@ def faults_found() -> list[str]:
                 *_sequences(organisation),
                 *broken_links(),
                 *_versions(),
+                *_merges(),
                 *_instalments(),
                 *_goals(),
                 *_placements(),
@@ -63,6 +66,19 @@ def _versions() -> list[str]:
         differing = [name for name in ATTRIBUTES if getattr(deal, name) != getattr(version, name)]
         if differing:
             faults.append(f"deal {deal.uid} differs from its newest version in {', '.join(differing)}")
+    return faults
+
+
+def _merges() -> list[str]:
+    """A client points at the one that his merges of today lead to."""
+    into = dict(ClientMerge.objects.filter(to_on=None).values_list("client_id", "survivor_id"))
+    faults = []
+    for client in Client.objects.filter(Q(pk__in=into) | Q(merged_into__isnull=False)):
+        survivor = into.get(client.pk)
+        while survivor in into:
+            survivor = into[survivor]
+        if survivor != client.merged_into_id:
+            faults.append(f"client {client.uid} points at {client.merged_into_id}, merged into {survivor}")
     return faults
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
@@ -40,7 +41,7 @@ class DealWithState(DealOut):
 def deal_out(deal: Deal) -> dict[str, Any]:
     return {
         "id": deal.uid,
-        "client": deal.client.name,
+        "client": deal.whose.name,
         "owner": deal.owner.name if deal.owner else None,
         "product": deal.product.name if deal.product else None,
         "amount": None if deal.amount_minor is None else decimal_text(deal.amount_minor, deal.currency),
@@ -59,9 +60,13 @@ def deals(
     limit: int = Query(100, ge=1, le=MOST_ROWS),
 ) -> list[dict[str, Any]]:
     """The deals in sight, oldest first; `after` is the last id of the page before."""
-    found = Deal.visible_to(request.seat, on=request.today).select_related("client", "owner", "product")
+    found = Deal.visible_to(request.seat, on=request.today).select_related(
+        "client__merged_into", "owner", "product"
+    )
     if client:
-        found = found.filter(client__name__icontains=client)
+        found = found.filter(
+            Q(client__name__icontains=client) | Q(client__merged_into__name__icontains=client)
+        )
     if after is not None:
         found = found.filter(uid__gt=after)
     return [deal_out(deal) for deal in found.order_by("uid")[:limit]]
@@ -71,7 +76,10 @@ def deals(
 def deal(request: Any, uid: UUID) -> dict[str, Any]:
     """One deal with its stage; 404 when it is not yours."""
     found = get_object_or_404(
-        Deal.visible_to(request.seat, on=request.today).select_related("client", "owner", "product"), uid=uid
+        Deal.visible_to(request.seat, on=request.today).select_related(
+            "client__merged_into", "owner", "product"
+        ),
+        uid=uid,
     )
     state = progress(moves_that_count(found, on=request.today))
     return deal_out(found) | {

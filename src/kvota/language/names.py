@@ -114,6 +114,7 @@ DOINGS: Names = {
     "add_deal": pgettext_lazy("right", "add deals"),
     "edit_deal": pgettext_lazy("right", "change deals"),
     "reassign": pgettext_lazy("right", "hand deals to another person"),
+    "merge": pgettext_lazy("right", "merge clients"),
     "record_money": pgettext_lazy("right", "record payments"),
     "see_money": pgettext_lazy("right", "see payments"),
     "set_goal": pgettext_lazy("right", "set a goal"),

@@ -16,6 +16,8 @@ SENTENCES: Names = {
     "calendar_changed": _("%(day)s is a day off"),
     "calendar_changed.working": _("%(day)s is a working day"),
     "clients_handed_over": _("%(person)s has left; deals handed over: %(clients)s"),
+    "clients_merged": _("%(other)s is %(client)s from this day on"),
+    "clients_separated": _("%(client)s stands on his own again, apart from %(other)s"),
     "company_changed": _("The settings of the company changed"),
     "contract_recorded": _("%(client)s: contract over %(amount)s recorded"),
     "deal_added": _("%(client)s: new deal over %(amount)s"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -13,6 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 from kvota.records.asked_often import AskedOften
 from kvota.records.rights import owned_by, people_in_sight
 from kvota.records.row import Fact, ImportedRow, Row
+
+if TYPE_CHECKING:
+    from kvota.records.selling import Client
 
 ROLES_ON_A_DEAL = ("lead", "technical", "commercial", "price")
 MOST_MINOR = 10**17  # 10^15 of a currency with two decimals; beyond it a cell is surely wrong
@@ -98,6 +101,12 @@ class Deal(ImportedRow, DealAttributes):
         people = None if sight is None else tuple(sorted(sight))
         found: Self | None = _one_open_to.row(person=seat.person_id, sight=people, uid=uid)
         return found
+
+    @property
+    def whose(self) -> Client:
+        """The client as he is known today: the one that was merged with his own, where somebody did."""
+        client: Client = self.client
+        return client.stands_as
 
     def locked(self) -> Deal:
         """The deal as it is now, held until the end of the transaction."""

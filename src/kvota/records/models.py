@@ -2,6 +2,7 @@
 
 from kvota.records.accounts import Account
 from kvota.records.calendars import CalendarException
+from kvota.records.client_merges import ClientMerge, NamesApart
 from kvota.records.deals import Deal, DealRole, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
@@ -25,6 +26,7 @@ __all__ = [
     "Attempt",
     "CalendarException",
     "Client",
+    "ClientMerge",
     "Contract",
     "Deal",
     "DealRole",
@@ -41,6 +43,7 @@ __all__ = [
     "LostReason",
     "ManyAtOnce",
     "Move",
+    "NamesApart",
     "OneOfMany",
     "Organisation",
     "Payment",

@@ -19,10 +19,31 @@ if TYPE_CHECKING:
 MAY: dict[str, frozenset[str]] = {
     "rep": frozenset({"move", "add_deal", "edit_deal", "try"}),
     "head": frozenset(
-        {"move", "add_deal", "edit_deal", "try", "reassign", "record_money", "set_goal", "see_team", "import"}
+        {
+            "move",
+            "add_deal",
+            "edit_deal",
+            "try",
+            "reassign",
+            "merge",
+            "record_money",
+            "set_goal",
+            "see_team",
+            "import",
+        }
     ),
     "owner": frozenset(
-        {"record_money", "set_goal", "see_team", "import", "setup", "people", "reassign", "hand_over"}
+        {
+            "record_money",
+            "set_goal",
+            "see_team",
+            "import",
+            "setup",
+            "people",
+            "reassign",
+            "hand_over",
+            "merge",
+        }
     ),
     "finance": frozenset({"record_money", "see_money"}),
     "analyst": frozenset({"see_team"}),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from kvota.records.rights import people_in_sight
-from kvota.records.row import ImportedRow, Row
+from kvota.records.row import ImportedRow, Row, where_given
 
 
 class Client(ImportedRow):
@@ -25,12 +25,24 @@ class Client(ImportedRow):
     is_placeholder = models.BooleanField(
         default=False, help_text="stands for deals whose client nobody named"
     )
+    # What ClientMerge says of today, so that a page needs no second look. Deals keep the client they have.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta(ImportedRow.Meta):
-        indexes = [models.Index(fields=["organisation", "match_key"], name="client_match_key")]
+        indexes = [
+            models.Index(fields=["organisation", "match_key"], name="client_match_key"),
+            where_given("merged_into"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stands_as(self) -> Client:
+        """The client he is today: himself, or the one he was merged into."""
+        return self.merged_into or self
 
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
@@ -40,7 +52,16 @@ class Client(ImportedRow):
         clients: models.QuerySet[Self] = cls.objects.live()
         if people_in_sight(seat, on=on) is None:
             return clients
-        return clients.filter(Exists(Deal.visible_to(seat, on=on).filter(client_id=OuterRef("pk"))))
+        deals = Deal.visible_to(seat, on=on)
+        own, merged = (
+            deals.filter(**{name: OuterRef("pk")}) for name in ("client_id", "client__merged_into")
+        )
+        return clients.filter(Exists(own) | Exists(merged))
+
+    @classmethod
+    def same_as(cls, client: Client) -> Q:
+        """The condition on rows with a `client`: his own, and those of the clients merged into him."""
+        return Q(client=client.stands_as) | Q(client__merged_into=client.stands_as)
 
 
 class Product(ImportedRow):

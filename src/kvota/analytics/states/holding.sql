@@ -17,7 +17,8 @@ standing as (
     where sequence = newest
 )
 select
-    deal, from_on, to_on, funnel, client, owner, product, industry, region, source, kind, amount_minor,
+    deal, from_on, to_on, funnel, coalesce(m.survivor, s.client) as client, owner, product, industry, region, source, kind, amount_minor,
     currency, amount_assumed, created_on, undated, next_step_on, next_step, expected_on
-from standing
+from standing s
+left join merged_client m on m.client = s.client
 where from_on < to_on

@@ -85,4 +85,9 @@ SENTENCES = {
         "%(count)s clients stand at the stage “%(stage)s”. Move them on first.",
         "count",
     ),
+    "one_client": _("%(client)s is one client already. Choose another one to merge with."),
+    "no_name_to_merge": _(
+        "“%(client)s” stands for clients whom nobody named. Give their deals a client first, by a new import."
+    ),
+    "merge_taken_back": _("%(client)s stands on his own already. Reload the page."),
 }

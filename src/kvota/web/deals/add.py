@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kvota.actions.add_deal import add_deal
+from kvota.actions.add_deal import add_deal, named_client
+from kvota.actions.plain_values import short_text
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
 from kvota.records.people import Person, Seat
 from kvota.records.rights import may, require
-from kvota.records.selling import Product
+from kvota.records.selling import Client, Product
 from kvota.records.units import in_force
+from kvota.web.deals.twins import Twin, how_words, the_client, twins_of_name
 from kvota.web.move_ids import move_id
 from kvota.web.seat_in_force import Asked
 
@@ -35,10 +37,12 @@ def sellers(request: Asked) -> list[Person]:
 def add(request: Asked) -> HttpResponse:
     """302 to the new deal; 422 with the form and the sentence when something cannot be."""
     require(request.seat, "add_deal")
-    refusal = ""
+    refusal, looks_like = "", []
     if request.method == "POST":
         try:
-            return _stored(request)
+            looks_like = _asked_about(request)
+            if not looks_like:
+                return _stored(request)
         except RuleError as refused:
             refusal = worded(refused)
     context: dict[str, Any] = {
@@ -46,11 +50,27 @@ def add(request: Asked) -> HttpResponse:
         "client": request.POST.get("client", request.GET.get("client", "")),
         "amount": request.POST.get("amount", ""),
         "refusal": refusal,
+        "looks_like": [(twin.client, how_words(twin.how)) for twin in looks_like],
+        "chosen": {name: request.POST.get(name, "") for name in ("product", "owner", "source")},
         "products": Product.visible_to(request.seat, on=request.today).order_by("name"),
         "sellers": sellers(request) if may(request.seat, "reassign") else [],
         "currency": request.organisation.currency,
     }
     return render(request, "deals/add.html", context, status=422 if refusal else 200)
+
+
+def _asked_about(request: Asked) -> list[Twin]:
+    """Whom of one's own clients a new name looks like. Asked once: the same button again goes on."""
+    name = short_text(request.POST.get("client", ""))
+    if request.POST.get("asked") or not name or named_client(name) is not None:
+        return []
+    return twins_of_name(request, name)
+
+
+def _client(request: Asked) -> Client | str:
+    """The client that was chosen instead of the name that was typed, else the name."""
+    wanted = request.POST.get("same_as", "")
+    return the_client(request, wanted) if wanted else request.POST.get("client", "")
 
 
 def _stored(request: Asked) -> HttpResponse:
@@ -61,7 +81,7 @@ def _stored(request: Asked) -> HttpResponse:
     product = post.get("product", "")
     added = add_deal(
         seat=request.seat,
-        client=post.get("client", ""),
+        client=_client(request),
         uid=move_id(request),
         amount_minor=typed_money(amount, formats).minor if amount else None,
         product=Product.visible_to(request.seat, on=request.today).filter(uid=product).first()
@@ -72,5 +92,5 @@ def _stored(request: Asked) -> HttpResponse:
         now=request.now,
         today=request.today,
     )
-    messages.success(request, _("%(client)s is on the board.") % {"client": added.deal.client.name})
+    messages.success(request, _("%(client)s is on the board.") % {"client": added.deal.whose.name})
     return redirect(reverse("deal", args=[added.deal.uid]))

@@ -53,7 +53,7 @@ def payment(request: Asked, uid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "deal": deal,
         "sheet_title": _("Payment received"),
-        "sheet_note": deal.client.name,
+        "sheet_note": deal.whose.name,
         "rest": formats.money(rest, deal.currency),
         "amount": request.POST.get("amount") or (decimal_text(rest, deal.currency) if rest else ""),
         "occurred_on": request.POST.get("occurred_on") or request.today.isoformat(),

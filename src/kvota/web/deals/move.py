@@ -76,7 +76,7 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
         "deal": deal,
         "state": state,
         "paid": paid,
-        "sheet_title": deal.client.name,
+        "sheet_title": deal.whose.name,
         "sheet_note": _sheet_note(deal, state, stages, formats),
         "stages": [
             (stage.rank, stage.name_in(request.LANGUAGE_CODE), _mark(stage, state, further), "")
@@ -179,7 +179,7 @@ def _read_move(request: Asked, deal: Deal) -> Asked4Move:
 
 def said(recorded: Recorded, deal: Deal, request: Asked) -> str:
     """One line about what the move brought."""
-    client, steps = deal.client.name, recorded.steps
+    client, steps = deal.whose.name, recorded.steps
     kind = recorded.move.kind
     if kind == "park":
         until = formats_for(request.LANGUAGE_CODE).day_month(recorded.move.park_until)

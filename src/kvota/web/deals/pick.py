@@ -46,7 +46,11 @@ def found_deals(request: Asked, text: str, *, to: str) -> list[dict[str, str]]:
     """The deals whose client's name holds the letters, those in work first. One query and one question."""
     deals = Deal.visible_to(request.seat, on=request.today)
     if text:
-        deals = deals.filter(client__name__icontains=text) | deals.filter(name__icontains=text)
+        deals = (
+            deals.filter(client__name__icontains=text)
+            | deals.filter(client__merged_into__name__icontains=text)
+            | deals.filter(name__icontains=text)
+        )
     ids = list(deals.order_by("-id").values_list("id", flat=True)[: MOST * 3])
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     stages = StagesOfCompany(request)

@@ -13,7 +13,9 @@ from kvota.web.seat_in_force import Asked
 def the_deal(request: Asked, uid: UUID) -> Deal:
     """The deal, or 404: what is not yours does not exist for you. One query."""
     deals = Deal.visible_to(request.seat, on=request.today)
-    deal: Deal | None = deals.filter(uid=uid).select_related("client", "owner", "product").first()
+    deal: Deal | None = (
+        deals.filter(uid=uid).select_related("client__merged_into", "owner", "product").first()
+    )
     if deal is None:
         raise Http404
     return deal

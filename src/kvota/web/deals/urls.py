@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.deals import add, change, client_page, deal_page, money, move, pick
+from kvota.web.deals import add, change, client_page, deal_page, money, move, pick, twins
 
 urlpatterns = [
     path("move", pick.pick, name="record-move"),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("deal/<uuid:uid>/roles", change.roles, name="deal-roles"),
     path("deal/<uuid:uid>/payment", money.payment, name="record-payment"),
     path("client/<uuid:uid>", client_page.client, name="client"),
+    path("client/<uuid:uid>/compare", twins.compare, name="compare-client"),
+    path("client/<uuid:uid>/merge", twins.merge, name="merge-client"),
+    path("client/<uuid:uid>/separate", twins.separate, name="separate-client"),
+    path("client/<uuid:uid>/apart", twins.apart, name="keep-clients-apart"),
+    path("review/twins", twins.suspected, name="twins"),
 ]

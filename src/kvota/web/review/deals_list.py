@@ -141,6 +141,7 @@ def deals(request: Asked) -> HttpResponse:
         "sellers": people,
         "may_choose": bool(people) or may_park or may_edit,
         "most": MOST_AT_ONCE,
+        "may_merge": may(request.seat, "merge"),
     }
     return render(request, "review/deals.html", context)
 

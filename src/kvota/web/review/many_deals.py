@@ -126,7 +126,7 @@ def _mine(request: Asked, uid: UUID) -> ManyAtOnce:
 def many(request: Asked, uid: UUID) -> HttpResponse:
     """What became of each row, the refused first; 404 for what somebody else did."""
     found = _mine(request, uid)
-    rows = list(found.rows.select_related("deal__client").order_by("pk"))
+    rows = list(found.rows.select_related("deal__client__merged_into").order_by("pk"))
     rows.sort(key=lambda row: not row.code)
     in_sight = Deal.visible_to(request.seat, on=request.today).filter(pk__in=[row.deal_id for row in rows])
     may_open = set(in_sight.values_list("pk", flat=True))

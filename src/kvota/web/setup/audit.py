@@ -33,7 +33,7 @@ EXPORTED_AT_ONCE = 500  # their names are looked up together
 CLIENTS_NAMED = 5  # of the deals handed over at once; the rest are counted
 VARIANTS = {"touch", "park", "lost", "reopen"}
 # What happened to these is told in clients and sums: to a role that reads those elsewhere too.
-OF_THE_SALES = {"deal", "goal", "payment"}
+OF_THE_SALES = {"deal", "client", "goal", "payment"}
 NAMES_DEALS = {"deals_reassigned", "clients_handed_over"}
 
 
@@ -161,7 +161,8 @@ class _Words:
         if move is not None and move.park_until:
             day = move.park_until.isoformat()
         known = {
-            "client": deal and deal.client.name,
+            "client": (deal and deal.whose.name) or (kind == "client" and self._client(key)),
+            "other": self._client(payload.get("client")) if kind == "client" else "",
             "person": self._person(event),
             "stands_in": self._people([payload["stands_in"]]) if "stands_in" in payload else "",
             "until": payload.get("to_on") and self._day(payload["to_on"]),
@@ -181,7 +182,7 @@ class _Words:
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
         }
-        return {name: str(value) for name, value in known.items() if value not in (None, "")}
+        return {name: str(value) for name, value in known.items() if value not in (None, "", False)}
 
     def _count(self, payload: dict[str, Any]) -> str:
         count = len(payload["returned"]) if "returned" in payload else payload.get("count")
@@ -197,6 +198,10 @@ class _Words:
         )
         return person.name if person else ""
 
+    def _client(self, uid: Any) -> str:
+        client = self.names.row("client", uid)
+        return client.name if client else ""
+
     def _amount(self, event: Event) -> str:
         named = (event.payload.get(name) for name in ("amount_minor", "revenue_minor", "price_minor"))
         minor = next((value for value in named if value is not None), None)
@@ -207,7 +212,7 @@ class _Words:
     def _clients(self, pairs: list[list[str]]) -> str:
         """The clients of deals handed over: the first by name, the others as a number."""
         deals = [self.names.row("deal", deal) for deal, _owner in pairs[:CLIENTS_NAMED]]
-        named = [deal.client.name for deal in deals if deal]
+        named = [deal.whose.name for deal in deals if deal]
         more = len(pairs) - len(named)
         return ", ".join([*named, *([f"+{self.formats.number(more)}"] if more else [])])
 

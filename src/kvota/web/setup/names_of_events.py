@@ -16,7 +16,7 @@ from kvota.records.imports import ImportBatch
 from kvota.records.money import Contract, Payment
 from kvota.records.moves import Move
 from kvota.records.people import Person, Seat
-from kvota.records.selling import Product
+from kvota.records.selling import Client, Product
 from kvota.records.units import Unit
 from kvota.web.seat_in_force import Asked
 
@@ -26,7 +26,8 @@ IN_PAYLOAD = {"unit": "unit", "parent": "unit", "person": "person", "move": "mov
 
 def _rows() -> dict[str, QuerySet[Any]]:
     return {
-        "deal": Deal.objects.select_related("client"),
+        "client": Client.objects.all(),
+        "deal": Deal.objects.select_related("client__merged_into"),
         "person": Person.objects.all(),
         "unit": Unit.objects.all(),
         "stage": Stage.objects.all(),
@@ -40,7 +41,7 @@ def _rows() -> dict[str, QuerySet[Any]]:
 
 
 class NamesOfEvents:
-    """Rows by kind and uid; a row that is stored no more is None. At most eleven queries."""
+    """Rows by kind and uid; a row that is stored no more is None. At most twelve queries."""
 
     def __init__(self, events: Sequence[Event], request: Asked) -> None:
         wanted: dict[str, set[UUID]] = defaultdict(set)
@@ -92,6 +93,8 @@ def spoken_of(event: Event) -> Iterator[tuple[str, UUID]]:
     if event.kind in {"deals_reassigned", "clients_handed_over"}:
         pairs = payload.get("deals", ())[:20]
         named += [(kind, uid) for pair in pairs for kind, uid in zip(("deal", "person"), pair, strict=True)]
+    if event.kind in {"clients_merged", "clients_separated"}:
+        named.append(("client", payload["client"]))
     if event.kind == "deal_edited":
         named += [("product", uid) for uid in payload.get("changed", {}).get("product", ())]
     known = _rows()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,10 +38,11 @@ def unmatched(request: Asked) -> HttpResponse:
 
 def _candidates(request: Asked, payment: Payment) -> list[Deal]:
     deals: QuerySet[Deal] = Deal.visible_to(request.seat, on=request.today).select_related(
-        "client", "product"
+        "client__merged_into", "product"
     )
     key = matching_key(payment.payer)
-    found = list(deals.filter(client__match_key=key).order_by("-id")[:50]) if key else []
+    of_payer = Q(client__match_key=key) | Q(client__merged_into__match_key=key)
+    found = list(deals.filter(of_payer).order_by("-id")[:50]) if key else []
     if not found:
         same = deals.filter(amount_minor=payment.amount_minor, currency=payment.currency)
         found = list(same.order_by("-id")[:SUGGESTIONS])

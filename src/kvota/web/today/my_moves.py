@@ -24,7 +24,7 @@ def my_moves(request: Asked) -> HttpResponse:
         Move.visible_to(request.seat, on=request.today)
         .filter(author_id=request.seat.person_id)
         .exclude(kind="undo")
-        .select_related("deal__client", "stage", "lost_reason", "undone_by")
+        .select_related("deal__client__merged_into", "stage", "lost_reason", "undone_by")
         .order_by("-sequence")[:LAST]
     )
     rows = [
@@ -44,12 +44,15 @@ def my_moves(request: Asked) -> HttpResponse:
 def undo(request: Asked, uid: UUID) -> HttpResponse:
     """Take one move back and return to where the person was; 404 for a move he may not see."""
     move = (
-        Move.visible_to(request.seat, on=request.today).filter(uid=uid).select_related("deal__client").first()
+        Move.visible_to(request.seat, on=request.today)
+        .filter(uid=uid)
+        .select_related("deal__client__merged_into")
+        .first()
     )
     if move is None:
         raise Http404
     undo_move(seat=request.seat, move=move, uid=move_id(request), now=request.now, today=request.today)
-    messages.success(request, _("Undone: %(client)s is where it was.") % {"client": move.deal.client.name})
+    messages.success(request, _("Undone: %(client)s is where it was.") % {"client": move.deal.whose.name})
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return redirect(
