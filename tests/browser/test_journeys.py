@@ -312,9 +312,9 @@ def test_a_list_is_worked_through_by_keys_and_many_rows_go_at_once(house: House,
     after = page.get_by_test_id("deals-total").locator("[data-value]").get_attribute("data-value")
     assert before != after
     expect(ticked).to_have_text("(2)")
-    page.get_by_test_id("many-step").click()
-    page.get_by_test_id("many-on").fill("2026-12-01")
-    page.get_by_test_id("do-step").click()
+    page.get_by_test_id("many-park").click()
+    page.get_by_test_id("many-until").fill("2026-12-01")
+    page.get_by_test_id("do-park").click()
     expect(page.get_by_test_id("many-sum")).to_have_attribute("data-done", "2")
     page.keyboard.press("z")
     expect(page.get_by_test_id("many-sum")).to_have_attribute("data-undone", "2")

@@ -17,8 +17,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django_scopes import scope, scopes_disabled
 
+from kvota.actions.attach_file import attach_file
+from kvota.integrations.files.kept_files import KeptFiles
 from kvota.records import migrations, whole_copy
-from kvota.records.models import Account, Deal, Move, Organisation, Payment
+from kvota.records.attached_files import folder
+from kvota.records.models import Account, AttachedFile, Deal, Move, Organisation, Payment, Seat
+from kvota.records.row import new_uid
 from kvota.records.whole_copy import BackupDamaged, read_manifest, restore_backup, write_backup
 from tests.a_small_company import a_small_company
 
@@ -169,3 +173,47 @@ def test_a_restored_company_has_an_epoch_that_was_never_seen(filled, tmp_path: P
         epoch = Organisation.objects.get().epoch
         assert epoch not in seen
         seen.add(epoch)
+
+
+def test_attached_files_come_along_and_back(filled, tmp_path: Path, now) -> None:
+    with scope(organisation=filled):
+        kept, gone = (_attached(name, now) for name in ("a.pdf", "b.pdf"))
+    gone.path.unlink()
+    file = tmp_path / "kept.tar.gz"
+    write_backup(file, version="0", made_at=now)
+    manifest = read_manifest(file)
+    assert (manifest["files"], manifest["missing_files"]) == (
+        {kept.kept_as.hex: kept.sha256},
+        [gone.kept_as.hex],
+    )
+    kept.path.write_bytes(b"spoilt since")
+    restore_backup(file)
+    with scopes_disabled():
+        assert AttachedFile.objects.get(pk=kept.pk).is_whole() and not gone.path.exists()
+    assert not list(kept.path.parent.glob(".*.part"))
+
+
+def test_a_backup_with_a_changed_file_is_refused(filled, tmp_path: Path, now) -> None:
+    with scope(organisation=filled):
+        _attached("a.pdf", now)
+    file = tmp_path / "kept.tar.gz"
+    write_backup(file, version="0", made_at=now)
+    content = gzip.decompress(file.read_bytes()).replace(b"content of a.pdf", b"CONTENT OF A.PDF")
+    file.write_bytes(gzip.compress(content))
+    with pytest.raises(BackupDamaged):
+        restore_backup(file)
+
+
+def _attached(name: str, now: Any) -> AttachedFile:
+    uid, content = new_uid(), f"content of {name}".encode()
+    KeptFiles(folder()).keep(uid, [content])
+    return attach_file(
+        seat=Seat.objects.get(person__name="Maria"),
+        deal=Deal.objects.get(),
+        uid=uid,
+        kept_as=uid,
+        name=name,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        now=now,
+    )

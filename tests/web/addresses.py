@@ -44,6 +44,10 @@ ADDRESSES: dict[str, Address] = {
     "change-deal": Address("deal", get=False, post=True),
     "reassign-deal": Address("deal", get=False, post=True),
     "deal-roles": Address("deal", get=False, post=True),
+    "attach-file": Address("deal", get=False, post=True),
+    "attached-file": Address("file"),
+    "remove-file": Address("file", get=False, post=True),
+    "split-deal": Address("deal", get=False, post=True),
     "record-payment": Address("deal", post=True),
     "client": Address("client"),
     "compare-client": Address("client"),
@@ -143,6 +147,7 @@ def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
         "batch": house.batch.uid,
         "many": house.many.uid,
         "view": house.view.uid,
+        "file": house.files[who].uid,
     }
     given: dict[str, Any] = dict(address.other)
     if address.takes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,12 +12,16 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
+from kvota.actions.attach_file import attach_file
 from kvota.actions.change_many_deals import ParkUntil, change_many_deals
 from kvota.actions.keep_view import keep_view
 from kvota.actions.open_for_seat import ensure_account
 from kvota.actions.set_goal import set_goal
 from kvota.domain.calendar.period import period_of
+from kvota.integrations.files.kept_files import KeptFiles
+from kvota.records.attached_files import AttachedFile, folder
 from kvota.records.models import Deal, GoalVersion, ManyAtOnce, Move, Payment, SavedView, Seat
+from kvota.records.row import new_uid
 from tests.a_small_company import SmallCompany, a_small_company
 
 CANARY = "Canaryfirma"
@@ -34,6 +39,7 @@ class House:
     batch: Any
     view: SavedView
     many: ManyAtOnce
+    files: dict[str, AttachedFile]
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -66,7 +72,27 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             now=now,
             today=today,
         )
-    return House(company, deals, moves, payment, goal, batch, view, many)
+        files = {
+            who: a_file(company, who, deals[who], f"{word} {who}.pdf", now=now)
+            for who in ("Maria", "Ivan", "Chen")
+        }
+    return House(company, deals, moves, payment, goal, batch, view, many, files)
+
+
+def a_file(company: SmallCompany, who: str, deal: Deal, name: str, *, now: Any) -> AttachedFile:
+    """A file on a deal, in the data folder of the tests."""
+    uid, content = new_uid(), f"of {name}".encode()
+    KeptFiles(folder()).keep(uid, [content])
+    return attach_file(
+        seat=company.seats[who],
+        deal=deal,
+        uid=uid,
+        kept_as=uid,
+        name=name,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        now=now,
+    )
 
 
 @pytest.fixture

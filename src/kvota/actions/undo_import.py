@@ -12,9 +12,10 @@ from django.db.models import F, Min, Q
 
 from kvota.actions.apply_import import RIGHT_TO_IMPORT
 from kvota.domain.errors import RuleError
+from kvota.records.attached_files import AttachedFile
 from kvota.records.changed_rows import give_back
 from kvota.records.deal_history import refresh_deals
-from kvota.records.deals import Deal, DealRole, DealVersion
+from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.events import leave_event
 from kvota.records.import_running import only_import
 from kvota.records.imports import ImportBatch
@@ -184,6 +185,9 @@ def worked_on_since(batch: ImportBatch, *, after: int = 0) -> list[int]:
         worked_on.update(later.values_list("deal_id", flat=True).distinct())
     roles = DealRole.objects.filter(batch=None, deal__batch=batch)
     worked_on.update(roles.values_list("deal_id", flat=True))
+    for record in (DealShare, AttachedFile):
+        said = record.objects.filter(deal__batch=batch)
+        worked_on.update(said.values_list("deal_id", flat=True))
     return sorted(worked_on)
 
 

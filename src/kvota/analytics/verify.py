@@ -7,6 +7,7 @@ from collections import Counter
 from django.db.models import Max, Q, Sum
 from django_scopes import scope
 
+from kvota.records.attached_files import AttachedFile
 from kvota.records.client_merges import ClientMerge
 from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
 from kvota.records.deputies import Deputy
@@ -32,6 +33,7 @@ def faults_found() -> list[str]:
                 *broken_links(),
                 *_versions(),
                 *_merges(),
+                *_files(),
                 *_instalments(),
                 *_goals(),
                 *_placements(),
@@ -80,6 +82,15 @@ def _merges() -> list[str]:
         if survivor != client.merged_into_id:
             faults.append(f"client {client.uid} points at {client.merged_into_id}, merged into {survivor}")
     return faults
+
+
+def _files() -> list[str]:
+    """An attached file lies in the data folder as it was attached."""
+    return [
+        f"file {file.uid} ({file.name}) is missing or is not what was attached"
+        for file in AttachedFile.objects.filter(removed_at=None).iterator(chunk_size=500)
+        if not file.is_whole()
+    ]
 
 
 def _instalments() -> list[str]:

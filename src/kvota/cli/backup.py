@@ -17,7 +17,7 @@ def backup(
     file: Path = TO_WRITE,
     as_json: bool = AS_JSON,
 ) -> None:
-    """Write everything to one file. Example: kvota backup kvota-2026-11-22.tar.gz"""
+    """Write everything to one file, attached files too. Example: kvota backup kvota-2026-11-22.tar.gz"""
     open_house()
     from django.conf import settings
 
@@ -36,8 +36,8 @@ def backup(
             code="not_written",
             file=file,
         )
-    read_manifest(file)  # a backup nobody has read is not yet a backup
-    rows = sum(counts.values())
+    manifest = read_manifest(file)  # a backup nobody has read is not yet a backup
+    rows, files, missing = sum(counts.values()), len(manifest["files"]), len(manifest["missing_files"])
     # The page of backups says when the last was made, whoever made it.
     kept = KeptBackups(settings.KVOTA.data / "backups")
     made_at = now()
@@ -49,10 +49,22 @@ def backup(
         bytes=file.stat().st_size,
         file=str(file),
     )
+    lines = [f"{rows} rows of {len(counts)} tables and {files} files are in {file}, read back and checked."]
+    if missing:
+        lines.append(
+            f"{missing} attached files are not in the data folder any more; kvota verify names them."
+        )
     say(
-        {"file": str(file), "rows": rows, "tables": len(counts), "bytes": file.stat().st_size},
+        {
+            "file": str(file),
+            "rows": rows,
+            "tables": len(counts),
+            "bytes": file.stat().st_size,
+            "files": files,
+            "missing_files": missing,
+        },
         as_json=as_json,
-        lines=[f"{rows} rows of {len(counts)} tables are in {file}, read back and checked."],
+        lines=lines,
     )
 
 

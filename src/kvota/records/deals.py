@@ -84,7 +84,7 @@ class Deal(ImportedRow, DealAttributes):
 
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
-        """Own deals, those of the people in sight, and those on which the person has a role."""
+        """Own deals, those of the people in sight, and those on which the person has a role or a share."""
         return cls.open_to(seat.person_id, people_in_sight(seat, on=on))
 
     @classmethod
@@ -92,7 +92,8 @@ class Deal(ImportedRow, DealAttributes):
         """What a person sees who has these people in sight; None is the whole company."""
         deals: models.QuerySet[Self] = cls.objects.live()
         has_role = Exists(DealRole.objects.filter(deal_id=OuterRef("pk"), person_id=person, ended=False))
-        return deals.filter(owned_by(sight) | Q(has_role))
+        has_share = Exists(DealShare.objects.filter(deal_id=OuterRef("pk"), person_id=person, to_on=None))
+        return deals.filter(owned_by(sight) | Q(has_role) | Q(has_share))
 
     @classmethod
     def one_visible_to(cls, seat: Any, uid: UUID, *, on: date) -> Self | None:
@@ -142,6 +143,29 @@ class DealRole(ImportedRow):
 
     class Meta(ImportedRow.Meta):
         indexes = [models.Index(fields=["deal", "person"], name="deal_role_person")]
+
+
+class DealShare(Row):
+    """What part of a deal is a person's, in hundredths of a percent, from a day on.
+
+    The standing shares of a deal sum to 100 % or there are none. New ones end the old.
+    """
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="shares")
+    person = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="+")
+    hundredths = models.PositiveSmallIntegerField(help_text="of a percent: 10000 is the whole deal")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, help_text="the first day it holds no more")
+    sequence = models.BigIntegerField(help_text="of the event that said so")
+
+    class Meta(Row.Meta):
+        constraints = [
+            *Row.Meta.constraints,
+            models.CheckConstraint(condition=Q(hundredths__range=(1, 10_000)), name="deal_share_possible"),
+            models.UniqueConstraint(
+                fields=["deal", "person"], condition=Q(to_on=None), name="deal_share_once"
+            ),
+        ]
 
 
 _one_open_to = AskedOften(lambda person, sight, uid: Deal.open_to(person, sight).filter(uid=uid))

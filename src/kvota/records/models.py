@@ -1,9 +1,10 @@
 """Every record, for Django to find and for doors to import from one place."""
 
 from kvota.records.accounts import Account
+from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
-from kvota.records.deals import Deal, DealRole, DealVersion
+from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
 from kvota.records.funnels import Funnel, LostReason, Stage
@@ -23,6 +24,7 @@ from kvota.records.units import Unit, UnitPlacement
 __all__ = [
     "Account",
     "Alias",
+    "AttachedFile",
     "Attempt",
     "CalendarException",
     "Client",
@@ -30,6 +32,7 @@ __all__ = [
     "Contract",
     "Deal",
     "DealRole",
+    "DealShare",
     "DealVersion",
     "Deputy",
     "Event",

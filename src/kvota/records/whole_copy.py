@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import re
 import secrets
+import shutil
 import tarfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +26,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from kvota.domain.errors import RuleError
+from kvota.records.attached_files import PIECE, AttachedFile, folder, hash_of
 from kvota.records.organisations import Organisation
 
 FORM = 1
@@ -35,6 +39,7 @@ LEFT_OUT = {
     "auth_group_permissions",
 }
 BATCH = 2_000
+_FILE_NAME = re.compile(r"[0-9a-f]{32}")
 NEW_EPOCHS = 2**30  # half of what the column holds: what is undone and corrected later counts on from there
 
 
@@ -96,6 +101,7 @@ def write_backup(file: Path, *, version: str, made_at: datetime) -> dict[str, in
                 content = b"".join(lines)
                 counts[table], sums[table] = len(lines), hashlib.sha256(content).hexdigest()
                 _add(archive, f"{table}.jsonl", content)
+            files, missing = _add_files(archive)
             columns = {m._meta.db_table: [f.attname for f in m._meta.concrete_fields] for m in _models()}
             manifest = {
                 "form": FORM,
@@ -105,6 +111,8 @@ def write_backup(file: Path, *, version: str, made_at: datetime) -> dict[str, in
                 "rows": counts,
                 "sha256": sums,
                 "columns": columns,
+                "files": files,
+                "missing_files": missing,
             }
             _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
         beside.replace(file)
@@ -136,6 +144,22 @@ def _one_moment() -> Iterator[None]:
             connection.transaction_mode = usual
 
 
+def _add_files(archive: tarfile.TarFile) -> tuple[dict[str, str], list[str]]:
+    """Add the attached files as they lie on disk; return hashes by name, and what is not there whole."""
+    files: dict[str, str] = {}
+    missing: list[str] = []
+    for file in AttachedFile._base_manager.order_by("pk").iterator(chunk_size=BATCH):
+        if not file.is_whole():
+            missing.append(file.kept_as.hex)
+            continue
+        entry = tarfile.TarInfo(f"files/{file.kept_as.hex}")
+        entry.size = file.path.stat().st_size
+        with file.path.open("rb") as stream:
+            archive.addfile(entry, stream)
+        files[file.kept_as.hex] = file.sha256
+    return files, missing
+
+
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     entry = tarfile.TarInfo(name)
     entry.size = len(content)
@@ -150,6 +174,9 @@ def read_manifest(file: Path) -> dict[str, Any]:
             for table, wanted in manifest["sha256"].items():
                 if hashlib.sha256(_part(archive, f"{table}.jsonl")).hexdigest() != wanted:
                     raise BackupDamaged(part=table)
+            for name, wanted in manifest.get("files", {}).items():
+                if not _FILE_NAME.fullmatch(name) or _hash_of_part(archive, f"files/{name}") != wanted:
+                    raise BackupDamaged(part=f"files/{name}")
     except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as fault:
         if isinstance(fault, RuleError):
             raise
@@ -162,6 +189,30 @@ def _part(archive: tarfile.TarFile, name: str) -> bytes:
     if member is None:
         raise BackupDamaged(part=name)
     return member.read()
+
+
+def _hash_of_part(archive: tarfile.TarFile, name: str) -> str:
+    digest = hashlib.sha256()
+    member = archive.extractfile(name)
+    while member is not None and (piece := member.read(PIECE)):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _restore_files(archive: tarfile.TarFile, files: dict[str, str]) -> None:
+    """Write the attached files that are not there. Their names are ids, so none is ever another one."""
+    if files:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, wanted in files.items():
+        path = folder() / name
+        if path.is_file() and hash_of(path) == wanted:
+            continue
+        beside = path.with_name(f".{name}.part")
+        member = archive.extractfile(f"files/{name}")
+        assert member is not None  # read_manifest has read it
+        with open(beside, "wb", opener=lambda file, flags: os.open(file, flags, 0o600)) as stream:
+            shutil.copyfileobj(member, stream)
+        beside.replace(path)
 
 
 def restore_backup(file: Path) -> dict[str, int]:
@@ -187,6 +238,8 @@ def restore_backup(file: Path) -> dict[str, int]:
         if older:
             _migrate()
         _begin_new_epochs(epochs)
+        # Before the commit: a full disk leaves what was stored, and files that nothing names.
+        _restore_files(archive, manifest.get("files", {}))
     return dict(manifest["rows"])
 
 

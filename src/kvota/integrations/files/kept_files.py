@@ -41,6 +41,8 @@ class KeptFiles:
         try:
             with open(path, "xb", opener=_for_its_owner) as stream:
                 stream.writelines(pieces)
+        except FileExistsError:  # somebody's file, which must not be cleared away
+            raise
         except BaseException:
             path.unlink(missing_ok=True)
             raise

@@ -77,6 +77,20 @@ SENTENCES = {
         "Another try is already stored under this number, and it stays. Reload the page and count it again."
     ),
     "unknown_deal_role": _("“%(role)s” is not a role on a deal. Choose one of these: %(roles)s."),
+    "file_needed": _("No file was chosen, or it is empty. Choose a file."),
+    "file_too_large_to_attach": _(
+        "The file is too large: %(most)s MB fit. Make it smaller, or attach its parts."
+    ),
+    "too_many_files": _("The deal holds %(most)s files already. Take one away first."),
+    "same_id_other_file": _(
+        "Another file is already stored under this number, and it stays. "
+        "Reload the page and attach the file again."
+    ),
+    "not_yours_to_remove": _("Only %(by)s or the head of the unit can take this file away. Ask one of them."),
+    "shares_not_whole": _("The shares add up to %(percent)s%%. Change them so that they make exactly 100%%."),
+    "share_not_possible": _("%(percent)s%% is no share of a deal. Enter a percent above 0 and up to 100."),
+    "percent_too_fine": _("“%(percent)s” is finer than a hundredth of a percent. Round it to two decimals."),
+    "too_many_shares": _("A deal is shared by %(most)s people at most. Leave somebody out."),
     "nothing_chosen": _("No deal is ticked. Tick the deals you mean, or choose the whole page."),
     "too_many_at_once": _(
         "%(count)s deals are chosen, and %(most)s go at once. Choose a narrower filter, or go page by page."

@@ -17,10 +17,12 @@ from kvota.actions.edit_deal import DealChanges, edit_deal
 from kvota.actions.reassign_deals import reassign_deals
 from kvota.actions.set_deal_role import set_deal_role
 from kvota.actions.set_next_step import set_next_step
+from kvota.actions.split_deal import split_deal
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
+from kvota.language.typed_percent import typed_percent
 from kvota.records.people import Person
 from kvota.records.selling import Product
 from kvota.web.deals.move import read_day
@@ -110,6 +112,14 @@ def _person(request: Asked, uid: str) -> Person:
     return person
 
 
+def _colleague(uid: str) -> Person:
+    """Anybody of the company: who works on a deal need not be in the sight of who says so."""
+    person: Person | None = Person.objects.live().filter(uid=uid).first() if len(uid) == 36 else None
+    if person is None:
+        raise Http404
+    return person
+
+
 @require_POST
 def owner(request: Asked, uid: UUID) -> HttpResponse:
     """Give the deal to another seller from today on."""
@@ -121,12 +131,26 @@ def owner(request: Asked, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+def split(request: Asked, uid: UUID) -> HttpResponse:
+    """Share the deal between people: a percent for each; empty lines do not count."""
+    deal = the_deal(request, uid)
+    post, shares = request.POST, {}
+    for wanted, typed in zip(post.getlist("person"), post.getlist("percent"), strict=False):
+        if wanted and typed.strip():
+            person = _colleague(wanted)
+            shares[person] = shares.get(person, 0) + typed_percent(typed, request.LANGUAGE_CODE)
+    given = split_deal(seat=request.seat, deal=deal, shares=shares, now=request.now, today=request.today)
+    words = _("The deal is shared.") if given else _("The deal is not shared.")
+    messages.success(request, words)
+    return _back(request, uid)
+
+
+@require_POST
 def roles(request: Asked, uid: UUID) -> HttpResponse:
     """Say who leads the deal, who answers questions, who decides on price."""
     deal = the_deal(request, uid)
     wanted = request.POST.get("person", "")
-    people = Person.objects.live()
-    person = people.filter(uid=wanted).first() if len(wanted) == 36 else None
+    person = _colleague(wanted) if wanted else None
     set_deal_role(
         seat=request.seat,
         deal=deal,

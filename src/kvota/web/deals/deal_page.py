@@ -10,17 +10,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kvota.actions.attach_file import MOST_BYTES
+from kvota.actions.split_deal import percent_text
 from kvota.analytics.deal_rows import DealRow
 from kvota.analytics.metrics.deals import deals_by_id
+from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.selling.client_progress import Progress, progress
 from kvota.language.formats import Formats, formats_for
 from kvota.language.names import ACTIONS, DEAL_KINDS
-from kvota.records.deals import ROLES_ON_A_DEAL, Deal, DealRole, DealVersion
+from kvota.records.deals import ROLES_ON_A_DEAL, Deal, DealRole, DealShare, DealVersion
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Refund
 from kvota.records.moves import Move, moves_that_count
-from kvota.records.people import Person
+from kvota.records.people import Person, Seat
 from kvota.records.rights import may
+from kvota.records.units import in_force
 from kvota.web.deals.add import sellers
+from kvota.web.deals.files import files_of
 from kvota.web.deals.move import stands_paid
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.parts.stage_strip import StageMark
@@ -54,6 +59,12 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "stuck_words": stuck_words(row, formats),
         "roles": _roles(found),
         "role_words": role_words(),
+        "shares": _shares(found, row),
+        "share_lines": _share_lines(found),
+        "files": files_of(request, found, formats),
+        "most_bytes": MOST_BYTES,
+        "may_split": may(request.seat, "edit_deal"),
+        "colleagues": _who_sell(request) if may(request.seat, "edit_deal") else [],
         "people": Person.objects.live().order_by("name") if may(request.seat, "edit_deal") else [],
         "may_go": not stands_paid(found, stages, state),
         "may_edit": may(request.seat, "edit_deal"),
@@ -156,3 +167,34 @@ def _roles(deal: Deal) -> list[tuple[str, Any]]:
     held = DealRole.objects.live().filter(deal=deal, ended=False).select_related("person")
     by_role = {role.role: role.person for role in held}
     return [(words, by_role.get(role)) for role, words in role_words()]
+
+
+def _shares(deal: Deal, row: DealRow) -> list[dict[str, Any]]:
+    """Whose the deal is, with the parts of its amount and of what was received: they sum to the whole."""
+    held = list(DealShare.objects.filter(deal=deal, to_on=None).select_related("person").order_by("pk"))
+    if not held:
+        return []
+    parts = [one.hundredths for one in held]
+    amounts = split_without_loss(row.amount_minor or 0, parts)
+    received = split_without_loss(row.paid_minor, parts)
+    return [
+        {"person": one.person, "percent": percent_text(one.hundredths), "amount": amount, "paid": paid}
+        for one, amount, paid in zip(held, amounts, received, strict=True)
+    ]
+
+
+def _who_sell(request: Asked) -> list[Person]:
+    """Everybody of the company who sells today."""
+    selling = Seat.objects.live().filter(in_force(request.today), role__in=["rep", "head"])
+    return list(Person.objects.live().filter(pk__in=selling.values("person_id")).order_by("name"))
+
+
+def _share_lines(deal: Deal) -> list[tuple[int | None, str]]:
+    """The lines of the form: those who share now, and empty ones for two more."""
+    held = (
+        DealShare.objects.filter(deal=deal, to_on=None).order_by("pk").values_list("person_id", "hundredths")
+    )
+    lines: list[tuple[int | None, str]] = [(person, percent_text(part)) for person, part in held]
+    if not lines:
+        lines.append((deal.owner_id, ""))
+    return [*lines, (None, ""), (None, "")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.deals import add, change, client_page, deal_page, money, move, pick, twins
+from kvota.web.deals import add, change, client_page, deal_page, files, money, move, pick, twins
 
 urlpatterns = [
     path("move", pick.pick, name="record-move"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("deal/<uuid:uid>/change", change.change, name="change-deal"),
     path("deal/<uuid:uid>/owner", change.owner, name="reassign-deal"),
     path("deal/<uuid:uid>/roles", change.roles, name="deal-roles"),
+    path("deal/<uuid:uid>/files", files.attach, name="attach-file"),
+    path("files/<uuid:uid>", files.download, name="attached-file"),
+    path("files/<uuid:uid>/remove", files.remove, name="remove-file"),
+    path("deal/<uuid:uid>/split", change.split, name="split-deal"),
     path("deal/<uuid:uid>/payment", money.payment, name="record-payment"),
     path("client/<uuid:uid>", client_page.client, name="client"),
     path("client/<uuid:uid>/compare", twins.compare, name="compare-client"),

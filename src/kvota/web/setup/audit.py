@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kvota.actions.split_deal import percent_text
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
@@ -143,6 +144,8 @@ class _Words:
             return "working" if payload.get("working") else ""
         if event.kind == "next_step_set":
             return "" if payload.get("on") else "none"
+        if event.kind == "deal_split":
+            return "" if payload.get("shares") else "none"
         if event.kind == "deal_role_set":
             return "" if payload.get("person") else "nobody"
         return "unmatched" if event.subject.startswith("payment:") else ""
@@ -177,8 +180,9 @@ class _Words:
             "clients": self._clients(payload.get("deals", [])),
             "period": payload.get("period") and self._period(payload["period"]),
             "number": batch and batch.number,
-            "file": batch and batch.file_name,
+            "file": batch.file_name if batch else payload.get("name") if kind == "deal" else "",
             "product": product and product.name,
+            "shares": ", ".join(self._share(*share) for share in payload.get("shares", [])),
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
         }
@@ -201,6 +205,10 @@ class _Words:
     def _client(self, uid: Any) -> str:
         client = self.names.row("client", uid)
         return client.name if client else ""
+
+    def _share(self, uid: str, hundredths: int) -> str:
+        person = self.names.row("person", uid)
+        return f"{person.name if person else '–'} {percent_text(hundredths)} %"
 
     def _amount(self, event: Event) -> str:
         named = (event.payload.get(name) for name in ("amount_minor", "revenue_minor", "price_minor"))

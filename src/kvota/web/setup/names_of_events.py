@@ -95,6 +95,8 @@ def spoken_of(event: Event) -> Iterator[tuple[str, UUID]]:
         named += [(kind, uid) for pair in pairs for kind, uid in zip(("deal", "person"), pair, strict=True)]
     if event.kind in {"clients_merged", "clients_separated"}:
         named.append(("client", payload["client"]))
+    if event.kind == "deal_split":
+        named += [("person", uid) for uid, _part in payload.get("shares", ())]
     if event.kind == "deal_edited":
         named += [("product", uid) for uid in payload.get("changed", {}).get("product", ())]
     known = _rows()
