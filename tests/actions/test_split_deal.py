@@ -16,6 +16,9 @@ from kvota.actions.split_deal import (
     split_deal,
 )
 from kvota.actions.undo_import import worked_on_since
+from kvota.analytics.metrics.actual import actual, actual_by, actual_list
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.period import parse_period
 from kvota.records.models import Deal, DealShare, Event
 from kvota.records.rights import NotAllowed
 from tests.a_small_company import SmallCompany
@@ -94,3 +97,40 @@ def test_hundredths_are_written_as_people_write_percent() -> None:
         "0.05",
         "-0.01",
     ]
+
+
+def test_the_actual_counts_each_with_his_part_from_that_day_on(company, now, today) -> None:
+    """100 000.00 between three is 33 333.34, .33 and .33; a refund is the mirror of it (domain.md, M04)."""
+    deal, yesterday = company.deal(), today - timedelta(days=1)
+    company.money("payment", deal, 5_00, on=yesterday)
+    split(company, deal, now, today, Maria=3334, Ivan=3333, Chen=3333)
+    company.money("payment", deal, 100_000_00, on=today)
+    company.money("refund", deal, 1, on=today)
+    month, whole = parse_period("2026-11"), Scope(people=None)
+
+    def by(cut: Any, as_of: Any = today) -> dict[str | None, int]:
+        parts = actual_by(company.organisation, scope=whole, period=month, as_of=as_of, by=cut)
+        return {part.of.name if part.of else None: part.minor for part in parts}
+
+    assert by("person") == {"Maria": 33_340_00 + 5_00 - 1, "Ivan": 33_330_00, "Chen": 33_330_00}
+    assert by("unit") == {"Sales-1": 66_670_00 + 5_00 - 1, "Sales-2": 33_330_00}
+    assert by("person", yesterday) == {"Maria": 5_00}
+    total = actual(company.organisation, scope=whole, period=month, as_of=today)
+    assert (total.minor, total.facts) == (100_004_99, 3)
+    chen = Scope(people=frozenset({company.people["Chen"].pk}))
+    rows = actual_list(company.organisation, scope=chen, period=month, as_of=today)
+    assert [(row.kind, row.minor) for row in rows if row.minor] == [("payment", 33_330_00)]
+
+
+def test_a_third_each_is_whole_to_the_last_coin(company, now, today) -> None:
+    deal = company.deal()
+    split(company, deal, now, today, Maria=3333, Ivan=3334, Chen=3333)
+    company.money("payment", deal, 100, on=today)
+    found = actual_by(
+        company.organisation,
+        scope=Scope(people=None),
+        period=parse_period("2026-11"),
+        as_of=today,
+        by="person",
+    )
+    assert {part.of.name: part.minor for part in found} == {"Ivan": 34, "Chen": 33, "Maria": 33}

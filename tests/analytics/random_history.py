@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from hypothesis import strategies as st
 
+from kvota.records.models import DealShare
+from kvota.records.sequence import take
 from tests.a_small_company import SmallCompany
 
 FIRST = date(2026, 11, 2)
@@ -56,6 +58,16 @@ happenings = st.one_of(
             st.booleans(),
             st.none() | which,
             batches,
+        )
+    ]
+    * 2,
+    *[
+        st.tuples(
+            st.just("share"),
+            which,
+            st.lists(st.sampled_from(REPS), min_size=2, max_size=3, unique=True),
+            st.integers(1, 9_000),
+            st.integers(0, 2).map(lambda step: FIRST + timedelta(days=step)),
         )
     ]
     * 2,
@@ -164,6 +176,25 @@ class RandomLife:
                 **fields,
             )
         )
+
+    def _share(self, deal: int, who: list[str], first: int, on: date) -> None:
+        """Share a deal from a day on; days only go forward, as those of people who say so."""
+        chosen = self._pick(deal)
+        self.shared_on = max(on, getattr(self, "shared_on", on))
+        DealShare.objects.filter(deal=chosen, to_on=None).update(to_on=self.shared_on)
+        rest = 10_000 - first
+        parts = [first, *(rest // (len(who) - 1) for _ in who[1:])] if len(who) > 1 else [10_000]
+        if len(who) > 1:
+            parts[-1] += 10_000 - sum(parts)
+        for name, part in zip(who, parts, strict=False):
+            DealShare.objects.create(
+                organisation=self.company.organisation,
+                deal=chosen,
+                person=self.company.people[name],
+                hundredths=part,
+                from_on=self.shared_on,
+                sequence=take(self.company.organisation),
+            )
 
     def _batch(self, number: int, state: str) -> None:
         self.company.set_batch(self.batches[number], state)

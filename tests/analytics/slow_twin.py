@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from kvota.domain.money.exchange import converted
+from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.selling.client_progress import MoveSeen, Progress, progress
-from kvota.records.deals import Deal, DealVersion
+from kvota.records.deals import Deal, DealShare, DealVersion
 from kvota.records.money import Contract, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Move
 
@@ -113,6 +114,21 @@ def counting_facts(deal: Deal, versions: list[DealVersion], as_of: date) -> Iter
             if version is not None and not (row.assumed and real):
                 minor = in_own_currency(row.amount_minor, row.currency, row.occurred_on, deal.organisation)
                 yield Fact(kind, row, -minor if kind == "refund" else minor, version)
+
+
+def credited(fact: Fact) -> list[tuple[int | None, int]]:
+    """For whom a fact counts, and with how much: who had the deal, or those who shared it that day."""
+    day = fact.row.occurred_on
+    shares = [
+        share
+        for share in DealShare.objects.filter(deal=fact.row.deal_id).order_by("pk")
+        if share.from_on <= day and (share.to_on is None or day < share.to_on)
+    ]
+    if not shares:
+        return [(fact.version.owner_id, fact.minor)]
+    sign = -1 if fact.minor < 0 else 1
+    parts = split_without_loss(abs(fact.minor), [share.hundredths for share in shares])
+    return [(share.person_id, sign * part) for share, part in zip(shares, parts, strict=True)]
 
 
 def signing_undone(move: int, as_of: date) -> bool:

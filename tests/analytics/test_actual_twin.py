@@ -18,9 +18,9 @@ from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.selling.client_progress import progress
 from tests.a_small_company import SmallCompany
-from tests.analytics.random_history import days, happenings, taken_back
+from tests.analytics.random_history import FIRST, days, happenings, taken_back
 from tests.analytics.slow_counts import became_paid
-from tests.analytics.slow_twin import Known, as_seen, in_force, known_deals, versions_known
+from tests.analytics.slow_twin import Known, as_seen, credited, in_force, known_deals, versions_known
 from tests.how_many_examples import examples
 
 NOVEMBER = parse_period("2026-11")
@@ -51,20 +51,34 @@ def signed_steps(known: Known) -> list[tuple[date, int, Any]]:
 
 
 @quietly
-@given(life=lives, as_of=days, who=st.sampled_from([None, "Maria", "Chen"]))
+@given(
+    life=lives,
+    as_of=days,
+    who=st.sampled_from([None, "Maria", "Chen"]),
+    maria=st.none() | st.integers(1, 9_999),
+    paid=st.integers(1, 10**6),
+)
 def test_the_actual_is_the_sum_of_the_money_that_counts(
-    company: SmallCompany, life: list[Any], as_of: date, who: str | None
+    company: SmallCompany, life: list[Any], as_of: date, who: str | None, maria: int | None, paid: int
 ) -> None:
     with taken_back(company) as writer:
+        if maria:
+            writer.let_happen(("share", 0, ["Maria", "Chen", "Ivan"], maria, FIRST))
+            writer.let_happen(("money", 0, "payment", paid, FIRST, 0, False, None, None))
         for happening in life:
             writer.let_happen(happening)
         scope = whole_company(on=as_of)
         if who:
             scope = Scope(people=frozenset({company.people[who].pk}), person=company.people[who].pk)
         facts = [fact for known in known_deals(as_of) for fact in known.facts]
-        mine = [fact for fact in facts if not who or fact.version.owner_id == company.people[who].pk]
         for basis, kinds in (("cash", {"payment", "refund"}), ("signed", {"contract"})):
-            expected = sum(fact.minor for fact in mine if fact.kind in kinds)
+            counted = [part for fact in facts if fact.kind in kinds for part in credited(fact)]
+            by_person: Counter[int | None] = Counter()
+            for person, minor in counted:
+                by_person[person] += minor
+            expected = by_person[company.people[who].pk] if who else by_person.total()
+            if not who:
+                assert expected == sum(fact.minor for fact in facts if fact.kind in kinds)
             found = actual(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, basis=basis)
             rows = actual_list(company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, basis=basis)
             assert found.minor == expected == sum(row.minor for row in rows)
@@ -73,6 +87,8 @@ def test_the_actual_is_the_sum_of_the_money_that_counts(
                     company.organisation, scope=scope, period=NOVEMBER, as_of=as_of, by=by, basis=basis
                 )
                 assert sum(part.minor for part in parts) == expected, by
+                if by == "person" and not who:
+                    assert {part.of.id if part.of else None: part.minor for part in parts} == by_person
 
 
 @quietly

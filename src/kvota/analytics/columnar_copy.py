@@ -159,7 +159,7 @@ def forget_everything() -> None:
 def bring_up_to_date(copy: Copy) -> None:
     """Add to a locked copy what was stored since it was last read.
 
-    One short query when nothing happened, sixteen when something did.
+    One short query when nothing happened, seventeen when something did.
     """
     for _ in range(ATTEMPTS):
         now = _stored(copy.organisation)

@@ -202,6 +202,18 @@ SETTINGS: tuple[CopiedTable, ...] = (
         },
         "from records_clientmerge m where m.organisation_id = %(organisation)s",
     ),
+    CopiedTable(
+        "deal_share",
+        {
+            "id": ("id", "s.id"),
+            "deal": ("id", "s.deal_id"),
+            "person": ("id", "s.person_id"),
+            "hundredths": ("number", "s.hundredths"),
+            "from_on": ("day", "s.from_on"),
+            "to_on": ("day", "s.to_on"),
+        },
+        "from records_dealshare s where s.organisation_id = %(organisation)s",
+    ),
 )
 
 _STORED_RATES = """

@@ -109,6 +109,7 @@ def _make(target: Cursor, database: str, as_of: date) -> None:
     target.execute(f"create table {schema_of(as_of)}.merged_client as {_derived('merged_client', as_of)}")
     for table in TABLES:
         target.execute(f"create table {schema_of(as_of)}.{table} as {_derived(table, as_of)}")
+    target.execute(f"create view {schema_of(as_of)}.credited_fact as {_derived('credited_fact', as_of)}")
     for name, columns in _JUDGEMENTS.items():
         target.execute(f"create table {schema_of(as_of)}.{name} ({columns})")
     _judge(target, as_of)

@@ -148,7 +148,8 @@ class DealRole(ImportedRow):
 class DealShare(Row):
     """What part of a deal is a person's, in hundredths of a percent, from a day on.
 
-    The standing shares of a deal sum to 100 % or there are none. New ones end the old.
+    The standing shares of a deal sum to 100 % or there are none. New ones end the old. What is signed and
+    received while they hold counts for each with his part (analytics/states/credited_fact.sql).
     """
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="shares")

@@ -1,4 +1,7 @@
-"""The actual: money received, or contracts signed where a company counts those."""
+"""The actual: money received, or contracts signed where a company counts those.
+
+What people share counts for each with his part, from the day it was shared on; the parts sum to the whole.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ def actual(
     return Actual(
         minor=sum(row["minor"] for row in rows),
         assumed_minor=sum(row["minor"] for row in rows if row["assumed"]),
-        facts=len(rows),
+        facts=_facts_in(rows),
         currency=organisation.currency,
         basis=basis or organisation.basis,
         as_of=as_of,
@@ -102,9 +105,9 @@ def actual_by(
                 last_day=period.last_day,
                 signed=(basis or organisation.basis) == "signed",
             )
-            unit_of = {(seat["kind"], seat["id"]): seat["unit"] for seat in seats}
+            unit_of = {(seat["kind"], seat["id"], seat["owner"]): seat["unit"] for seat in seats}
             for row in rows:
-                row["unit"] = unit_of.get((row["kind"], row["id"]))
+                row["unit"] = unit_of.get((row["kind"], row["id"], row["owner"]))
     column = {"person": "owner", "day": "occurred_on", "kind": "sale"}.get(by, by)
     parts: dict[Any, list[Row]] = {}
     for row in rows:
@@ -122,7 +125,7 @@ def actual_by(
             key="" if key is None else str(key),
             minor=sum(row["minor"] for row in members),
             assumed_minor=sum(row["minor"] for row in members if row["assumed"]),
-            facts=len(members),
+            facts=_facts_in(members),
         )
         for key, members in parts.items()
     ]
@@ -180,6 +183,11 @@ def _facts(
         if row["minor"] is None:
             raise MissingRate(currency=row["currency"], day=row["occurred_on"])
     return rows
+
+
+def _facts_in(rows: list[Row]) -> int:
+    """How many facts there are: one that several share is one."""
+    return len({(row["kind"], row["id"]) for row in rows})
 
 
 def _uids(rows: list[Row]) -> dict[tuple[str, int], str]:

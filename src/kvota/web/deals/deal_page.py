@@ -170,16 +170,19 @@ def _roles(deal: Deal) -> list[tuple[str, Any]]:
 
 
 def _shares(deal: Deal, row: DealRow) -> list[dict[str, Any]]:
-    """Whose the deal is, with the parts of its amount and of what was received: they sum to the whole."""
+    """Whose the deal is, with the parts of its amount, which sum to it."""
     held = list(DealShare.objects.filter(deal=deal, to_on=None).select_related("person").order_by("pk"))
     if not held:
         return []
-    parts = [one.hundredths for one in held]
-    amounts = split_without_loss(row.amount_minor or 0, parts)
-    received = split_without_loss(row.paid_minor, parts)
+    amounts = split_without_loss(row.amount_minor or 0, [one.hundredths for one in held])
     return [
-        {"person": one.person, "percent": percent_text(one.hundredths), "amount": amount, "paid": paid}
-        for one, amount, paid in zip(held, amounts, received, strict=True)
+        {
+            "person": one.person,
+            "percent": percent_text(one.hundredths),
+            "amount": amount,
+            "since": one.from_on,
+        }
+        for one, amount in zip(held, amounts, strict=True)
     ]
 
 
