@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_client_merges'),
+        ('records', '0005_client_merges'),
     ]
 
     operations = [

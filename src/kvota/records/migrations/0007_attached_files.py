@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0005_deal_shares'),
+        ('records', '0006_deal_shares'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0002_letter_keys'),
+        ('records', '0003_deputies'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0003_saved_views'),
+        ('records', '0004_saved_views'),
     ]
 
     operations = [
