@@ -51,6 +51,13 @@ class Surroundings:
     address: str
     debug: bool
 
+    def of_a_copy(self, data: Path) -> dict[str, str]:
+        """The environment of a command whose database is a new one in another folder, and whose key is too."""
+        ours = ("DATABASE_URL", "KVOTA_SECRET", "KVOTA_PRODUCTION")
+        left_out = {*ours, *(f"{name}_FILE" for name in ours)}
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
+        return kept | {"KVOTA_DATA": str(data)}
+
 
 def _data_folder() -> Path:
     given = os.environ.get("KVOTA_DATA")
@@ -124,15 +131,6 @@ def _database(url: str, data: Path) -> dict[str, Any]:
         return database_from_url(url) if url else sqlite_settings(data / "kvota.sqlite3")
     except ValueError as fault:
         raise SettingRefused(f"DATABASE_URL cannot be used: {fault}") from None
-
-
-def surroundings_of_a_copy(data: Path) -> dict[str, str]:
-    """The environment for a command whose database is a new one in another folder, and whose key is too."""
-    ours = ("DATABASE_URL", "KVOTA_SECRET", "KVOTA_PRODUCTION")
-    left_out = {*ours, *(f"{name}_FILE" for name in ours)}
-    return {name: value for name, value in os.environ.items() if name not in left_out} | {
-        "KVOTA_DATA": str(data)
-    }
 
 
 def read_surroundings() -> Surroundings:

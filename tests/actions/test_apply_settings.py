@@ -23,7 +23,9 @@ from kvota.actions.set_price import add_product, set_price
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.scope import Scope
 from kvota.domain.importing.read_lists import FloorAbovePrice
-from kvota.domain.settings.write_settings import write_settings
+from kvota.domain.settings.company_settings import CompanySettings
+from kvota.integrations.settings_file.read_settings import read_settings
+from kvota.integrations.settings_file.write_settings import write_settings
 from kvota.records.company_settings import settings_of
 from kvota.records.models import (
     CalendarException,
@@ -54,6 +56,11 @@ def adam(company, now: datetime, today: date) -> dict[str, Any]:
     return {"seat": seat, "now": now, "today": today}
 
 
+def said(text: str) -> CompanySettings:
+    """What a file says, in roubles where it names no currency."""
+    return read_settings(text, currency="RUB")
+
+
 def text_of(company) -> str:
     return write_settings(settings_of(Organisation.objects.get(pk=company.organisation.pk)))
 
@@ -67,7 +74,7 @@ def test_out_and_in_again_changes_nothing(company, adam) -> None:
     events = Event.objects.count()
     text = text_of(company)
     assert "price: '110.00'" in text and "day: '2026-12-31'" in text
-    assert apply_settings(text=text, **adam) == [] == settings_changes(text=text, **adam)
+    assert apply_settings(said=said(text), **adam) == [] == settings_changes(said=said(text), **adam)
     assert Event.objects.count() == events
 
 
@@ -75,7 +82,7 @@ def test_another_company_takes_all_of_it_and_then_has_it(company, adam, now, tod
     text = text_of(company)
     other = a_small_company("Nord Pack", country="BG")
     with scope(organisation=other.organisation):
-        by = {"seat": other.seats["Olga"], "text": text, "now": now, "today": today}
+        by = {"seat": other.seats["Olga"], "said": said(text), "now": now, "today": today}
         told = settings_changes(**by)
         assert not Product.objects.exists()
         assert apply_settings(**by, seen=mark_of(told)) == told != []
@@ -101,7 +108,7 @@ def test_stages_are_renamed_added_retired_and_moved_and_deals_stay_where_they_st
             (before[7], "paid"),
         )
     )
-    apply_settings(text=f"{HEAD}stages:\n{rows}", **adam)
+    apply_settings(said=said(f"{HEAD}stages:\n{rows}"), **adam)
     assert names() == [
         before[0],
         before[4],
@@ -122,7 +129,7 @@ def test_stages_are_renamed_added_retired_and_moved_and_deals_stay_where_they_st
 
 def test_reasons_are_matched_by_any_of_their_names(company, adam) -> None:
     price = LostReason.objects.get(name_en="Price")
-    apply_settings(text=HEAD + "lost_reasons: [{en: Too late}, {en: Too dear, ru: Цена}]", **adam)
+    apply_settings(said=said(HEAD + "lost_reasons: [{en: Too late}, {en: Too dear, ru: Цена}]"), **adam)
     offered = list(LostReason.objects.filter(removed_on=None).order_by("rank"))
     assert [row.name_en for row in offered] == ["Too late", "Too dear"] and offered[1].pk == price.pk
     assert Event.objects.filter(kind="lost_reasons_changed").count() == 1
@@ -135,7 +142,7 @@ def test_the_text_is_the_whole_calendar_and_adds_to_the_products(company, adam) 
         + "products: [{name: gtx pro, prices: [{from: 2026-06-01, price: '125.00', lowest_price: '120.00'}]},"
         + " {name: New}]"
     )
-    told = apply_settings(text=text, **adam)
+    told = apply_settings(said=said(text), **adam)
     assert [change.key for change in told] == [
         "calendar.2026-12-31",
         "calendar.2027-01-11",
@@ -146,7 +153,7 @@ def test_the_text_is_the_whole_calendar_and_adds_to_the_products(company, adam) 
     assert CalendarException.objects.get().on_day == date(2027, 1, 11)
     assert set(Product.objects.values_list("name", flat=True)) == {"gtx pro", "New"}
     assert ProductPrice.objects.count() == 4
-    assert apply_settings(text=text, **adam) == []
+    assert apply_settings(said=said(text), **adam) == []
 
 
 @pytest.mark.parametrize(
@@ -171,20 +178,20 @@ def test_one_wrong_line_and_nothing_at_all_is_changed(company, adam, today, text
     company.move(company.deal("Vega", on=today), 3, on=today)
     before, events = text_of(company), Event.objects.count()
     with pytest.raises(refusal):
-        apply_settings(text=HEAD + text, **adam)
+        apply_settings(said=said(HEAD + text), **adam)
     assert (text_of(company), Event.objects.count()) == (before, events)
 
 
 def test_what_was_shown_is_what_is_changed_or_nothing(company, adam, now) -> None:
     text = HEAD + "calendar: []"
-    seen = mark_of(settings_changes(text=text, **adam))
+    seen = mark_of(settings_changes(said=said(text), **adam))
     set_calendar_day(seat=adam["seat"], on=date(2027, 1, 11), working=True, now=now)
     with pytest.raises(SettingsMoved):
-        apply_settings(text=text, seen=seen, **adam)
+        apply_settings(said=said(text), seen=seen, **adam)
     assert CalendarException.objects.count() == 2
 
 
 @pytest.mark.parametrize("who", ["Maria", "Denis", "Elena", "Anna", "Carla"])
 def test_the_others_change_no_settings(company, adam, who) -> None:
     with pytest.raises(NotAllowed):
-        apply_settings(text=HEAD, **(adam | {"seat": company.seats[who]}))
+        apply_settings(said=said(HEAD), **(adam | {"seat": company.seats[who]}))

@@ -1,4 +1,4 @@
-"""Bring a company's settings in line with a text: all of it, or nothing."""
+"""Bring a company's settings in line with what a file says: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from kvota.domain.importing.text import matching_key
 from kvota.domain.money.amount import decimal_text
 from kvota.domain.settings.company_settings import (
     LANGUAGES,
+    CompanySettings,
     DaySaid,
     Names,
     PriceSaid,
     ProductSaid,
     StageSaid,
 )
-from kvota.domain.settings.read_settings import read_settings
 from kvota.records.calendars import CalendarException
 from kvota.records.company_settings import names_of, prices_by_day, reasons_offered, stages_offered
 from kvota.records.events import leave_event
@@ -69,7 +69,7 @@ class SettingsMoved(RuleError):
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes otherwise, by its key in the text. Without `before` it is new, without `after` gone."""
+    """What becomes otherwise, by its key in the file. Without `before` it is new, without `after` gone."""
 
     key: str
     before: str
@@ -93,21 +93,23 @@ class By:
     today: date
 
 
-def settings_changes(*, seat: Seat, text: str, now: datetime, today: date) -> list[Change]:
-    """What the text would change, part by part. Nothing is changed."""
-    return [change for part in _parts(text, By(seat, now, today)) for change in part.changes]
+def settings_changes(*, seat: Seat, said: CompanySettings, now: datetime, today: date) -> list[Change]:
+    """What this would change, part by part. Nothing is changed."""
+    return [change for part in _parts(said, By(seat, now, today)) for change in part.changes]
 
 
-def apply_settings(*, seat: Seat, text: str, now: datetime, today: date, seen: str = "") -> list[Change]:
-    """Make every change of the text in one transaction; return them. The same text again changes nothing.
+def apply_settings(
+    *, seat: Seat, said: CompanySettings, now: datetime, today: date, seen: str = ""
+) -> list[Change]:
+    """Make every change of what was said in one transaction; return them. The same again changes nothing.
 
     `seen` is the mark of the changes somebody was shown: when they are others by now, it is refused.
-    A part the text does not hold stays. Products and prices it does not name stay too, since deals
-    point at them; of stages, reasons and calendar days the text is the whole list.
+    A part that is not said stays. Products and prices it does not name stay too, since deals
+    point at them; of stages, reasons and calendar days what is said is the whole list.
     """
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=seat.organisation_id)
-        parts = _parts(text, By(seat, now, today))
+        parts = _parts(said, By(seat, now, today))
         changes = [change for part in parts for change in part.changes]
         if seen and mark_of(changes) != seen:
             raise SettingsMoved()
@@ -122,10 +124,9 @@ def mark_of(changes: Sequence[Change]) -> str:
     return hashlib.sha256(repr(list(changes)).encode()).hexdigest()[:16]
 
 
-def _parts(text: str, by: By) -> list[Part]:
+def _parts(said: CompanySettings, by: By) -> list[Part]:
     require(by.seat, "setup")
     organisation = Organisation.objects.get(pk=by.seat.organisation_id)
-    said = read_settings(text, currency=organisation.currency)
     parts = []
     if said.company is not None:
         parts.append(_company(organisation, vars(said.company), by))

@@ -20,7 +20,7 @@ def export(
 ) -> None:
     """Print the settings as YAML. Example: kvota settings export --company Vega > vega.yaml"""
     open_house()
-    from kvota.domain.settings.write_settings import write_settings
+    from kvota.integrations.settings_file.write_settings import write_settings
     from kvota.records.company_settings import settings_of
 
     organisation = company(name)
@@ -40,6 +40,7 @@ def read_in(
     open_house()
     from kvota.actions.apply_settings import apply_settings, settings_changes
     from kvota.clock import now, today
+    from kvota.integrations.settings_file.read_settings import read_settings
 
     organisation = company(name)
     text = _text(file)
@@ -51,7 +52,8 @@ def read_in(
                 "Invite one first: kvota people invite NAME --company ... --role owner",
                 code="nobody_sets_up",
             )
-        by = {"seat": seat, "text": text, "now": now(), "today": today(organisation)}
+        said = read_settings(text, currency=organisation.currency)
+        by = {"seat": seat, "said": said, "now": now(), "today": today(organisation)}
         changes = apply_settings(**by) if yes else settings_changes(**by)
     told = [f"{change.key}: {change.before or '-'} -> {change.after or '-'}" for change in changes]
     if not changes:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django_tasks import task
 
 from kvota import __version__, clock
-from kvota import settings as settings_module
 from kvota.integrations.files.kept_backups import KeptBackups
 from kvota.records.whole_copy import read_manifest, write_backup
 
@@ -69,7 +68,7 @@ def proof_of(file: Path) -> dict[str, Any]:
 def _answer_of(*words: str, folder: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "kvota.cli", *words, "--json"],
-        env=settings_module.surroundings_of_a_copy(Path(folder)),
+        env=settings.KVOTA.of_a_copy(Path(folder)),
         capture_output=True,
         text=True,
         timeout=LONGEST_PROOF,

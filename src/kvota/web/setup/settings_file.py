@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kvota.actions.apply_settings import apply_settings, mark_of, settings_changes
 from kvota.domain.errors import RuleError
-from kvota.domain.settings.read_settings import MOST_CHARACTERS, SettingsTooLong
-from kvota.domain.settings.write_settings import write_settings
+from kvota.integrations.settings_file.read_settings import MOST_CHARACTERS, SettingsTooLong, read_settings
+from kvota.integrations.settings_file.write_settings import write_settings
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.records.company_settings import settings_of
@@ -51,7 +51,8 @@ def page(request: Asked) -> HttpResponse:
         try:
             text = _text(request)
             context["text"] = text
-            by = {"seat": request.seat, "text": text, "now": request.now, "today": request.today}
+            said = read_settings(text, currency=request.organisation.currency)
+            by = {"seat": request.seat, "said": said, "now": request.now, "today": request.today}
             if "apply" in request.POST:
                 return _apply(request, by)
             changes = settings_changes(**by)

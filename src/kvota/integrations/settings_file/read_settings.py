@@ -22,7 +22,7 @@ from kvota.domain.settings.company_settings import (
     ProductSaid,
     StageSaid,
 )
-from kvota.domain.settings.write_settings import FORM
+from kvota.integrations.settings_file.write_settings import FORM
 
 MOST_CHARACTERS = 300_000
 MOST_ROWS = 5_000

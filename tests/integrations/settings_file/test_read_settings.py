@@ -18,7 +18,7 @@ from kvota.domain.settings.company_settings import (
     ProductSaid,
     StageSaid,
 )
-from kvota.domain.settings.read_settings import (
+from kvota.integrations.settings_file.read_settings import (
     ACTIONS,
     SettingsKeyNeeded,
     SettingsKeyUnknown,
@@ -27,7 +27,7 @@ from kvota.domain.settings.read_settings import (
     SettingsValueRefused,
     read_settings,
 )
-from kvota.domain.settings.write_settings import write_settings
+from kvota.integrations.settings_file.write_settings import write_settings
 
 # Words that YAML may take for something else, and letters of any script.
 WORDS = st.one_of(
