@@ -13,7 +13,19 @@ const HELD = "dialog[open], details.menu[open], .htmx-request, [data-sending], .
 
 let soon = null;
 
-const says = (offline) => document.dispatchEvent(new CustomEvent("kvota:offline", { detail: offline }));
+let saidOffline = false;
+
+function says(offline) {
+  saidOffline = offline;
+  document.dispatchEvent(new CustomEvent("kvota:offline", { detail: offline }));
+}
+
+// "Online" is said a moment before the first request gets through, and while what waited is being sent.
+function trySoon() {
+  clearTimeout(soon);
+  if (saidOffline && navigator.onLine) soon = setTimeout(() => renew(), SOON);
+}
+
 const isBusy = () =>
   isSending() || document.activeElement?.matches(TYPING) || Boolean(document.querySelector(HELD));
 
@@ -49,7 +61,11 @@ function put(fresh) {
 
 async function renew({ anyway = false } = {}) {
   const { renews } = document.body.dataset;
-  if (!renews || document.hidden || isBusy()) return;
+  if (!renews || document.hidden) return;
+  if (isBusy()) {
+    trySoon();
+    return;
+  }
   // A copy out of the cache is drawn anew even if nothing changed: its tokens may be of another day.
   const state = anyway || document.documentElement.hasAttribute("data-offline") ? "new" : renews;
   const address = location.pathname + location.search;
@@ -65,9 +81,7 @@ async function renew({ anyway = false } = {}) {
     html = await answer.text();
   } catch {
     says(true);
-    clearTimeout(soon);
-    // "Online" is said a moment before the first request gets through.
-    if (navigator.onLine) soon = setTimeout(() => renew(), SOON);
+    trySoon();
     return;
   }
   if (answer.status === 401) location.reload();
