@@ -52,7 +52,7 @@ class Surroundings:
     debug: bool
 
     def of_a_copy(self, data: Path) -> dict[str, str]:
-        """The environment of a command whose database is a new one in another folder, and whose key is too."""
+        """The environment of a command with a database and a key of its own in another folder."""
         ours = ("DATABASE_URL", "KVOTA_SECRET", "KVOTA_PRODUCTION")
         left_out = {*ours, *(f"{name}_FILE" for name in ours)}
         kept = {name: value for name, value in os.environ.items() if name not in left_out}
