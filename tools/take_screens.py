@@ -12,15 +12,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.find_chromium import LAUNCH_FLAGS, ChromiumMissing, find_chromium
+from tools.screens import SCREENS, Screen, open_screen
 from tools.start_postgres import free_port
 
-SCREENS = Path(__file__).parents[1] / "docs" / "screens"
+PICTURES = Path(__file__).parents[1] / "docs" / "screens"
 NOW = "2026-11-18T14:05"
 SECONDS_TO_START = 180
 
@@ -28,34 +28,23 @@ DESK = (1280, 720)
 PHONE = (390, 844)
 
 
-@dataclass(frozen=True)
-class Screen:
-    """One page as one person of the sample company sees it."""
-
-    name: str
-    role: str
-    path: str
-
-
-SCREENS_TO_TAKE = (
-    Screen("today", "rep", "/"),
-    Screen("team-now", "head", "/"),
-    Screen("board", "head", "/board"),
-    Screen("plan", "owner", "/plan"),
-    Screen("review", "owner", "/review"),
-)
+# Light in English, dark in another language: which one goes round.
+OTHER_LANGUAGES = ("ru", "zh-hans", "bg")
 
 
 def main(names: list[str]) -> int:
-    wanted = [screen for screen in SCREENS_TO_TAKE if not names or screen.name in names]
-    SCREENS.mkdir(parents=True, exist_ok=True)
+    """Every screen, or those named, in two sizes and two themes, into docs/screens."""
+    wanted = [screen for screen in SCREENS if not names or screen.name in names]
+    PICTURES.mkdir(parents=True, exist_ok=True)
     with sample_company() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(LAUNCH_FLAGS))
-        for screen in wanted:
-            for size, ending in ((DESK, ""), (PHONE, "-phone")):
-                picture = SCREENS / f"{screen.name}{ending}.png"
-                take(browser, address, screen, size, picture)
-                print(picture)
+        for language, theme, ending in (("en", "light", ""), ("", "dark", "-dark")):
+            for screen in wanted:
+                spoken = language or OTHER_LANGUAGES[SCREENS.index(screen) % len(OTHER_LANGUAGES)]
+                for size, of_size in ((DESK, ""), (PHONE, "-phone")):
+                    picture = PICTURES / f"{screen.name}{of_size}{ending}.png"
+                    take(browser, address, screen, size, picture, language=spoken, theme=theme)
+                    print(picture)
         browser.close()
     return 0
 
@@ -91,14 +80,34 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], address: str) -> None
     raise RuntimeError(f"kvota did not answer at {address} within {SECONDS_TO_START} s")
 
 
-def take(browser: Browser, address: str, screen: Screen, size: tuple[int, int], picture: Path) -> None:
+def take(
+    browser: Browser,
+    address: str,
+    screen: Screen,
+    size: tuple[int, int],
+    picture: Path,
+    *,
+    language: str,
+    theme: str,
+) -> None:
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="en-GB", reduced_motion="reduce"
+        viewport={"width": size[0], "height": size[1]},
+        locale="en-GB",
+        reduced_motion="reduce",
+        color_scheme="dark" if theme == "dark" else "light",
+        has_touch=size == PHONE,
     )
     page = context.new_page()
-    page.goto(f"{address}/demo/{screen.role}")
-    page.get_by_test_id("enter").get_by_role("button").click()
-    page.goto(address + screen.path)
+    if screen.role:
+        page.goto(f"{address}/demo/{screen.role}")
+        page.get_by_test_id("enter").get_by_role("button").click()
+        page.goto(f"{address}/password")
+    else:
+        page.goto(address + screen.path)
+    page.get_by_test_id("person-menu").locator("summary").click()
+    page.get_by_test_id(f"language-{language}").click()
+    page.wait_for_selector(f"html[lang='{language}']")
+    open_screen(page, address, screen)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=picture)
     context.close()
