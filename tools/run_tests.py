@@ -111,7 +111,8 @@ def on_postgres(surroundings: Surroundings) -> int:
 def in_a_browser(surroundings: Surroundings) -> int:
     browser = find_chromium()
     folders = [str(TESTS / folder) for folder in IN_A_BROWSER if (TESTS / folder).is_dir()]
-    return pytest(surroundings | {"CHROMIUM": str(browser)}, folders)
+    # File by file: the tests of a file share one running house, and each process would start its own.
+    return pytest(surroundings | {"CHROMIUM": str(browser)}, folders, "--dist", "loadfile")
 
 
 def folders_with_database() -> list[str]:
