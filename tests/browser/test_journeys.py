@@ -203,7 +203,7 @@ def test_every_number_opens_the_list_that_sums_to_it(house: House, open_page: Op
     house.enter(page, "head")
     page.goto(f"{house.address}/review")
     total = page.get_by_test_id("actual-total").get_attribute("data-value")
-    rows = page.get_by_test_id("plan-actual-row").locator("td[data-value]")
+    rows = page.get_by_test_id("plan-actual-row").locator("td.strong[data-value]")
     assert sum(int(each.get_attribute("data-value") or 0) for each in rows.all()) == int(total or 0)
     page.get_by_test_id("actual-total").locator("a").click()
     assert page.get_by_test_id("list-sum").get_attribute("data-value") == total
