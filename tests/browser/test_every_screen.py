@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import watch
 from tests.browser.house import House, a_running_house
@@ -31,14 +31,20 @@ def house() -> Iterator[House]:
         yield running
 
 
+Opened = tuple[Page, list[str]]
+
+
 @pytest.fixture(scope="module")
-def signed_in(house: House, browser: Browser) -> Iterator[Callable[[str, str, str], BrowserContext]]:
-    """A context of a person in a theme: he comes in once, not for every screen."""
-    contexts: dict[tuple[str, str], BrowserContext] = {}
+def signed_in(house: House, browser: Browser) -> Iterator[Callable[[str, str, str], Opened]]:
+    """One page for each person and theme, with what goes wrong on it: he comes in once, not for every screen.
+
+    It is never closed between two screens: closing a page waits now and then without end.
+    """
+    pages: dict[tuple[str, str], Opened] = {}
     speaks: dict[str, str] = {}
 
-    def enter(role: str, language: str, theme: str) -> BrowserContext:
-        if (role, theme) not in contexts:
+    def enter(role: str, language: str, theme: str) -> Opened:
+        if (role, theme) not in pages:
             context = browser.new_context(
                 viewport={"width": DESK[0], "height": DESK[1]},
                 locale="en-GB",
@@ -47,34 +53,33 @@ def signed_in(house: House, browser: Browser) -> Iterator[Callable[[str, str, st
                 color_scheme="dark" if theme == "dark" else "light",
             )
             context.clock.set_fixed_time(NOW)
-            page = context.new_page()
+            page, faults = context.new_page(), []
+            watch(page, faults)
             if role:
                 page.goto(f"{house.address}/demo/{role}")
                 page.get_by_test_id("enter").locator("button").click()
-            page.close()
-            contexts[role, theme] = context
+            pages[role, theme] = page, faults
+        page, faults = pages[role, theme]
         # The language is the account's: whoever sets it sets it for all windows of this person.
         if speaks.get(role) != language or not role:
-            page = contexts[role, theme].new_page()
             page.goto(f"{house.address}/password" if role else f"{house.address}/sign-in")
             page.get_by_test_id("person-menu").locator("summary").click()
             page.get_by_test_id(f"language-{language}").click()
             page.wait_for_selector(f"html[lang='{language}']")
-            page.close()
             speaks[role] = language
-        return contexts[role, theme]
+        faults.clear()
+        return page, faults
 
     yield enter
-    for context in contexts.values():
-        context.close()
+    for page, _faults in pages.values():
+        page.context.close()
 
 
-def look_at(screen: Screen, house: House, context: BrowserContext) -> None:
+def look_at(screen: Screen, house: House, opened: Opened) -> None:
     """Its width at the narrowest; what axe says at one of the two widths, in turn: that takes a second."""
     asked_at = (DESK[0], NARROWEST)[SCREENS.index(screen) % 2]
-    faults: list[str] = []
-    page = context.new_page()
-    watch(page, faults)
+    page, faults = opened
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     open_screen(page, house.address, screen)
     for width in (DESK[0], NARROWEST):
         page.set_viewport_size({"width": width, "height": DESK[1]})
@@ -83,7 +88,6 @@ def look_at(screen: Screen, house: House, context: BrowserContext) -> None:
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             faults.append(f"{wide} px wide at {width}: {too_wide(page, width)}")
-    page.close()
     assert faults == []
 
 
@@ -112,7 +116,7 @@ def named(value: object) -> str:
 
 @pytest.mark.parametrize(("screen", "language", "theme"), IN_TURN, ids=named)
 def test_a_screen_can_be_read_by_everybody(
-    screen: Screen, language: str, theme: str, house: House, signed_in: Callable[..., BrowserContext]
+    screen: Screen, language: str, theme: str, house: House, signed_in: Callable[..., Opened]
 ) -> None:
     look_at(screen, house, signed_in(screen.role, language, theme))
 
@@ -120,6 +124,6 @@ def test_a_screen_can_be_read_by_everybody(
 @pytest.mark.cross
 @pytest.mark.parametrize(("screen", "language", "theme"), THE_CROSS, ids=named)
 def test_a_screen_can_be_read_by_everybody_in_every_language_and_theme(
-    screen: Screen, language: str, theme: str, house: House, signed_in: Callable[..., BrowserContext]
+    screen: Screen, language: str, theme: str, house: House, signed_in: Callable[..., Opened]
 ) -> None:
     look_at(screen, house, signed_in(screen.role, language, theme))
