@@ -36,7 +36,7 @@ from kvota.records.models import (
 )
 from kvota.records.moves import moves_that_count
 from kvota.records.rights import NotAllowed
-from tests.a_company_to_import_into import NOW, TODAY, Staffed, a_company_to_import_into, four, run
+from tests.a_company_to_import_into import NOW, TODAY, Staffed, four, run
 
 FILE = """
     opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
@@ -45,13 +45,6 @@ FILE = """
     A3,Ben Wren,Boxes,,Engaging,2026-11-02,,
     A4,Moses Frase,Boxes,Vega,Prospecting,,,
 """
-
-
-@pytest.fixture
-def staffed(db: None) -> Iterator[Staffed]:
-    company = a_company_to_import_into()
-    with scope(organisation=company.organisation):
-        yield company
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django_scopes import scope
 
 from kvota.actions.undo_import import Undone, undo_import
 from kvota.records.models import (
@@ -28,7 +26,6 @@ from tests.a_company_to_import_into import (
     NOW,
     TODAY,
     Staffed,
-    a_company_to_import_into,
     four,
     run,
     run_list,
@@ -48,13 +45,6 @@ DEALS = """
     A2,Orion,Ada Lark,Ribbon,Interest shown,2026-11-02,,
     A3,Orion,Ada Lark,Ribbon,Interest shown,2026-11-02,,70
 """
-
-
-@pytest.fixture
-def staffed(db: None) -> Iterator[Staffed]:
-    company = a_company_to_import_into()
-    with scope(organisation=company.organisation):
-        yield company
 
 
 def undo(number: int) -> Undone:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django_scopes import scope
 
 from kvota.actions.undo_import import undo_import
 from kvota.domain.selling.client_progress import progress
@@ -18,7 +16,6 @@ from tests.a_company_to_import_into import (
     NOW,
     TODAY,
     Staffed,
-    a_company_to_import_into,
     four,
     run,
     run_list,
@@ -36,11 +33,10 @@ HEADER = "date,amount,payer,reference,external_id,deal\n"
 
 
 @pytest.fixture
-def staffed(db: None) -> Iterator[Staffed]:
-    company = a_company_to_import_into()
-    with scope(organisation=company.organisation):
-        run(company.organisation, DEALS)
-        yield company
+def staffed(staffed: Staffed) -> Staffed:
+    """With deals that money can belong to."""
+    run(staffed.organisation, DEALS)
+    return staffed
 
 
 def rank(external_id: str) -> int:

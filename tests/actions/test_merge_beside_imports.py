@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
-from django_scopes import scope
 
 from kvota.actions.merge_clients import merge_clients
 from kvota.actions.separate_clients import separate_clients
@@ -20,7 +16,6 @@ from tests.a_company_to_import_into import (
     NOW,
     TODAY,
     Staffed,
-    a_company_to_import_into,
     four,
     run,
     run_list,
@@ -35,13 +30,6 @@ PAID = """
     client,amount,date
     Vega Ltd,2000,2026-11-10
 """
-
-
-@pytest.fixture
-def staffed(db: None) -> Iterator[Staffed]:
-    company = a_company_to_import_into()
-    with scope(organisation=company.organisation):
-        yield company
 
 
 def merged(staffed: Staffed) -> ClientMerge:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django_scopes import scope
 
 from kvota.actions.edit_deal import edit_deal
 from kvota.actions.invite_person import invite_person
@@ -33,7 +31,6 @@ from tests.a_company_to_import_into import (
     NOW,
     TODAY,
     Staffed,
-    a_company_to_import_into,
     run,
     what_counts,
 )
@@ -52,13 +49,6 @@ CHANGED = (
     .replace("A2,Ben Wren,Film,Orion", "A2,Jay Finch,Tape,Altair")
     .replace("A4,Newt Owl,Ribbon,Nova", "A5,Newt Owl,Ribbon,Sirius")
 )
-
-
-@pytest.fixture
-def staffed(db: None) -> Iterator[Staffed]:
-    company = a_company_to_import_into()
-    with scope(organisation=company.organisation):
-        yield company
 
 
 def undo(number: int, **more: Any) -> Undone:
