@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django_scopes import scope
 
@@ -93,6 +95,15 @@ def a_file(company: SmallCompany, who: str, deal: Deal, name: str, *, now: Any) 
         sha256=hashlib.sha256(content).hexdigest(),
         now=now,
     )
+
+
+@pytest.fixture(autouse=True)
+def backups_folder() -> Iterator[Path]:
+    """The folder of backups, emptied after every test: under a fixed clock all have one name."""
+    found = settings.KVOTA.data / "backups"
+    yield found
+    for path in found.glob("*") if found.exists() else ():
+        path.unlink()
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from kvota.jobs import make_backup_task
@@ -19,17 +19,8 @@ from tests.web.conftest import House
 PAGE = "/setup/backup"
 
 
-@pytest.fixture(autouse=True)
-def folder() -> Any:
-    """The folder of backups, empty before every test."""
-    found = settings.KVOTA.data / "backups"
-    for path in found.glob("*") if found.exists() else ():
-        path.unlink()
-    return found
-
-
 @pytest.mark.timeout(180)
-def test_a_backup_is_made_proven_and_taken_away(house: House, signed_in: Any, folder: Any) -> None:
+def test_a_backup_is_made_proven_and_taken_away(house: House, signed_in: Any) -> None:
     browser = signed_in(house.company, "Adam")
     assert "No backup yet" in browser.get(PAGE).content.decode()
     assert browser.post(PAGE).status_code == 302
@@ -99,7 +90,7 @@ def test_only_owner_and_administrator_open_it_and_no_name_leads_elsewhere(
         assert olga.get(f"/setup/backup/{name}.tar.gz").status_code == 404
 
 
-def test_the_newest_three_stay(folder: Any) -> None:
+def test_the_newest_three_stay(backups_folder: Path) -> None:
     for day in range(1, 6):
         name = f"kvota-2026110{day}-000000"
         kept_backups().say(name, state="making")
@@ -110,4 +101,4 @@ def test_the_newest_three_stay(folder: Any) -> None:
         "kvota-20261104",
         "kvota-20261103",
     ]
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(backups_folder.iterdir())) == 6
