@@ -79,7 +79,9 @@ def pytest(surroundings: Surroundings, folders: list[str], *options: str) -> int
     if not folders:  # without a folder pytest would run all of them
         print("no tests here")
         return 5
-    return python(surroundings, "pytest", "-q", "-n", "auto", *options, *folders)
+    return python(
+        surroundings, "pytest", "-q", "-n", "auto", "--durations=12", "--durations-min=3", *options, *folders
+    )
 
 
 def format_and_lint(surroundings: Surroundings) -> int:

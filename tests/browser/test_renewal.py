@@ -39,6 +39,13 @@ def a_round(page: Page) -> None:
     page.clock.fast_forward(ROUND)
 
 
+def hears_of_nothing_new(page: Page) -> None:
+    """A round of a page that nobody holds: a search still on its way holds it too."""
+    expect(page.locator("dialog[open], details.menu[open], .htmx-request, [data-sending]")).to_have_count(0)
+    with page.expect_response(lambda one: one.status == 304):
+        a_round(page)
+
+
 def test_a_move_on_the_phone_appears_on_the_desk_without_moving_what_is_held(
     house: House, open_page: OpenPage
 ) -> None:
@@ -53,8 +60,7 @@ def test_a_move_on_the_phone_appears_on_the_desk_without_moving_what_is_held(
     desk.evaluate("scrollTo(0, 120)")
     scrolled = desk.evaluate("scrollY")
     sent = desk.get_by_test_id(mine).locator("[name=uid]").input_value()
-    with desk.expect_response(lambda one: one.status == 304):
-        a_round(desk)
+    hears_of_nothing_new(desk)
     stood, before = stands(desk), desk.locator("body").get_attribute("data-renews") or ""
     phone.get_by_test_id(other).get_by_test_id("move-next").click()
     expect(phone.get_by_test_id("toast")).to_be_visible()
@@ -86,8 +92,7 @@ def test_nothing_is_asked_while_a_menu_or_a_sheet_is_open(house: House, open_pag
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    with page.expect_response(lambda one: one.status == 304):
-        a_round(page)
+    hears_of_nothing_new(page)
 
 
 def test_the_board_follows_another_and_its_chips_can_still_be_moved(
