@@ -11,6 +11,7 @@ from kvota import clock
 from kvota.actions.add_deal import NobodyToSell
 from kvota.actions.leave_company import LeavesAlready, OwnHeir, leave_company
 from kvota.actions.record_move import record_move
+from kvota.actions.split_deal import split_deal
 from kvota.actions.take_back_leaving import DepartureTakenBack, take_back_leaving
 from kvota.analytics.metrics.actual import actual
 from kvota.analytics.metrics.clients_of_a_leaver import clients_of_a_leaver
@@ -135,11 +136,14 @@ def test_afterwards_what_nobody_worked_on_is_his_again_and_the_rest_is_named(
     leave_company(person=maria, on=today, heirs=[ivan], **olga)
     vega = Deal.objects.get(client__name="Vega")
     record_move(seat=company.seats["Ivan"], deal=vega, kind="touch", now=now, today=today)
+    rigel = Deal.objects.get(client__name="Rigel")
+    half = {ivan: 5_000, company.people["Chen"]: 5_000}
+    split_deal(seat=company.seats["Denis"], deal=rigel, shares=half, now=now, today=today)
     done = take_back_leaving(person=maria, **olga)
-    assert [deal.client.name for deal in done.stayed] == ["Vega"]
-    assert {deal.client.name for deal in done.returned} == {"Lyra", "Rigel", "Deneb", "Mizar"}
+    assert {deal.client.name for deal in done.stayed} == {"Vega", "Rigel"}
+    assert {deal.client.name for deal in done.returned} == {"Lyra", "Deneb", "Mizar"}
     assert (owners(company)["Vega"], owners(company)["Lyra"]) == ("Ivan", "Maria")
-    assert clients_of(company, "Ivan", today) == {"Vega"}
+    assert clients_of(company, "Ivan", today) == {"Vega", "Rigel"}
     assert faults_found() == []
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.urls import reverse
+from django_scopes import scope
+
+from kvota.actions.merge_clients import merge_clients
 from tests.web.conftest import House
 
 
@@ -39,6 +43,19 @@ def test_letters_find_deals_clients_and_people_in_sight(house: House, signed_in:
     rep = found(signed_in(house.company, "Maria"), letters)
     assert client.name not in rep.get("deals", []) + rep.get("clients", [])
     assert "people" not in found(signed_in(house.company, "Maria"), "Iva")
+
+
+def test_the_name_of_a_merged_client_leads_to_whom_he_is(
+    house: House, signed_in: Any, now: Any, today: Any
+) -> None:
+    old, stays = house.deals["Maria"].client, house.deals["Ivan"].client
+    with scope(organisation=house.company.organisation):
+        merge_clients(seat=house.company.seats["Olga"], client=old, survivor=stays, now=now, today=today)
+    browser = signed_in(house.company, "Denis")
+    assert found(browser, old.name)["clients"] == [stays.name]
+    html = browser.get("/search", {"q": old.name}).content.decode()
+    assert reverse("client", args=[stays.uid]) in html and reverse("client", args=[old.uid]) not in html
+    assert f'<span class="small muted">{old.name}</span>' in html
 
 
 def test_words_of_a_screen_find_it_in_the_readers_language(house: House, signed_in: Any) -> None:

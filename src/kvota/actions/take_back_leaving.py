@@ -10,7 +10,8 @@ from django.db import transaction
 
 from kvota.actions.write_owners import AT_ONCE, write_owners
 from kvota.domain.errors import RuleError
-from kvota.records.deals import Deal, DealVersion
+from kvota.records.attached_files import AttachedFile
+from kvota.records.deals import Deal, DealShare, DealVersion
 from kvota.records.events import leave_event
 from kvota.records.hand_overs import HandOver
 from kvota.records.money import Contract, Invoice, Payment, Refund
@@ -22,7 +23,7 @@ from kvota.records.sequence import take
 from kvota.records.tokens import Token
 
 # Facts by which somebody has made the deal his own since.
-TOUCHES = (Move, DealVersion, Contract, Invoice, Payment, Refund)
+TOUCHES = (Move, DealVersion, DealShare, AttachedFile, Contract, Invoice, Payment, Refund)
 
 
 class DepartureTakenBack(RuleError):

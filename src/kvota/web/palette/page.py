@@ -51,8 +51,12 @@ def _who(request: Asked, text: str) -> list[dict[str, Any]]:
             "clients",
             _("Clients"),
             [
-                {"url": reverse("client", args=[client.uid]), "name": client.name}
-                for client in clients.order_by("name")[:MOST_OF_A_KIND]
+                {
+                    "url": reverse("client", args=[client.stands_as.uid]),
+                    "name": client.stands_as.name,
+                    "called": client.name if client.merged_into_id else "",
+                }
+                for client in clients.select_related("merged_into").order_by("name")[:MOST_OF_A_KIND]
             ],
         ),
         _group(
