@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -134,26 +135,11 @@ class Figures:
         return self._joined(first if step == last_step else first + step, last + last_step)
 
     def _in_steps(self, value: Figure) -> tuple[str, str]:
-        """Return the digits of a short number and the mark of its step ("" below the first)."""
-        exact, mark, size = Fraction(value), "", 1
-        scales = SCALES[self.region.language]
-        for scale in scales:
-            if 2 * abs(exact) < scale.size:
-                break  # no rounding lifts it so far, nor to a larger one
-            # The rounded value decides: 999 950 is "1M", never "1000K" as CLDR's plain rule gives.
-            if abs(rounded(exact / size, self._short_decimals(exact / size))) * size >= scale.size:
-                mark, size = scale.mark, scale.size
-        scaled = exact / size
-        shown = rounded(scaled, self._short_decimals(scaled))
-        digits = self.number(shown)
-        # Chinese writes 1230万 without a group separator: a group of thousands inside 万 misleads.
-        return (digits.replace(",", "") if mark and self.region.language == "zh-hans" else digits), mark
+        return in_steps(self.region, Fraction(value))
 
     def _written(self, shown: Decimal) -> str:
         places = max(0, -int(shown.as_tuple().exponent))
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        digits = format_decimal(abs(shown), format=pattern, locale=self.region.locale)
-        return f"{MINUS}{digits}" if shown < 0 else digits
+        return with_places(self.region, shown, places)
 
     @staticmethod
     def _shown(value: Figure, decimals: int | None) -> Decimal:
@@ -163,11 +149,44 @@ class Figures:
         return Decimal(int(shown)) if shown == int(shown) else shown.normalize()
 
     @staticmethod
-    def _short_decimals(scaled: Fraction) -> int:
-        return 1 if abs(scaled) < 100 else 0
-
-    @staticmethod
     def _joined(first: str, last: str) -> str:
         # "−5–10" cannot be read: a sign or an inner space of words asks for spaces around the dash.
         spaced = first.startswith((MINUS, "+")) or last.startswith((MINUS, "+"))
         return f"{first}{NBSP}{EN_DASH} {last}" if spaced else f"{first}{EN_DASH}{last}"
+
+
+# A page writes the same figures at every visit, a team's page some three hundred of them:
+# written anew each time they cost a fifth of it.
+@lru_cache(maxsize=16_384)
+def in_steps(region: Region, exact: Fraction) -> tuple[str, str]:
+    """Return the digits of a short number and the mark of its step ("" below the first).
+
+    Examples
+    --------
+    >>> from kvota.language.formats import formats_for
+    >>> in_steps(formats_for("en").region, Fraction(999_950))
+    ('1', 'M')
+    """
+    mark, size = "", 1
+    for scale in SCALES[region.language]:
+        if 2 * abs(exact) < scale.size:
+            break  # no rounding lifts it so far, nor to a larger one
+        # The rounded value decides: 999 950 is "1M", never "1000K" as CLDR's plain rule gives.
+        if abs(rounded(exact / size, _short_decimals(exact / size))) * size >= scale.size:
+            mark, size = scale.mark, scale.size
+    scaled = exact / size
+    digits = Figures(region).number(rounded(scaled, _short_decimals(scaled)))
+    # Chinese writes 1230万 without a group separator: a group of thousands inside 万 misleads.
+    return (digits.replace(",", "") if mark and region.language == "zh-hans" else digits), mark
+
+
+@lru_cache(maxsize=16_384)
+def with_places(region: Region, shown: Decimal, places: int) -> str:
+    """Write a number with so many decimals. They are asked for: 1 and 1.0 are one key, and two texts."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    digits = format_decimal(abs(shown), format=pattern, locale=region.locale)
+    return f"{MINUS}{digits}" if shown < 0 else digits
+
+
+def _short_decimals(scaled: Fraction) -> int:
+    return 1 if abs(scaled) < 100 else 0

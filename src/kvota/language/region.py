@@ -17,7 +17,7 @@ LANGUAGES = ("en", "ru", "zh-hans", "bg")
 """Django's codes of the languages kvota speaks."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is one: it keys what was written before
 class Region:
     """One way of writing. The patterns are Unicode date patterns, as Babel reads them.
 

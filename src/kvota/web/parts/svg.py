@@ -49,7 +49,11 @@ def element(
     # Names come from the code; only values are escaped. By hand: format_html() escapes them four times
     # slower, and a page of fifty reps has eleven thousand attributes.
     given = (attributes or {}).items()
-    written = "".join(f' {key}="{_escaped(short(value))}"' for key, value in given if value is not None)
+    written = "".join(
+        f' {key}="{_escaped(value) if isinstance(value, str) else short(value)}"'
+        for key, value in given
+        if value is not None
+    )
     if not children:
         return mark_safe(f"<{name}{written}/>")
     inside = "".join(_escaped(child) for child in children)
