@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -63,7 +66,9 @@ def a_running_house(*, data: Path | None = None, now: str = NOW) -> Iterator[Hou
     """Start kvota on a folder of its own, or on a given one; stop it with Ctrl-C, and see it stop cleanly."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kvota-browser-") as name:
-        data = data or Path(name)
+        if data is None:
+            data = Path(name)
+            shutil.copytree(_a_prepared_folder(now), data, dirs_exist_ok=True)
         server = subprocess.Popen(
             [sys.executable, "-m", "kvota.cli", "run"],
             env=surroundings(data, port, now),
@@ -80,6 +85,16 @@ def a_running_house(*, data: Path | None = None, now: str = NOW) -> Iterator[Hou
             if server.stderr:
                 server.stderr.close()
     assert server.returncode == 0
+
+
+@cache
+def _a_prepared_folder(now: str) -> Path:
+    """What a first start makes, once for each process of tests: a sample company takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="kvota-prepared-"))
+    atexit.register(shutil.rmtree, folder)
+    with a_running_house(data=folder, now=now):
+        pass
+    return folder
 
 
 def wait_until_it_answers(server: subprocess.Popen[bytes], address: str) -> None:
