@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from kvota.actions.set_up_company import set_up_company
 from kvota.records.deals import Deal, DealVersion
+from kvota.records.funnels import Funnel, Stage
 from kvota.records.imports import ImportBatch
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Attempt, Move
@@ -40,9 +41,26 @@ class SmallCompany:
     products: dict[str, Product] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from kvota.records.funnels import Stage
-
         self.stages = list(Stage.objects.order_by("rank"))
+        self.tender: list[Stage] = []
+
+    def second_funnel(self) -> list[Stage]:
+        """The stages of another funnel of this company, shorter by two: its contract is of rank 5."""
+        if not self.tender:
+            funnel = Funnel.objects.create(organisation=self.organisation, name_en="Tenders")
+            kinds = ["open"] * 4 + ["signed", "paid"]
+            self.tender = [
+                Stage.objects.create(
+                    organisation=self.organisation,
+                    funnel=funnel,
+                    rank=rank,
+                    kind=kind,
+                    name_en=f"Tender {rank}",
+                )
+                for rank, kind in enumerate(kinds, 1)
+            ]
+            take(self.organisation)
+        return self.tender
 
     def client(self, name: str) -> Client:
         if name not in self.clients:
@@ -115,10 +133,11 @@ class SmallCompany:
         by: str | None = "Maria",
         known_on: date | None = None,
         batch: ImportBatch | None = None,
+        stage: Stage | None = None,
         **fields: Any,
     ) -> Move:
-        """A move to the stage of that rank, or of another kind."""
-        stage = self.stages[rank - 1] if rank else None
+        """A move to the stage of that rank in the first funnel, to a stage given, or of another kind."""
+        stage = stage or (self.stages[rank - 1] if rank else None)
         return Move.objects.create(
             deal=deal,
             kind=kind if stage or kind != "stage" else "touch",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import yaml
 from django_scopes import scope
 
 from kvota.actions.apply_settings import (
@@ -16,6 +17,7 @@ from kvota.actions.apply_settings import (
     mark_of,
     settings_changes,
 )
+from kvota.actions.ask_before_leaving import add_question
 from kvota.actions.change_company import CurrencyInUse
 from kvota.actions.change_stage import StageInUse
 from kvota.actions.set_calendar_day import set_calendar_day
@@ -30,6 +32,8 @@ from kvota.records.company_settings import settings_of
 from kvota.records.models import (
     CalendarException,
     Event,
+    ExitQuestion,
+    Funnel,
     LostReason,
     Organisation,
     Product,
@@ -195,3 +199,29 @@ def test_what_was_shown_is_what_is_changed_or_nothing(company, adam, now) -> Non
 def test_the_others_change_no_settings(company, adam, who) -> None:
     with pytest.raises(NotAllowed):
         apply_settings(said=said(HEAD), **(adam | {"seat": company.seats[who]}))
+
+
+def test_two_funnels_with_their_questions_go_out_and_into_another_company(company, adam, now) -> None:
+    company.second_funnel()
+    for place, words in ((0, "Do we know who decides?"), (0, "Is there a budget?"), (2, "Who else bids?")):
+        add_question(
+            seat=company.seats["Olga"], stage=company.tender[place], words=words, language="en", now=now
+        )
+    text = text_of(company)
+    assert "stages" not in yaml.safe_load(text) and len(yaml.safe_load(text)["funnels"]) == 2
+    other = a_small_company("Orion Trade")
+    with scope(organisation=other.organisation):
+        asked = {**adam, "seat": other.seats["Adam"]}
+        apply_settings(said=said(text), **asked)
+        assert [str(funnel) for funnel in Funnel.offered()] == ["Sales funnel", "Tenders"]
+        assert [(q.stage.rank, str(q)) for q in ExitQuestion.objects.order_by("stage__rank", "rank")] == [
+            (1, "Do we know who decides?"),
+            (1, "Is there a budget?"),
+            (3, "Who else bids?"),
+        ]
+        assert apply_settings(said=said(text), **asked) == []
+        fewer = text.replace("    - en: Is there a budget?\n", "")
+        told = apply_settings(said=said(fewer), **asked)
+        assert [(one.key, one.after) for one in told] == [
+            ("funnels[2].stages[1].questions", "Do we know who decides?")
+        ]

@@ -22,6 +22,9 @@ late = st.sampled_from([0, 0, 0, 1, 4])
 which = st.integers(0, 2)
 batches = st.sampled_from([None, None, None, 0, 1])
 
+#: A move to a stage of the second funnel: that carries the deal over, or moves it on there.
+tender_moves = st.tuples(st.just("tender"), which, st.integers(1, 6), days, late, batches)
+
 #: One thing that happens. The first word names the function below that writes it.
 happenings = st.one_of(
     st.tuples(
@@ -74,15 +77,17 @@ happenings = st.one_of(
     st.tuples(st.just("batch"), st.integers(0, 1), st.sampled_from(["undone", "applied"])),
 )
 
+happenings_in_two_funnels = st.one_of(happenings, tender_moves, tender_moves)
+
 
 @contextmanager
 def taken_back(company: SmallCompany) -> Iterator[RandomLife]:
     """A life that never was when the block ends, so that many fit into one test."""
-    clients, organisation = dict(company.clients), company.organisation
+    clients, organisation, tender = dict(company.clients), company.organisation, company.tender
     with transaction.atomic():
         yield RandomLife(company)
         transaction.set_rollback(True)
-    company.clients = clients
+    company.clients, company.tender = clients, tender
     organisation.refresh_from_db()
 
 
@@ -118,6 +123,14 @@ class RandomLife:
         self.moves.append(
             self.company.move(self._pick(deal), rank, on=on, known_on=known, batch=self._batch_of(batch))
         )
+
+    def _tender(self, deal: int, rank: int, on: date, late: int, batch: int | None) -> None:
+        stage = self.company.second_funnel()[rank - 1]
+        known = on + timedelta(days=late)
+        made = self.company.move(
+            self._pick(deal), on=on, known_on=known, batch=self._batch_of(batch), stage=stage
+        )
+        self.moves.append(made)
 
     def _other(self, deal: int, kind: str, on: date, late: int, batch: int | None) -> None:
         until = on + timedelta(days=3) if kind == "park" else None

@@ -43,6 +43,10 @@ def stage_of(known: Known) -> tuple[int, int | None]:
     return known.progress.rank, known.last_stage.pk if known.last_stage else None
 
 
+def funnel_of(known: Known) -> int:
+    return int(known.last_stage.funnel_id if known.last_stage else known.deal.funnel_id)
+
+
 def most_stuck(deals: list[Flagged]) -> list[int]:
     """The stuck, with hope first, by the money that waiting has cost; where nobody knows it, behind."""
     chosen = [(known, flag) for known, flag in deals if flag["is_stuck"]]

@@ -96,7 +96,14 @@ def counting_moves(deal: Deal, as_of: date) -> list[Move]:
 
 def as_seen(moves: Iterable[Move]) -> list[MoveSeen]:
     return [
-        MoveSeen(m.sequence, m.kind, m.stage.rank if m.stage else None, m.occurred_on, m.park_until)
+        MoveSeen(
+            m.sequence,
+            m.kind,
+            m.stage.rank if m.stage else None,
+            m.occurred_on,
+            m.park_until,
+            m.stage.funnel_id if m.stage else None,
+        )
         for m in moves
     ]
 

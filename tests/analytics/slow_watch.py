@@ -40,12 +40,13 @@ def stays_of(known: Known) -> Iterator[Stay]:
             continue
         if lost:
             rank, lost = 0, False
-        if move.stage.rank == rank:
+        carried = rank > 0 and here is not None and move.stage.funnel_id != here.stage.funnel_id
+        if move.stage.rank == rank and not carried:
             continue
         if here is not None:
             if here.left_on is None:
                 here.left_on = move.occurred_on
-                here.end = "adv" if move.stage.rank > rank else "cens"
+                here.end = "adv" if move.stage.rank > rank and not carried else "cens"
             yield here
         rank = move.stage.rank
         here = Stay(known, move.stage, move.occurred_on, move.known_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,13 +18,16 @@ from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.selling.client_progress import progress
 from tests.a_small_company import SmallCompany
-from tests.analytics.random_history import FIRST, days, happenings, taken_back
+from tests.analytics.random_history import FIRST, days, happenings, happenings_in_two_funnels, taken_back
 from tests.analytics.slow_counts import became_paid
 from tests.analytics.slow_twin import Known, as_seen, credited, in_force, known_deals, versions_known
 from tests.how_many_examples import examples
 
 NOVEMBER = parse_period("2026-11")
-lives = st.lists(happenings, min_size=8, max_size=40)
+lives = st.one_of(
+    st.lists(happenings, min_size=8, max_size=40),
+    st.lists(happenings_in_two_funnels, min_size=8, max_size=40),
+)
 quietly = settings(
     max_examples=examples(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -39,8 +42,10 @@ def signed_steps(known: Known) -> list[tuple[date, int, Any]]:
         state = progress(as_seen(known.moves[:number]))
         move = known.moves[number - 1]
         if move.kind in {"stage", "reopen"} and move.stage is not None:
-            opened = progress(as_seen(known.moves[: number - 1])).is_lost
-            came_from = 0 if opened else before
+            earlier = progress(as_seen(known.moves[: number - 1]))
+            came_from = 0 if earlier.is_lost else before
+            if earlier.rank and not earlier.is_lost and earlier.funnel != state.funnel:
+                came_from = move.stage.rank  # carried over: a step of neither funnel
             owner = in_force(versions, move.occurred_on) if move.occurred_on else None
             if move.occurred_on is not None and owner is not None:
                 steps.append((move.occurred_on, move.stage.rank - came_from, owner.owner_id))
@@ -130,6 +135,29 @@ def test_receivables_are_what_was_signed_or_asked_for_and_not_paid(
         assert found.due_minor == expected == sum(row.minor for row in found.rows)
 
 
+def ends_of_entries(as_of: date) -> tuple[dict[Any, int], dict[Any, tuple[int, ...]]]:
+    """By (funnel, rank): who entered, and of them (went on, were lost there, neither)."""
+    ends: dict[Any, Counter[str]] = defaultdict(Counter)
+    for known in known_deals(as_of):
+        entries: dict[tuple[int, Any, int], bool] = {}  # cycle, funnel, rank -> dated
+        lost: set[tuple[int, Any]] = set()
+        for number in range(1, len(known.moves) + 1):
+            state = progress(as_seen(known.moves[:number]))
+            for rank, on in state.reached.items():
+                entries.setdefault((state.cycle, state.funnel, rank), on is not None)
+            if state.is_lost:
+                lost.add((state.cycle, state.funnel))
+        for (cycle, funnel, rank), dated in entries.items():
+            further = [other for other in entries if other[:2] == (cycle, funnel) and other[2] > rank]
+            how = "on" if further else "lost" if (cycle, funnel) in lost else "open"
+            ends[funnel, rank].update([how] if dated else [])
+    counted = {key: found for key, found in ends.items() if found}
+    return (
+        {key: sum(found.values()) for key, found in counted.items()},
+        {key: tuple(found[how] for how in ("on", "lost", "open")) for key, found in counted.items()},
+    )
+
+
 @quietly
 @given(life=lives, as_of=days)
 def test_everyone_who_entered_a_stage_went_on_was_lost_or_is_open(
@@ -138,19 +166,12 @@ def test_everyone_who_entered_a_stage_went_on_was_lost_or_is_open(
     with taken_back(company) as writer:
         for happening in life:
             writer.let_happen(happening)
-        entered: Counter[int] = Counter()
-        for known in known_deals(as_of):
-            for number in range(1, len(known.moves) + 1):
-                before, after = (progress(as_seen(known.moves[:at])) for at in (number - 1, number))
-                if after.cycle != before.cycle:
-                    before = progress([])
-                entered.update(
-                    rank
-                    for rank, on in after.reached.items()
-                    if rank not in before.reached and on is not None
-                )
+        entered, ends = ends_of_entries(as_of)
         found = conversion(company.organisation, scope=whole_company(on=as_of), cohort=NOVEMBER, as_of=as_of)
-        assert {stage.rank: stage.entered for stage in found} == dict(entered)
+        assert {(stage.funnel, stage.rank): stage.entered for stage in found} == entered
+        assert {
+            (stage.funnel, stage.rank): (stage.advanced, stage.lost, stage.open) for stage in found
+        } == ends
         assert all(stage.entered == stage.advanced + stage.lost + stage.open for stage in found)
         assert all(stage.share is None or 0 <= stage.low <= stage.share <= stage.high <= 1 for stage in found)
 

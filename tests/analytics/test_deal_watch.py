@@ -14,10 +14,11 @@ from kvota.analytics.metrics.deals import large_amount, open_deals, stuck_deals
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from tests.a_small_company import SmallCompany
-from tests.analytics.random_history import FIRST, days, happenings, taken_back
+from tests.analytics.random_history import FIRST, days, happenings_in_two_funnels, taken_back
 from tests.analytics.slow_counts import (
     Flagged,
     counts,
+    funnel_of,
     groups,
     largest_without_next_step,
     most_stuck,
@@ -29,7 +30,7 @@ from tests.analytics.slow_watch import flags, norms
 from tests.how_many_examples import examples
 
 #: A stage that most leave soon, so that norms come from history within a few days; some stay.
-ends = st.sampled_from([*["next"] * 18, "lost", "stay"])
+ends = st.sampled_from([*["next"] * 18, "lost", "stay", "carried"])
 many = st.lists(st.tuples(days, st.integers(0, 4), ends), min_size=24, max_size=28)
 STAYING = 3
 #: Days agreed or parked to with those who stay: deal, agreed on, days ahead, parked or not.
@@ -46,7 +47,7 @@ promises = st.lists(
 @given(
     crowd=many,
     promised=promises,
-    life=st.lists(happenings, max_size=4),
+    life=st.lists(happenings_in_two_funnels, max_size=4),
     after=st.sampled_from([6, 7, 9, 11, 90, 90]),
 )
 def test_every_flag_is_what_the_slow_way_says(
@@ -99,6 +100,11 @@ def _compare_counts(company: SmallCompany, as_of: date, deals: list[Flagged]) ->
     assert numbers(counted) == counts(deals)
     by_stage = {(each.rank, each.stage): numbers(each) for each in counted.stages}
     assert by_stage == groups(deals, stage_of)
+    for funnel in {stage.funnel_id for stage in (*company.stages, *company.tender)}:
+        here = [deal for deal in deals if funnel_of(deal[0]) == funnel]
+        assert numbers(clients_in_work(company.organisation, **asked, funnel=funnel)) == counts(here)
+        listed = open_deals(company.organisation, **asked, funnel=funnel)
+        assert {row.id for row in listed} == {known.deal.pk for known, _ in here}
     people = clients_in_work_by_person(company.organisation, **asked)
     by_person = {each.person.id if each.person else None: numbers(each) for each in people}
     assert by_person == groups(deals, lambda known: known.version.owner_id)
@@ -126,6 +132,8 @@ def _live(company: SmallCompany, came: date, stayed: int, end: str) -> Any:
     company.move(deal, 1, on=came)
     if end == "next":
         company.move(deal, 2, on=came + timedelta(days=stayed))
+    if end == "carried":
+        company.move(deal, on=came + timedelta(days=stayed), stage=company.second_funnel()[0])
     if end == "lost":
         company.move(deal, kind="lost", on=came + timedelta(days=stayed))
     return deal

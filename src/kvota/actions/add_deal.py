@@ -174,8 +174,9 @@ def _already_stored(deal: Deal, client: Client | str) -> Added:
 
 def _open_stage(stage: Stage | None) -> Stage:
     if stage is None:
-        stage = Stage.objects.live().filter(removed_on=None).order_by("funnel_id", "rank").first()
-    if stage is None or stage.removed_on is not None:
+        offered = Stage.objects.live().filter(removed_on=None, funnel__removed_on=None)
+        stage = offered.order_by("funnel_id", "rank").first()
+    if stage is None or stage.removed_on is not None or stage.funnel.removed_on is not None:
         raise UnknownStage(stage=str(stage or ""))
     if stage.kind == "paid":
         raise PaidComesFromMoney()

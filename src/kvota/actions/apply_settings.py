@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from kvota.actions.ask_before_leaving import drop_question, question_event
 from kvota.actions.change_company import change_company
+from kvota.actions.change_funnel import funnel_event
 from kvota.actions.change_stage import StageInUse, retire_stage, stage_event
 from kvota.actions.set_calendar_day import set_calendar_day
 from kvota.actions.set_price import add_product, set_price
@@ -24,15 +26,23 @@ from kvota.domain.settings.company_settings import (
     LANGUAGES,
     CompanySettings,
     DaySaid,
+    FunnelSaid,
     Names,
     PriceSaid,
     ProductSaid,
     StageSaid,
 )
 from kvota.records.calendars import CalendarException
-from kvota.records.company_settings import names_of, prices_by_day, reasons_offered, stages_offered
+from kvota.records.company_settings import (
+    funnel_names,
+    names_of,
+    prices_by_day,
+    reasons_offered,
+    stages_offered,
+)
 from kvota.records.events import leave_event
-from kvota.records.funnels import LostReason, Stage, WorkedName
+from kvota.records.exit_questions import ExitQuestion, questions_of
+from kvota.records.funnels import Funnel, LostReason, Stage, WorkedName
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.rights import require
@@ -131,7 +141,9 @@ def _parts(said: CompanySettings, by: By) -> list[Part]:
     if said.company is not None:
         parts.append(_company(organisation, vars(said.company), by))
     if said.stages is not None:
-        parts.append(_stages(said.stages, by))
+        parts.append(_stages(said.stages, Funnel.offered().first(), "stages", by))
+    if said.funnels is not None:
+        parts += _funnels(said.funnels, by)
     if said.lost_reasons is not None:
         parts.append(_reasons(said.lost_reasons, by))
     if said.calendar is not None:
@@ -160,34 +172,75 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _stages(said: tuple[StageSaid, ...], by: By) -> Part:
-    offered = stages_offered()
+def _funnels(said: tuple[FunnelSaid, ...], by: By) -> list[Part]:
+    """Each funnel said by its name, then its stages. One that is not said stays: deals stand in it."""
+    offered = list(Funnel.offered())
+    named = {names: row for row in offered for names in [funnel_names(row)]}
+    rows = _matched([one.names for one in said], offered)
+    parts = []
+    for place, (one, found) in enumerate(zip(said, rows, strict=True), start=1):
+        key, row = f"funnels[{place}]", found or named.get(one.names)
+        parts.append(_funnel(one, row, key, by))
+    return parts
+
+
+def _funnel(said: FunnelSaid, row: Funnel | None, key: str, by: By) -> Part:
+    before, after = _told(funnel_names(row)) if row else "", _told(said.names)
+    changes = [Change(key, before, after)] if before != after else []
+    named = {f"name_{language}": name for language, name in zip(LANGUAGES, said.names, strict=True)}
+
+    def make() -> None:
+        funnel = row or Funnel.objects.create(organisation=by.seat.organisation, **named)
+        if before != after:
+            _set(funnel, named)
+            funnel_event(by.seat, funnel, "funnel_renamed" if row else "funnel_added", by.now)
+        stages = _stages(said.stages, funnel, f"{key}.stages", by)
+        if stages.changes:
+            stages.make()
+
+    stages = _stages(said.stages, row, f"{key}.stages", by)
+    return Part([*changes, *stages.changes], make)
+
+
+def _stages(said: tuple[StageSaid, ...], funnel: Funnel | None, key: str, by: By) -> Part:
+    """The stages of a funnel; of one that is not there yet all are new."""
+    offered = stages_offered(funnel) if funnel else []
     opened = [row for row in offered if row.kind == "open"]
     ends = {row.kind: row for row in offered if row.kind != "open"}
     found = iter(_matched([one.names for one in said if one.kind == "open"], opened))
     rows = [next(found) if one.kind == "open" else ends.get(one.kind) for one in said]
     gone = [row for row in offered if row not in rows]
-    changes = [Change("stages", _told(names_of(row)), "") for row in gone]
+    changes = [Change(key, _told(names_of(row)), "") for row in gone]
+    asked = questions_of(row.pk for row in offered)
     for place, (one, row) in enumerate(zip(said, rows, strict=True), start=1):
         after = f"{_told(one.names)} ({one.usual_action})"
         before = f"{_told(names_of(row))} ({row.usual_action})" if row else ""
         if before != after:
-            changes.append(Change(f"stages[{place}]", before, after))
+            changes.append(Change(f"{key}[{place}]", before, after))
+        if one.questions is not None:
+            known = [names_of(question) for question in asked.get(row.pk, [])] if row else []
+            if list(one.questions) != known:
+                told = ["; ".join(_told(names) for names in each) for each in (known, one.questions)]
+                changes.append(Change(f"{key}[{place}].questions", *told))
     kept = [row for row in rows if row is not None]
     moved = kept != [row for row in offered if row in kept]
     if moved:
         order = " → ".join(str(row) for row in offered if row in kept)
-        changes.append(Change("stages", order, " → ".join(str(row) for row in kept)))
+        changes.append(Change(key, order, " → ".join(str(row) for row in kept)))
     if gone:
         _refuse_standing(gone, by)
 
     def make() -> None:
         for row in gone:
             retire_stage(seat=by.seat, stage=row, standing=0, today=by.today, now=by.now)
+        assert funnel is not None
         stored = [
-            _store_stage(one, row, offered[0].funnel_id, rank=place, by=by)
+            _store_stage(one, row, funnel.pk, rank=place, by=by)
             for place, (one, row) in enumerate(zip(said, rows, strict=True), start=1)
         ]
+        for one, stage in zip(said, stored, strict=True):
+            if one.questions is not None:
+                _ask(one.questions, stage, by)
         if moved or None in rows:
             _put_in_order(stored, by, events=moved)
 
@@ -215,6 +268,26 @@ def _store_stage(said: StageSaid, row: Stage | None, funnel: int, *, rank: int, 
         _set(row, wanted)
         stage_event(by.seat, row, "stage_renamed", by.now)
     return row
+
+
+def _ask(said: tuple[Names, ...], stage: Stage, by: By) -> None:
+    """Let a stage ask these questions, in this order: those of the same name keep their answers."""
+    asked = questions_of([stage.pk]).get(stage.pk, [])
+    rows = _matched(said, asked)
+    for gone in (row for row in asked if row not in rows):
+        drop_question(seat=by.seat, question=gone, today=by.today, now=by.now)
+    for rank, (names, row) in enumerate(zip(said, rows, strict=True), start=1):
+        wanted: dict[str, Any] = {f"name_{one}": name for one, name in zip(LANGUAGES, names, strict=True)}
+        if row is None:
+            made = ExitQuestion.objects.create(
+                organisation=by.seat.organisation, stage=stage, rank=rank, **wanted
+            )
+            question_event(by.seat, made, "question_added", by.now)
+        elif names_of(row) != names or row.rank != rank:
+            reworded = names_of(row) != names
+            _set(row, wanted | {"rank": rank})
+            if reworded:
+                question_event(by.seat, row, "question_reworded", by.now)
 
 
 def _put_in_order(stages: list[Stage], by: By, *, events: bool) -> None:

@@ -114,6 +114,16 @@ def retire_stage(*, seat: Seat, stage: Stage, standing: int, today: date, now: d
     return stage
 
 
+def offer_stage(*, seat: Seat, stage: Stage, now: datetime) -> Stage:
+    """Take the retiring of a stage back: it stands where it stood."""
+    require(seat, "setup")
+    with transaction.atomic():
+        stage.removed_on = None
+        stage.save(update_fields=["removed_on"])
+        stage_event(seat, stage, "stage_offered", now)
+    return stage
+
+
 def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime) -> None:
     """One event; the epoch rises because every derived figure of the funnel reads the ranks anew."""
     sequence = take(seat.organisation)

@@ -17,6 +17,8 @@ from kvota.records.events import Event
 from kvota.records.funnels import Funnel, Stage
 from kvota.records.moves import Move
 
+CHOSEN = ("stage_renamed", "stage_added", "stage_moved", "stage_retired", "funnel_added", "funnel_renamed")
+
 
 @dataclass(frozen=True)
 class FunnelOfFile:
@@ -43,8 +45,9 @@ def funnel_of_file(run: Import, open_names: Sequence[str]) -> FunnelOfFile:
     A company that has no deal, none of these stages, and nobody who changed a stage has only
     those it was set up with: the file knows better, so its stages take their place once the
     import counts. Any other company keeps its funnel, and a row at an unknown stage is refused.
+    Of several funnels it is the one that knows most of the names, of equals the oldest.
     """
-    known = _stages_in_use() if run.stored else []
+    known = stages_for_file(open_names) if run.stored else []
     found = _seen(known) if known else None
     if found is not None and (not open_names or _has_one_of(found, open_names) or _is_lived_in()):
         return found
@@ -59,14 +62,31 @@ def funnel_of_file(run: Import, open_names: Sequence[str]) -> FunnelOfFile:
 
 def _take_their_place(funnel: Funnel, *, on: date) -> None:
     """Let the file's stages be the company's own from now on, whatever becomes of the import."""
-    _retire(_stages_in_use(), on=on)
+    others = Stage.objects.live().filter(removed_on=None).exclude(funnel=funnel)
+    _retire(list(others.order_by("funnel_id", "rank")), on=on)
     Stage.objects.filter(funnel=funnel).update(batch=None)
     Funnel.objects.filter(pk=funnel.pk).update(batch=None)
 
 
-def _stages_in_use() -> list[Stage]:
-    stages = list(Stage.objects.live().filter(removed_on=None).order_by("funnel_id", "rank"))
-    return [stage for stage in stages if stage.funnel_id == stages[0].funnel_id]
+def stages_for_file(open_names: Iterable[str]) -> list[Stage]:
+    """The stages of the funnel that a file of these stages speaks of, in their order."""
+    offered = Stage.objects.live().filter(removed_on=None, funnel__removed_on=None)
+    funnels: dict[int, list[Stage]] = {}
+    for stage in offered.order_by("funnel_id", "rank"):
+        funnels.setdefault(stage.funnel_id, []).append(stage)
+    wanted = {matching_key(name) for name in open_names}
+    knows = {funnel: len(wanted & keys_of(stages).keys()) for funnel, stages in funnels.items()}
+    return funnels[max(knows, key=lambda funnel: (knows[funnel], -funnel))] if funnels else []
+
+
+def keys_of(stages: Iterable[Stage]) -> dict[str, Stage]:
+    """Stages by each of their names, as names are compared; of two with one name the first."""
+    found: dict[str, Stage] = {}
+    for stage in stages:
+        for name in (stage.name_en, stage.name_ru, stage.name_zh, stage.name_bg, stage.match_key):
+            if name:
+                found.setdefault(matching_key(name), stage)
+    return found
 
 
 def _has_one_of(funnel: FunnelOfFile, names: Iterable[str]) -> bool:
@@ -75,7 +95,7 @@ def _has_one_of(funnel: FunnelOfFile, names: Iterable[str]) -> bool:
 
 def _is_lived_in() -> bool:
     """Whether the company has a deal, or somebody chose its stages."""
-    chosen = Event.objects.filter(kind__in=["stage_renamed", "stage_added", "stage_moved", "stage_retired"])
+    chosen = Event.objects.filter(kind__in=CHOSEN)
     return bool(Deal.objects.live().exists() or chosen.exists())
 
 
@@ -90,12 +110,8 @@ def _retire(stages: Sequence[Stage], *, on: date) -> None:
 
 
 def _seen(stages: Sequence[Stage]) -> FunnelOfFile:
-    ranks: dict[str, int] = {}
-    for stage in stages:
-        if stage.kind == "open":
-            for name in (stage.name_en, stage.name_ru, stage.name_zh, stage.name_bg, stage.match_key):
-                if name:
-                    ranks.setdefault(matching_key(name), stage.rank)
+    by_key = keys_of(stage for stage in stages if stage.kind == "open")
+    ranks = {key: stage.rank for key, stage in by_key.items()}
     return FunnelOfFile(
         funnel_id=stages[0].funnel_id,
         ladder=Ladder(

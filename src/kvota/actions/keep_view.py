@@ -13,7 +13,7 @@ from kvota.records.saved_views import SavedView
 
 MOST_VIEWS = 30
 MOST_CHARACTERS = 60
-KEPT = ("show", "stage", "sort")
+KEPT = ("show", "funnel", "stage", "asked", "said", "sort")
 
 
 class ViewNameNeeded(RuleError):

@@ -20,7 +20,7 @@ from kvota.records.deal_history import keep_version
 from kvota.records.deals import Deal
 from kvota.records.events import leave_event
 from kvota.records.money import Contract, Instalment
-from kvota.records.moves import Move, moves_that_count
+from kvota.records.moves import Move, moves_that_count, present_funnel
 from kvota.records.people import Seat
 from kvota.records.rights import require_on
 from kvota.records.row import new_uid
@@ -152,10 +152,10 @@ def _signing(
     deal: Deal, before: Contract | None, *, day: date, seat: Seat, today: date, now: datetime
 ) -> tuple[Move | None, list[Move]]:
     """The move that signs: the old contract's, or a new one when the deal has not come so far."""
-    stage = stage_of_kind(deal, "signed")
+    state = progress(moves_that_count(deal, on=today))
+    stage = stage_of_kind(present_funnel(deal, state), "signed")
     if stage is None:
         raise UnknownStage(stage="")
-    state = progress(moves_that_count(deal, on=today))
     if state.rank >= stage.rank and not state.is_lost:
         return before.move if before else None, []
     move = move_by_money(stage, deal, day=day, seat=seat, today=today, now=now)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from kvota.actions.ask_before_leaving import refuse_unknown, store_answers
 from kvota.actions.plain_values import free_text
 from kvota.actions.settle_deal import is_covered
 from kvota.actions.sign_contract import AmountNeeded, sign_contract
 from kvota.domain.errors import RuleError
-from kvota.domain.selling.client_progress import MoveSeen, Progress, progress, steps_of
+from kvota.domain.selling.client_progress import Progress, progress, steps_of
 from kvota.records.deals import Deal
 from kvota.records.events import leave_event
+from kvota.records.exit_questions import ExitQuestion
 from kvota.records.funnels import ACTIONS, LostReason, Stage
-from kvota.records.moves import MOVE_KINDS, Move, moves_that_count, stored_move
+from kvota.records.moves import MOVE_KINDS, Move, moves_that_count, present_funnel, stored_move
 from kvota.records.people import Seat
 from kvota.records.rights import acting_for, require
 from kvota.records.row import new_uid
@@ -53,6 +56,21 @@ class UnknownStage(RuleError):
     code = "unknown_stage"
     sentence = "the stage {stage} is not in this deal's funnel"
     stage: str
+
+
+class OtherFunnelMeanwhile(RuleError):
+    """The stage that was tapped is of the funnel where the deal stood when the page was opened."""
+
+    code = "other_funnel_meanwhile"
+    nature = "conflict"
+    sentence = "the deal stands in another funnel by now"
+
+
+class ContractStaysContract(RuleError):
+    """Carrying over changes no money: who has signed has signed there too, who has not has not."""
+
+    code = "contract_stays_contract"
+    sentence = "a deal is carried from an open stage to an open one, or from contract to contract"
 
 
 class UnknownAction(RuleError):
@@ -132,8 +150,16 @@ class Recorded:
     @property
     def steps(self) -> int:
         """Forward steps of this move; negative when it went back. A lost deal opened anew begins at zero."""
+        if self.is_carried:
+            return 0
         began_anew = self.after.cycle != self.before.cycle
         return steps_of(0 if began_anew else self.before.rank, self.after.rank)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether this move took the deal over to another funnel, which is a step of none."""
+        same_life = self.after.cycle == self.before.cycle
+        return bool(self.before.rank) and same_life and self.after.funnel != self.before.funnel
 
 
 def record_move(
@@ -151,12 +177,16 @@ def record_move(
     lost_reason: LostReason | None = None,
     note: str = "",
     seen_rank: int | None = None,
+    carries: bool = False,
+    answers: Mapping[ExitQuestion, str] | None = None,
 ) -> Recorded:
     """Store one move of a deal the seat may see; the same id twice is one move.
 
     `seen_rank` is the stage the person saw when he tapped: if somebody moved the deal
     since, he is told who and where to instead of moving it twice. Without it both moves
-    are kept in order. A move to the contract stage also writes the contract.
+    are kept in order. A move to the contract stage also writes the contract. `carries` says
+    that the stage is meant to be one of another funnel (`carry_deal`). `answers` were said to the
+    questions of the stage it leaves, on the way; nobody has to.
 
     Seven short statements under the deal's lock; the company's counter is locked last.
     """
@@ -168,6 +198,7 @@ def record_move(
     if stage is not None and kind not in REACHES_A_STAGE:
         raise StageNotReached(kind=kind)
     day = occurred_on or today
+    refuse_unknown(answers or {})
     with transaction.atomic():
         deal = deal.locked()
         wanted = Move(
@@ -191,27 +222,36 @@ def record_move(
         _refuse_impossible(wanted, today=today)
         seen = moves_that_count(deal, on=today)
         before = progress(seen)
-        _refuse_against(wanted, deal, before, seen_rank=seen_rank)
+        _refuse_against(wanted, deal, before, seen_rank=seen_rank, carries=carries)
         stands_in = acting_for(seat, deal.owner_id, on=today)
-        if kind == "stage" and stage is not None and stage.rank == before.rank and not before.is_lost:
+        stays = stage is not None and stage.rank == before.rank and not before.is_lost and not carries
+        if kind == "stage" and stays:
             wanted.kind, wanted.stage = "touch", None
         wanted.sequence = take(seat.organisation)
         write_row(wanted)
-        if wanted.stage is not None and wanted.stage.kind == "signed":
+        if wanted.stage is not None and wanted.stage.kind == "signed" and not carries:
             sign_contract(wanted, deal)
-        leave_event(
-            organisation=seat.organisation,
-            sequence=wanted.sequence,
-            kind="move_recorded",
-            seat=seat,
-            subject=f"deal:{deal.uid}",
-            recorded_at=now,
-            payload={"move": str(wanted.uid), "kind": wanted.kind, "rank": stage.rank if stage else None}
-            | stands_in,
-        )
-    rank = wanted.stage.rank if wanted.stage else None
-    after = progress([*seen, MoveSeen(wanted.sequence, wanted.kind, rank, day, wanted.park_until)])
+        if carries:
+            _leave(wanted, deal, "deal_carried", seat=seat, stands_in=stands_in)
+        else:
+            _leave(wanted, deal, "move_recorded", seat=seat, stands_in=stands_in)
+        if answers:
+            store_answers(deal, answers, seat=seat, day=day, uid=wanted.uid, today=today, now=now)
+    after = progress([*seen, wanted.seen()])
     return Recorded(move=wanted, before=before, after=after, first=True)
+
+
+def _leave(move: Move, deal: Deal, kind: str, *, seat: Seat, stands_in: dict[str, str]) -> None:
+    rank = move.stage.rank if move.stage else None
+    leave_event(
+        organisation=seat.organisation,
+        sequence=move.sequence,
+        kind=kind,
+        seat=seat,
+        subject=f"deal:{deal.uid}",
+        recorded_at=move.recorded_at,
+        payload={"move": str(move.uid), "kind": move.kind, "rank": rank} | stands_in,
+    )
 
 
 def _refuse_impossible(move: Move, *, today: date) -> None:
@@ -231,10 +271,14 @@ def _refuse_impossible(move: Move, *, today: date) -> None:
         raise PaidComesFromMoney()
 
 
-def _refuse_against(move: Move, deal: Deal, before: Progress, *, seen_rank: int | None) -> None:
+def _refuse_against(
+    move: Move, deal: Deal, before: Progress, *, seen_rank: int | None, carries: bool
+) -> None:
     """What the present state of the deal forbids."""
-    stage = move.stage
-    if stage is not None and (stage.funnel_id != deal.funnel_id or stage.removed_on is not None):
+    stage, funnel = move.stage, present_funnel(deal, before)
+    if stage is not None and stage.funnel_id != funnel and not carries:
+        raise OtherFunnelMeanwhile()
+    if stage is not None and (stage.removed_on is not None or (carries and stage.funnel_id == funnel)):
         raise UnknownStage(stage=str(stage))
     if seen_rank is not None and seen_rank != before.rank:
         last = (
@@ -249,15 +293,28 @@ def _refuse_against(move: Move, deal: Deal, before: Progress, *, seen_rank: int 
             by=last.author.name if last and last.author else "",
             stage=str(last.stage) if last else "",
         )
+    if carries and stage is not None:
+        _refuse_to_carry(stage, before, funnel)
+        return
     goes_back = stage is not None and stage.rank < before.rank and not before.is_lost
     if goes_back or move.kind in {"lost", "park"}:
-        finish = Stage.finish_of(deal.funnel_id)
+        finish = Stage.finish_of(funnel)
         if finish and before.rank == finish.rank and not goes_back:
             raise DealIsFinished()
         if finish and before.rank == finish.rank and is_covered(deal):
             raise DealIsPaid()
     if stage is not None and stage.kind == "signed" and deal.amount_minor is None:
         raise AmountNeeded()
+
+
+def _refuse_to_carry(stage: Stage, before: Progress, funnel: int) -> None:
+    if stage.funnel.removed_on is not None:
+        raise UnknownStage(stage=str(stage))
+    here = Stage.at(funnel, before.rank) if not before.is_lost else None
+    if here is not None and here.kind == "paid":
+        raise DealIsFinished()
+    if stage.kind != (here.kind if here else "open"):
+        raise ContractStaysContract()
 
 
 def _already_stored(stored: Move, wanted: Move, deal: Deal, *, today: date) -> Recorded:

@@ -11,7 +11,7 @@ from kvota.domain.selling.client_progress import progress
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
 from kvota.records.money import Contract, Payment, Refund, payments_that_count, received
-from kvota.records.moves import Move, moves_that_count
+from kvota.records.moves import Move, moves_that_count, present_funnel
 from kvota.records.people import Seat
 from kvota.records.sequence import take
 
@@ -32,7 +32,8 @@ def settle_deal(deal: Deal, *, seat: Seat, today: date, now: datetime) -> list[M
     to. A deal that is covered no more leaves the paid stage by an undo. Returns the moves
     written, for the event of the caller.
     """
-    paid, signed = stage_of_kind(deal, "paid"), stage_of_kind(deal, "signed")
+    funnel = present_funnel(deal, progress(moves_that_count(deal, on=today)))
+    paid, signed = stage_of_kind(funnel, "paid"), stage_of_kind(funnel, "signed")
     came = payments_that_count(deal)
     written: list[Move] = []
     if came and signed and Contract.of(deal) is None:
@@ -44,7 +45,7 @@ def settle_deal(deal: Deal, *, seat: Seat, today: date, now: datetime) -> list[M
         if state.rank < paid.rank or state.is_lost:
             written.append(move_by_money(paid, deal, day=covered, seat=seat, today=today, now=now))
     if covered is None:
-        standing = _standing_moves(deal, on=today).filter(stage=paid)
+        standing = _standing_moves(deal, on=today).filter(stage__kind="paid")
         written += [_undo(move, seat=seat, today=today, now=now) for move in standing]
     return written
 
@@ -81,8 +82,8 @@ def covered_on(came: list[tuple[date, int]], due: int) -> date | None:
     return None
 
 
-def stage_of_kind(deal: Deal, kind: str) -> Stage | None:
-    stages = Stage.objects.live().filter(funnel_id=deal.funnel_id, kind=kind, removed_on=None)
+def stage_of_kind(funnel: int, kind: str) -> Stage | None:
+    stages = Stage.objects.live().filter(funnel_id=funnel, kind=kind, removed_on=None)
     stage: Stage | None = stages.order_by("rank").first()
     return stage
 

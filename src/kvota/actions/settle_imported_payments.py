@@ -13,7 +13,7 @@ from kvota.domain.selling.client_progress import MoveSeen, Progress, progress
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
 from kvota.records.money import Contract, Payment
-from kvota.records.moves import Move
+from kvota.records.moves import Move, present_funnel
 
 DEALS_AT_ONCE = 1_000
 Came = list[tuple[date, int]]
@@ -76,8 +76,7 @@ class Settlement:
         for move in moves.select_related("stage"):
             if move.occurred_on is not None and move.occurred_on > self._run.today:
                 continue
-            rank = move.stage.rank if move.stage else None
-            seen = MoveSeen(move.sequence, move.kind, rank, move.occurred_on, move.park_until)
+            seen = move.seen()
             found[move.deal_id].moves.append(seen)
             if move.stage is not None and move.stage.kind == "paid":
                 found[move.deal_id].paid_moves.append((move.pk, move.occurred_on))
@@ -89,7 +88,7 @@ class Settlement:
         if due is None:
             return  # nobody knows what is owed; the payment stands on the deal
         state = progress(money.moves)
-        signed, paid = (self._stages.get((deal.funnel_id, kind)) for kind in ("signed", "paid"))
+        signed, paid = (self._stages.get((present_funnel(deal, state), kind)) for kind in ("signed", "paid"))
         if money.contract_minor is None and signed is not None:
             move = self._move(deal, signed, on=came[0][0], state=state)
             self._contracts.add(

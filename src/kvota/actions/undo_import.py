@@ -17,6 +17,7 @@ from kvota.records.changed_rows import give_back
 from kvota.records.deal_history import refresh_deals
 from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.events import leave_event
+from kvota.records.exit_questions import ExitAnswer
 from kvota.records.import_running import only_import
 from kvota.records.imports import ImportBatch
 from kvota.records.money import Contract, Invoice, Payment, Refund
@@ -185,7 +186,7 @@ def worked_on_since(batch: ImportBatch, *, after: int = 0) -> list[int]:
         worked_on.update(later.values_list("deal_id", flat=True).distinct())
     roles = DealRole.objects.filter(batch=None, deal__batch=batch)
     worked_on.update(roles.values_list("deal_id", flat=True))
-    for record in (DealShare, AttachedFile):
+    for record in (DealShare, AttachedFile, ExitAnswer):
         said = record.objects.filter(deal__batch=batch)
         worked_on.update(said.values_list("deal_id", flat=True))
     return sorted(worked_on)

@@ -155,6 +155,19 @@ FACTS: tuple[CopiedTable, ...] = (
         },
         _facts("records_attempt", "a"),
     ),
+    CopiedTable(
+        "exit_answer",
+        {
+            "sequence": ("number", "a.sequence"),
+            "deal": ("id", "a.deal_id"),
+            "question": ("id", "a.question_id"),
+            "answer": ("text", "a.answer"),
+            "occurred_on": ("day", "a.occurred_on"),
+            "known_on": ("day", "a.known_on"),
+        },
+        "from records_exitanswer a where a.organisation_id = %(organisation)s"
+        " and a.sequence > %(after)s and a.sequence <= %(up_to)s",
+    ),
 )
 
 # Small, and changed in place: read whole whenever the sequence moved.

@@ -13,7 +13,8 @@ from ninja import Query, Router, Schema
 from kvota.domain.money.amount import decimal_text
 from kvota.domain.selling.client_progress import progress
 from kvota.records.deals import Deal
-from kvota.records.moves import moves_that_count
+from kvota.records.funnels import Funnel
+from kvota.records.moves import moves_that_count, present_funnel
 
 router = Router(tags=["deals"])
 MOST_ROWS = 500
@@ -33,6 +34,7 @@ class DealOut(Schema):
 
 class DealWithState(DealOut):
     stage: int
+    funnel: UUID
     since_on: date | None
     lost: bool
     parked_until: date | None
@@ -82,8 +84,10 @@ def deal(request: Any, uid: UUID) -> dict[str, Any]:
         uid=uid,
     )
     state = progress(moves_that_count(found, on=request.today))
+    funnel = Funnel.objects.get(pk=present_funnel(found, state))
     return deal_out(found) | {
         "stage": state.rank,
+        "funnel": funnel.uid,
         "since_on": state.since_on,
         "lost": state.is_lost,
         "parked_until": state.parked_until,

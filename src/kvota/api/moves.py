@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 from kvota.actions.record_move import Recorded, UnknownStage, record_move
 from kvota.actions.undo_move import undo_move
 from kvota.records.deals import Deal
-from kvota.records.funnels import LostReason, Stage
+from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.moves import Move
 from kvota.records.people import Person
 
@@ -33,6 +33,9 @@ class MoveIn(Schema, extra="forbid"):
     park_until: date | None = None
     lost_reason: UUID | None = None
     note: str = Field("", max_length=2000)
+    funnel: UUID | None = Field(
+        None, description="whose rank it is; the funnel the deal entered unless it was carried over"
+    )
     seen_stage: int | None = Field(None, description="the rank the person saw; refused when it changed since")
 
 
@@ -87,7 +90,7 @@ def record(request: Any, move: MoveIn) -> Status[dict[str, Any]]:
         raise Http404
     stage = None
     if move.stage is not None:
-        stage = Stage.at(deal.funnel_id, move.stage)
+        stage = Stage.at(_funnel(request, deal, move), move.stage)
         if stage is None:
             raise UnknownStage(stage=str(move.stage))
     reason = None
@@ -111,6 +114,13 @@ def record(request: Any, move: MoveIn) -> Status[dict[str, Any]]:
         today=request.today,
     )
     return Status(201 if recorded.first else 200, recorded_out(recorded, request.seat.person))
+
+
+def _funnel(request: Any, deal: Deal, move: MoveIn) -> int:
+    """The funnel whose rank was sent: the one named, else the one the deal entered."""
+    if move.funnel is None:
+        return deal.funnel_id
+    return get_object_or_404(Funnel.visible_to(request.seat, on=request.today), uid=move.funnel).pk
 
 
 @router.get("", response=list[MoveOut])

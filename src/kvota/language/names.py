@@ -63,6 +63,14 @@ UNIT_WORDS: Names = {
     "team": _("Team"),
     "branch": _("Branch"),
 }
+EXIT_ANSWERS: Names = {
+    "yes": pgettext_lazy("answer", "yes"),
+    "no": pgettext_lazy("answer", "no"),
+    "not_yet": pgettext_lazy("answer", "not yet"),
+    "": pgettext_lazy("answer", "unanswered"),
+}
+"""What may be said to a question of a stage, by the names of `records/exit_questions.py`."""
+
 FILE_KINDS: Names = {
     "deals": pgettext_lazy("kind of file", "Deals"),
     "people": pgettext_lazy("kind of file", "People"),

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from kvota.domain.selling.usual_funnel import FUNNEL
 from kvota.records.asked_often import AskedOften
 from kvota.records.row import ImportedRow, Row
 
@@ -32,10 +33,33 @@ class WorkedName(models.Model):
         return own or self.name_en or self.name_ru or self.name_zh or self.name_bg
 
 
-class Funnel(ImportedRow):
-    """A sequence of stages. A company has one until it needs another."""
+class Funnel(ImportedRow, WorkedName):
+    """A sequence of stages. A company has one, which needs no name, until it needs another."""
 
-    name = models.CharField(max_length=120, blank=True)
+    removed_on = models.DateField(null=True, blank=True, help_text="kept for the history, offered no more")
+
+    class Meta(ImportedRow.Meta):
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name_in("en")
+
+    def name_in(self, language: str) -> str:
+        return super().name_in(language) or FUNNEL.get(language[:2], FUNNEL["en"])
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """Those in use and those retired. One whose stages a file has replaced is no more."""
+        stages = Stage.objects.live().filter(removed_on=None)
+        funnels: models.QuerySet[Self] = cls.objects.live()
+        return funnels.filter(pk__in=stages.values("funnel_id"))
+
+    @classmethod
+    def offered(cls) -> models.QuerySet[Self]:
+        """Those in which a deal can begin, the oldest first."""
+        stages = Stage.objects.live().filter(removed_on=None)
+        funnels: models.QuerySet[Self] = cls.objects.live()
+        return funnels.filter(pk__in=stages.values("funnel_id"), removed_on=None)
 
 
 class Stage(ImportedRow, WorkedName):

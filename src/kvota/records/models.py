@@ -7,6 +7,7 @@ from kvota.records.client_merges import ClientMerge, NamesApart
 from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
+from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalVersion
 from kvota.records.hand_overs import HandOver
@@ -36,6 +37,8 @@ __all__ = [
     "DealVersion",
     "Deputy",
     "Event",
+    "ExitAnswer",
+    "ExitQuestion",
     "Funnel",
     "GoalCell",
     "GoalVersion",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from kvota.domain.selling.client_progress import MoveSeen
+from kvota.domain.selling.client_progress import MoveSeen, Progress
 from kvota.records.asked_often import AskedOften
 from kvota.records.deals import Deal
 from kvota.records.funnels import ACTIONS
@@ -54,6 +54,12 @@ class Move(Fact):
             models.CheckConstraint(condition=~Q(kind="undo") | Q(undoes__isnull=False), name="move_undo_of"),
         ]
 
+    def seen(self) -> MoveSeen:
+        """What the state of its deal is read from."""
+        stage = self.stage
+        rank, funnel = (stage.rank, stage.funnel_id) if stage else (None, None)
+        return MoveSeen(self.sequence, self.kind, rank, self.occurred_on, self.park_until, funnel)
+
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
         """The moves of the deals the seat may read."""
@@ -79,13 +85,18 @@ def moves_that_count(deal: Deal, *, on: date) -> list[MoveSeen]:
     return [MoveSeen(*row) for row in _that_count.rows(deal=deal.pk, on=on)]
 
 
+def present_funnel(deal: Deal, state: Progress) -> int:
+    """The funnel in which a deal stands: that of its stage, before any move the one it entered."""
+    return state.funnel or deal.funnel_id
+
+
 _that_count = AskedOften(
     lambda deal, on: (
         Move.objects.live()
         .filter(Q(occurred_on=None) | Q(occurred_on__lte=on), deal_id=deal)
         .exclude(kind="undo")
         .filter(undone_by=None)
-        .values_list("sequence", "kind", "stage__rank", "occurred_on", "park_until")
+        .values_list("sequence", "kind", "stage__rank", "occurred_on", "park_until", "stage__funnel_id")
     )
 )
 

@@ -14,6 +14,7 @@ from kvota.domain.settings.company_settings import (
     CompanySaid,
     CompanySettings,
     DaySaid,
+    FunnelSaid,
     PriceSaid,
     ProductSaid,
     StageSaid,
@@ -38,13 +39,17 @@ WORDS = st.one_of(
 ).map(clean)
 NAMED = WORDS.filter(bool)
 NAMES = st.tuples(NAMED, WORDS, WORDS, WORDS)
-STAGES = st.lists(st.builds(StageSaid, NAMES, st.just("open"), st.sampled_from(ACTIONS)), max_size=3).map(
+QUESTIONS = st.none() | st.lists(NAMES, max_size=2).map(tuple)
+STAGES = st.lists(
+    st.builds(StageSaid, NAMES, st.just("open"), st.sampled_from(ACTIONS), QUESTIONS), max_size=3
+).map(
     lambda rows: (
         *rows,
         StageSaid(("S", "", "", ""), "signed", "other"),
         StageSaid(("P", "", "", ""), "paid", "other"),
     )
 )
+FUNNELS = st.lists(st.builds(FunnelSaid, NAMES, STAGES), max_size=3).map(tuple)
 SUMS = st.integers(0, 10**9)
 PRICES = st.builds(
     PriceSaid, st.none() | st.dates(), SUMS, st.none() | SUMS, st.sampled_from(["EUR", "JPY", "KWD"])
@@ -62,6 +67,7 @@ SETTINGS = st.builds(
         ten_day=st.booleans(),
     ),
     stages=st.none() | STAGES,
+    funnels=st.none() | FUNNELS,
     lost_reasons=st.none() | st.lists(NAMES, max_size=3).map(tuple),
     calendar=st.none()
     | st.lists(st.builds(DaySaid, st.dates(), st.booleans(), WORDS), max_size=3).map(tuple),

@@ -15,7 +15,8 @@ from kvota.records.organisations import Organisation
 
 @dataclass(frozen=True)
 class StageInWork:
-    """One stage. `rank` 0 with `stage` None: entered, no move yet. `minor` sums the known amounts.
+    """One stage of one `funnel`. `rank` 0 with `stage` None: entered, no move yet. `minor` sums the
+    known amounts.
 
     `hopeless` are among the `stuck`; `overdue` have a next step whose day is past. `loss_minor` is
     what waiting has cost with the stuck that are not past hope.
@@ -34,6 +35,7 @@ class StageInWork:
     hopeless_minor: int = 0
     loss_minor: int = 0
     overdue: int = 0
+    funnel: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,10 @@ _OF_STAGE = (*_OF_PERSON, "undated", "overdue")
 _OF_ALL = (*_OF_STAGE, "assumed_amounts", "without_amount")
 
 
-def clients_in_work(organisation: Organisation, *, scope: Scope, as_of: date) -> InWork:
-    """Count the deals in work on a day, stage by stage in order of rank.
+def clients_in_work(
+    organisation: Organisation, *, scope: Scope, as_of: date, funnel: int | None = None
+) -> InWork:
+    """Count the deals in work on a day, stage by stage in order of rank; of one funnel or of all.
 
     A deal without a date counts on every day asked and is in no duration. A silent deal is
     still counted, with `silent` beside: silence changes no record (README 15).
@@ -104,14 +108,14 @@ def clients_in_work(organisation: Organisation, *, scope: Scope, as_of: date) ->
 
     Source: seed text 003; domain.md E1, E2.
     """
-    rows = _rows(organisation, scope=scope, as_of=as_of)
-    stages: dict[tuple[int, int | None], list[Row]] = {}
+    rows = _rows(organisation, scope=scope, as_of=as_of, funnel=funnel)
+    stages: dict[tuple[int, int, int | None], list[Row]] = {}
     for row in rows:
-        stages.setdefault((row["rank"], row["stage"]), []).append(row)
+        stages.setdefault((row["rank"], row["funnel"], row["stage"]), []).append(row)
     return InWork(
         stages=tuple(
-            StageInWork(stage=stage, rank=rank, **_sums(members, _OF_STAGE))
-            for (rank, stage), members in stages.items()
+            StageInWork(stage=stage, rank=rank, funnel=of, **_sums(members, _OF_STAGE))
+            for (rank, of, stage), members in stages.items()
         ),
         **_sums(rows, _OF_ALL),
     )
@@ -130,9 +134,11 @@ def clients_in_work_by_person(organisation: Organisation, *, scope: Scope, as_of
     return sorted(found, key=lambda each: (-each.count, each.person.name if each.person else ""))
 
 
-def people_at_stages(organisation: Organisation, *, scope: Scope, as_of: date) -> list[PersonAtStage]:
+def people_at_stages(
+    organisation: Organisation, *, scope: Scope, as_of: date, funnel: int | None = None
+) -> list[PersonAtStage]:
     """Count them by owner and stage; all together are `clients_in_work`. One more query."""
-    rows = _rows(organisation, scope=scope, as_of=as_of)
+    rows = _rows(organisation, scope=scope, as_of=as_of, funnel=funnel)
     named = names.people({row["person"] for row in rows})
     return [
         PersonAtStage(
@@ -146,9 +152,9 @@ def people_at_stages(organisation: Organisation, *, scope: Scope, as_of: date) -
     ]
 
 
-def _rows(organisation: Organisation, *, scope: Scope, as_of: date) -> list[Row]:
+def _rows(organisation: Organisation, *, scope: Scope, as_of: date, funnel: int | None = None) -> list[Row]:
     with one_moment(organisation) as reading:
-        rows = reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope)
+        rows = reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, funnel=funnel)
     for row in rows:
         if row["without_rate"] is not None:
             raise MissingRate(currency=row["without_rate"], day=as_of)

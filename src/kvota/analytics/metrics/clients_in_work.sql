@@ -1,6 +1,6 @@
 -- Clients in work by stage and person: how many, for how much, and what of them needs somebody.
 select
-    d.owner as person, d.stage, d.rank,
+    d.owner as person, d.funnel, d.stage, d.rank,
     count(*) as count,
     coalesce(sum(d.amount_minor), 0)::bigint as minor,
     count(*) filter (d.undated) as undated,
@@ -16,6 +16,7 @@ select
     count(*) filter (d.given_minor is null) as without_amount,
     min(d.currency) filter (d.given_minor is not null and d.amount_minor is null) as without_rate
 from deal_watch w join deal_state d on d.deal = w.deal
-where $everyone or d.owner in (select unnest($people::bigint[]))
-group by d.owner, d.stage, d.rank
-order by d.rank, d.stage, d.owner
+where ($everyone or d.owner in (select unnest($people::bigint[])))
+    and ($funnel is null or d.funnel = $funnel)
+group by d.owner, d.funnel, d.stage, d.rank
+order by d.rank, d.funnel, d.stage, d.owner

@@ -54,6 +54,8 @@ def open_deals(
     only: Filter | None = None,
     stage: int | None = None,
     stages: Sequence[int] | None = None,
+    funnel: int | None = None,
+    answered: tuple[int, str] | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[DealRow]:
@@ -69,6 +71,10 @@ def open_deals(
         Id of a stage; 0 for deals nobody moved yet.
     stages
         Ids of those that are shown; all unless given.
+    funnel
+        Id of the funnel where they stand; all unless given.
+    answered
+        Id of an exit question, and what was said to it: "" for those of whom nobody answered.
 
     Four queries for the names, whatever the rows.
     """
@@ -79,6 +85,9 @@ def open_deals(
         as_of=as_of,
         only=only,
         stages=stages if stage is None else [stage],
+        funnel=funnel,
+        question=answered[0] if answered else None,
+        answer=answered[1] if answered else "",
         limit=limit,
         offset=offset,
     )
@@ -98,20 +107,38 @@ def large_amount(
 
 
 def paid_deals(
-    organisation: Organisation, *, scope: Scope, first_day: date, last_day: date, as_of: date
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    first_day: date,
+    last_day: date,
+    as_of: date,
+    funnel: int | None = None,
 ) -> list[DealRow]:
-    """List the finish tray: deals that became paid within the days, both included."""
-    rows = _rows(organisation, "paid", scope=scope, as_of=as_of, first_day=first_day, last_day=last_day)
+    """List the finish tray: deals that became paid within the days, both included; of one funnel or all."""
+    asked: dict[str, Any] = {"first_day": first_day, "last_day": last_day, "funnel": funnel}
+    rows = _rows(organisation, "paid", scope=scope, as_of=as_of, **asked)
     return _described(rows)
 
 
 def paid_count(
-    organisation: Organisation, *, scope: Scope, first_day: date, last_day: date, as_of: date
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    first_day: date,
+    last_day: date,
+    as_of: date,
+    funnel: int | None = None,
 ) -> int:
-    """Count the deals of the finish tray: as many as `paid_deals` lists."""
+    """Count the deals of the finish tray, of one funnel or of all: as many as `paid_deals` lists."""
     with one_moment(organisation) as reading:
         (row,) = reading.ask(
-            "metrics/paid_count.sql", as_of=as_of, scope=scope, first_day=first_day, last_day=last_day
+            "metrics/paid_count.sql",
+            as_of=as_of,
+            scope=scope,
+            first_day=first_day,
+            last_day=last_day,
+            funnel=funnel,
         )
     return int(row["deals"])
 
@@ -123,6 +150,7 @@ def stuck_deals(
     as_of: date,
     hopeless: bool | None = None,
     stage: int | None = None,
+    funnel: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[DealRow]:
@@ -139,6 +167,7 @@ def stuck_deals(
         as_of=as_of,
         only={None: "stuck", True: "hopeless", False: "stuck_with_chance"}[hopeless],
         stages=None if stage is None else [stage],
+        funnel=funnel,
         by_loss=True,
         limit=limit,
         offset=offset,
@@ -189,6 +218,9 @@ def _rows(
         "deals": [],
         "client": 0,
         "stages": None,
+        "funnel": None,
+        "question": None,
+        "answer": "",
         "only": None,
         "by_loss": False,
         "most": _EVERY_ROW if limit is None else limit,

@@ -20,7 +20,12 @@ where ($everyone or d.owner in (select unnest($people::bigint[])))
         when 'named' then d.deal in (select unnest($deals::bigint[]))
         when 'client' then d.client = $client
     end
+    and ($funnel is null or d.funnel = $funnel)
     and ($stages is null or coalesce(d.stage, 0) in (select unnest($stages::bigint[])))
+    and ($question is null or coalesce((
+        select arg_max(a.answer, a.sequence) from exit_answer a
+        where a.deal = d.deal and a.question = $question and a.known_on <= $as_of and a.occurred_on <= $as_of
+    ), '') = $answer)
     and case $only
         when 'stuck' then w.is_stuck
         when 'stuck_with_chance' then w.is_stuck and not w.is_hopeless

@@ -74,10 +74,20 @@ class MoveRow:
 _COUNTED = ("forward", "back", "entries", "results", "touches", "attempts", "done")
 
 
-def moves_per_day(organisation: Organisation, *, scope: Scope, period: Period, as_of: date) -> list[DayMoves]:
-    """Return every day of the period up to the day asked, also those without a move."""
+def moves_per_day(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, funnel: int | None = None
+) -> list[DayMoves]:
+    """Return every day of the period up to the day asked, also those without a move.
+
+    Of one funnel, or of all. Tries that reached nobody belong to none: of one they are left out.
+    """
     summed = _summed(
-        organisation, scope=scope, period=period, as_of=as_of, key=lambda row: row["occurred_on"]
+        organisation,
+        scope=scope,
+        period=period,
+        as_of=as_of,
+        key=lambda row: row["occurred_on"],
+        funnel=funnel,
     )
     return [DayMoves(day, summed.get(day, Moves())) for day in period.days() if day <= as_of]
 
@@ -112,6 +122,7 @@ def moves_list(
     scope: Scope,
     period: Period,
     as_of: date,
+    funnel: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[MoveRow]:
@@ -123,6 +134,7 @@ def moves_list(
             scope=scope,
             first_day=period.first_day,
             last_day=period.last_day,
+            funnel=funnel,
         )
     rows = rows[offset : None if limit is None else offset + limit]
     people = names.people([*(row["owner"] for row in rows), *(row["author"] for row in rows)])
@@ -156,14 +168,22 @@ def moves_list(
     ]
 
 
-def _rows(organisation: Organisation, *, scope: Scope, period: Period, as_of: date) -> list[Row]:
+def _rows(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, funnel: int | None = None
+) -> list[Row]:
     """Moves and tries by person, day and action; what a row does not count is zero."""
+    tries = ("metrics/attempts_summed.sql",) if funnel is None else ()
     with one_moment(organisation) as reading:
         found = [
             row
-            for name in ("metrics/moves_summed.sql", "metrics/attempts_summed.sql")
+            for name in ("metrics/moves_summed.sql", *tries)
             for row in reading.ask(
-                name, as_of=as_of, scope=scope, first_day=period.first_day, last_day=period.last_day
+                name,
+                as_of=as_of,
+                scope=scope,
+                first_day=period.first_day,
+                last_day=period.last_day,
+                funnel=funnel,
             )
         ]
     return [dict.fromkeys(_COUNTED, 0) | row for row in found]
@@ -180,8 +200,9 @@ def _summed(
     period: Period,
     as_of: date,
     key: Callable[[Row], Any],
+    funnel: int | None = None,
 ) -> dict[Any, Moves]:
     groups: dict[Any, list[Row]] = {}
-    for row in _rows(organisation, scope=scope, period=period, as_of=as_of):
+    for row in _rows(organisation, scope=scope, period=period, as_of=as_of, funnel=funnel):
         groups.setdefault(key(row), []).append(row)
     return {group: _sum(members) for group, members in groups.items()}

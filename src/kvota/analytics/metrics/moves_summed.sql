@@ -10,6 +10,9 @@ select
 from counted_move m
 left join step s on s.move = m.id
 join holding h on h.deal = m.deal and m.occurred_on >= h.from_on and m.occurred_on < h.to_on
+left join deal_state d on d.deal = m.deal
 where m.occurred_on between $first_day and $last_day
     and ($everyone or h.owner in (select unnest($people::bigint[])))
+    -- A move that reached no stage was made where the deal stands now.
+    and ($funnel is null or coalesce(s.funnel, d.funnel) = $funnel)
 group by h.owner, m.occurred_on, m.action

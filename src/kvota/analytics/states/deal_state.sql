@@ -39,7 +39,8 @@ money as (
     group by deal
 )
 select
-    p.deal, p.funnel, p.client, p.owner, p.product, p.industry, p.region, p.source, p.kind as sale,
+    -- Carried over, it stands where its stage is; the version knows where it entered.
+    p.deal, coalesce(g.funnel, p.funnel) as funnel, p.client, p.owner, p.product, p.industry, p.region, p.source, p.kind as sale,
     l.was.stage as stage,
     coalesce(l.was.rank, 0)::int as rank,
     coalesce(g.kind, 'open') as stage_kind,

@@ -2,7 +2,8 @@
 select
     s.deal, s.stage, s.left_on,
     date_diff('day', s.occurred_on, coalesce(s.left_on, $as_of))::int as age,
-    -- A step back is no end the stage is responsible for: the stay was only watched until then.
+    -- A step back, or over to another funnel, is no end the stage is responsible for: the stay was only
+    -- watched until then.
     case s.left_how when 'adv' then 'adv' when 'lost' then 'lost' else 'cens' end as ending,
     -- A move entered late was not watched before it was known.
     greatest(date_diff('day', s.occurred_on, s.known_on), 0)::int as first_seen,

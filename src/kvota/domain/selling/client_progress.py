@@ -12,7 +12,8 @@ class MoveSeen:
     """One move that still counts: neither undone nor later than the day asked.
 
     `rank` is the place of the stage reached, 1 for the first; only `stage` and `reopen`
-    moves have one. `occurred_on` is None for "date unknown", which lies before every day.
+    moves have one, and with it the id of the stage's `funnel`. `occurred_on` is None for
+    "date unknown", which lies before every day.
     """
 
     sequence: int
@@ -20,6 +21,7 @@ class MoveSeen:
     rank: int | None = None
     occurred_on: date | None = None
     park_until: date | None = None
+    funnel: int | None = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Progress:
 
     `rank` is the stage it stands at (0 before the first move), `since_on` the day it came
     there, `reached` the first day of every stage passed, `imputed` the stages jumped over
-    (counted as passed on the day of the jump, left out of durations).
+    (counted as passed on the day of the jump, left out of durations). `funnel` is the one of its
+    stage, None before the first move: ranks of two funnels do not compare.
     """
 
     rank: int = 0
@@ -40,6 +43,7 @@ class Progress:
     cycle: int = 1
     reached: dict[int, date | None] = field(default_factory=dict)
     imputed: frozenset[int] = frozenset()
+    funnel: int | None = None
 
     @property
     def furthest(self) -> int:
@@ -64,7 +68,9 @@ def progress(moves: Iterable[MoveSeen]) -> Progress:
     -----
     A jump over stages reaches all of them at once. A move back lowers the position and
     never what was reached. A move after a loss opens the deal anew: a new cycle, whose
-    stages are reached afresh. Parking ends with the next move of any kind.
+    stages are reached afresh. Parking ends with the next move of any kind. A move to a stage
+    of another funnel carries the deal over: the stay begins on that day, and of the new funnel
+    it has reached that stage and none before it.
 
     Source: domain.md section 0, seed text 003.
 
@@ -76,7 +82,12 @@ def progress(moves: Iterable[MoveSeen]) -> Progress:
     >>> state = progress([jumped, came, back])
     >>> state.rank, state.furthest, sorted(state.imputed)
     (3, 4, [2, 3])
+
+    >>> here, there = (MoveSeen(n, "stage", n, date(2026, 11, n), funnel=n) for n in (3, 5))
+    >>> progress([here, there]).reached
+    {5: datetime.date(2026, 11, 5)}
     """
+    funnel: int | None = None
     rank, since, lost_on, lost, parked, last, cycle = 0, None, None, False, None, None, 1
     reached: dict[int, date | None] = {}
     imputed: set[int] = set()
@@ -90,6 +101,9 @@ def progress(moves: Iterable[MoveSeen]) -> Progress:
         if lost:
             cycle, lost, lost_on = cycle + 1, False, None
             reached, imputed, rank = {}, set(), 0
+        elif rank and move.funnel != funnel:
+            reached, imputed, rank = {move.rank: move.occurred_on}, set(), 0
+        funnel = move.funnel
         for passed in range(max(reached, default=0) + 1, move.rank + 1):
             reached[passed] = move.occurred_on
             if passed < move.rank:
@@ -106,6 +120,7 @@ def progress(moves: Iterable[MoveSeen]) -> Progress:
         cycle=cycle,
         reached=reached,
         imputed=frozenset(imputed),
+        funnel=funnel,
     )
 
 

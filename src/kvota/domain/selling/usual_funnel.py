@@ -37,6 +37,9 @@ STAGES: tuple[UsualStage, ...] = (
     UsualStage(_names("Paid", "Оплачено", "已回款", "Платено"), "paid", "other"),
 )
 
+#: What a funnel is called that nobody has named: a company with one has no need to.
+FUNNEL = _names("Sales funnel", "Воронка продаж", "销售漏斗", "Фуния на продажбите")
+
 LOST_REASONS: tuple[dict[str, str], ...] = (
     _names("Price", "Цена", "价格", "Цена"),
     _names("Chose another supplier", "Выбрали другого", "选择了其他供应商", "Избраха друг доставчик"),

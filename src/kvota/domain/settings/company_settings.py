@@ -26,11 +26,21 @@ class CompanySaid:
 
 @dataclass(frozen=True)
 class StageSaid:
-    """A stage: its names in the order of `LANGUAGES`, "open", "signed" or "paid", and its usual action."""
+    """A stage: its names in the order of `LANGUAGES`, "open", "signed" or "paid", and its usual action.
+
+    `questions` are those asked before a client leaves it; None says nothing about them.
+    """
 
     names: Names
     kind: str
     usual_action: str
+    questions: tuple[Names, ...] | None = None
+
+
+@dataclass(frozen=True)
+class FunnelSaid:
+    names: Names
+    stages: tuple[StageSaid, ...]
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,14 @@ class ProductSaid:
 
 @dataclass(frozen=True)
 class CompanySettings:
-    """All of it. A part that is None was not said, and stays as it is."""
+    """All of it. A part that is None was not said, and stays as it is.
+
+    `stages` are those of the only funnel; a company with several says `funnels` instead.
+    """
 
     company: CompanySaid | None = None
     stages: tuple[StageSaid, ...] | None = None
+    funnels: tuple[FunnelSaid, ...] | None = None
     lost_reasons: tuple[Names, ...] | None = None
     calendar: tuple[DaySaid, ...] | None = None
     products: tuple[ProductSaid, ...] | None = None

@@ -17,6 +17,7 @@ from kvota.domain.settings.company_settings import (
     CompanySaid,
     CompanySettings,
     DaySaid,
+    FunnelSaid,
     Names,
     PriceSaid,
     ProductSaid,
@@ -109,7 +110,9 @@ def read_settings(text: str, *, currency: str) -> CompanySettings:
     (('Price', '', '', ''),)
     """
     said = _mapping(
-        _loaded(text), "", ("kvota_settings", "company", "stages", "lost_reasons", "calendar", "products")
+        _loaded(text),
+        "",
+        ("kvota_settings", "company", "stages", "funnels", "lost_reasons", "calendar", "products"),
     )
     if said.get("kvota_settings") != str(FORM):
         raise SettingsValueRefused(
@@ -119,7 +122,8 @@ def read_settings(text: str, *, currency: str) -> CompanySettings:
     base = company.currency if company else currency
     return CompanySettings(
         company=company,
-        stages=_stages(said["stages"]) if "stages" in said else None,
+        stages=_stages(said["stages"], "stages") if "stages" in said else None,
+        funnels=_each(said, "funnels", _funnel),
         lost_reasons=_each(said, "lost_reasons", _lost_reason),
         calendar=_each(said, "calendar", _day),
         products=_each(said, "products", lambda value, key: _product(value, key, base)),
@@ -184,23 +188,35 @@ def _company(value: Any) -> CompanySaid:
     )
 
 
-def _stages(value: Any) -> tuple[StageSaid, ...]:
-    stages = tuple(_stage(one, f"stages[{place + 1}]") for place, one in enumerate(_list(value, "stages")))
+def _funnel(value: Any, key: str) -> FunnelSaid:
+    said = _mapping(value, key, (*LANGUAGES, "stages"))
+    if "stages" not in said:
+        raise SettingsKeyNeeded(key=f"{key}.stages")
+    return FunnelSaid(names=_names(said, key), stages=_stages(said["stages"], f"{key}.stages"))
+
+
+def _stages(value: Any, key: str) -> tuple[StageSaid, ...]:
+    stages = tuple(_stage(one, f"{key}[{place + 1}]") for place, one in enumerate(_list(value, key)))
     kinds = [stage.kind for stage in stages]
     if kinds[-2:] != ["signed", "paid"] or set(kinds[:-2]) - {"open"}:
         raise SettingsValueRefused(
-            key="stages.kind", value=", ".join(kinds)[:80], possible="open, …, open, signed, paid"
+            key=f"{key}.kind", value=", ".join(kinds)[:80], possible="open, …, open, signed, paid"
         )
     return stages
 
 
 def _stage(value: Any, key: str) -> StageSaid:
-    said = _mapping(value, key, (*LANGUAGES, "kind", "usual_action"))
+    said = _mapping(value, key, (*LANGUAGES, "kind", "usual_action", "questions"))
     return StageSaid(
         names=_names(said, key),
         kind=_one_of(said.get("kind", "open"), f"{key}.kind", KINDS),
         usual_action=_one_of(said.get("usual_action", "other"), f"{key}.usual_action", ACTIONS),
+        questions=_each(said, "questions", lambda one, place: _question(one, f"{key}.{place}")),
     )
+
+
+def _question(value: Any, key: str) -> Names:
+    return _names(_mapping(value, key, LANGUAGES), key)
 
 
 def _lost_reason(value: Any, key: str) -> Names:

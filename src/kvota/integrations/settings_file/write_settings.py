@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from kvota.domain.money.amount import decimal_text
-from kvota.domain.settings.company_settings import LANGUAGES, CompanySettings, Names, ProductSaid
+from kvota.domain.settings.company_settings import LANGUAGES, CompanySettings, Names, ProductSaid, StageSaid
 
 FORM = 1
 
@@ -35,9 +35,11 @@ def write_settings(settings: CompanySettings) -> str:
     if company is not None:
         said["company"] = dict(vars(company))
     if settings.stages is not None:
-        said["stages"] = [
-            {**_names(stage.names), "kind": stage.kind, "usual_action": stage.usual_action}
-            for stage in settings.stages
+        said["stages"] = [_stage(stage) for stage in settings.stages]
+    if settings.funnels is not None:
+        said["funnels"] = [
+            {**_names(funnel.names), "stages": [_stage(stage) for stage in funnel.stages]}
+            for funnel in settings.funnels
         ]
     if settings.lost_reasons is not None:
         said["lost_reasons"] = [_names(names) for names in settings.lost_reasons]
@@ -52,8 +54,15 @@ def write_settings(settings: CompanySettings) -> str:
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _names(names: Names) -> dict[str, str]:
+def _names(names: Names) -> dict[str, Any]:
     return {language: name for language, name in zip(LANGUAGES, names, strict=True) if name}
+
+
+def _stage(stage: StageSaid) -> dict[str, Any]:
+    said = {**_names(stage.names), "kind": stage.kind, "usual_action": stage.usual_action}
+    if stage.questions is not None:
+        said["questions"] = [_names(names) for names in stage.questions]
+    return said
 
 
 def _product(product: ProductSaid, base: str) -> dict[str, Any]:

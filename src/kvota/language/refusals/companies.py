@@ -85,6 +85,17 @@ SENTENCES = {
         "%(count)s clients stand at the stage “%(stage)s”. Move them on first.",
         "count",
     ),
+    "funnel_name_needed": _("Enter the name of the funnel."),
+    "funnel_name_taken": _("There is a funnel “%(funnel)s” already. Choose another name."),
+    "too_many_funnels": _("A company has %(most)s funnels at most. Retire one that is used no more."),
+    "funnel_in_use": counted(
+        "%(count)s deal in work stands in the funnel “%(funnel)s”. Carry it over to another funnel first.",
+        "%(count)s deals in work stand in the funnel “%(funnel)s”. Carry them over to another funnel first.",
+        "count",
+    ),
+    "last_funnel": _("“%(funnel)s” is the only funnel, and every deal needs one. Add another one first."),
+    "question_needed": _("Enter the question."),
+    "too_many_questions": _("A stage asks %(most)s questions at most. Take away one that helps less."),
     "one_client": _("%(client)s is one client already. Choose another one to merge with."),
     "no_name_to_merge": _(
         "“%(client)s” stands for clients whom nobody named. Give their deals a client first, by a new import."

@@ -19,6 +19,15 @@ SENTENCES = {
         "The stage “%(stage)s” does not belong to this deal, or is not used any more. "
         "Reload the page and choose another stage."
     ),
+    "other_funnel_meanwhile": _(
+        "This deal was carried over to another funnel meanwhile. Look at it and record your move again."
+    ),
+    "contract_stays_contract": _(
+        "Carrying a deal over signs nothing and takes no signature back. Choose a stage before the contract "
+        "for an open deal, and the contract for a signed one."
+    ),
+    "no_stage_beside": _("The other funnel has no stage at which this deal could stand. Choose another one."),
+    "unknown_answer": _("“%(answer)s” is not an answer. Choose yes, no or not yet."),
     "unknown_action": _("The action “%(action)s” is not known. Choose one from the list."),
     "paid_comes_from_money": _(
         "A deal becomes paid when its payment is recorded. Record the payment, or ask finance to do it."
