@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -79,11 +80,13 @@ def read_scope(
     views: list[tuple[str, str]] | None = None,
     note: str = "",
     when: str = "",
+    parts: Mapping[str, str] | None = None,
 ) -> PageScope:
     """Read `?who=&when=` as far as the seat may see; by default all of its sight and the present period.
 
     404 for somebody the seat does not see, as for somebody who does not exist; a period
-    nobody can read is refused with its sentence. At most eight short queries.
+    nobody can read is refused with its sentence. `parts` are further parts that every link of the
+    page carries. At most eight short queries.
     """
     try:
         scope = scope_of(request.seat, request.GET.get("who", ""), on=request.today)
@@ -97,7 +100,9 @@ def read_scope(
         else period_of(request.today, kind, fiscal_start=fiscal)
     )
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    address = Address(request.path, request.GET.get("who", ""), period.key, _other_parts(request))
+    address = Address(
+        request.path, request.GET.get("who", ""), period.key, _other_parts(request) | dict(parts or {})
+    )
     return PageScope(
         scope=scope,
         period=period,
@@ -134,7 +139,7 @@ class Address:
 
 
 def _other_parts(request: Asked) -> dict[str, str]:
-    kept = ("cut", "lane", "metric", "show", "stage", "sort", "product", "owner")
+    kept = ("cut", "lane", "metric", "show", "stage", "funnel", "sort", "product", "owner", "asked", "said")
     return {name: request.GET[name] for name in kept if request.GET.get(name)}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kvota.analytics.metrics.clients_in_work import PersonAtStage, clients_in_work, people_at_stages
 from kvota.records.funnels import Stage
 from kvota.web.board.page import board_views
+from kvota.web.funnel_switch import read_funnel
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -42,14 +43,17 @@ class Row:
 
 def heat(request: Asked) -> HttpResponse:
     """One row per person, one column per stage, sums that add up both ways. Two questions to the copy."""
-    page = read_scope(request, views=board_views())
     stages = StagesOfCompany(request)
-    shown = [stage for stage in stages.all if stage.kind != "paid" and stage.removed_on is None]
-    parts = people_at_stages(request.organisation, scope=page.scope, as_of=page.as_of)
-    in_work = clients_in_work(request.organisation, scope=page.scope, as_of=page.as_of)
+    funnels = read_funnel(request, stages)
+    page = read_scope(request, views=board_views(), parts=funnels.parts)
+    shown = [stage for stage in funnels.stages if stage.kind != "paid"]
+    asked = {"scope": page.scope, "as_of": page.as_of, "funnel": funnels.number}
+    parts = people_at_stages(request.organisation, **asked)
+    in_work = clients_in_work(request.organisation, **asked)
     ranks = _ranks(parts, shown)
     context: dict[str, Any] = {
         "scope": page,
+        "funnels": funnels,
         "columns": [_column(rank, stages.name(stage), parts) for rank, stage in ranks],
         "rows": _rows(parts, [rank for rank, _stage in ranks]),
         "in_work": in_work,

@@ -27,7 +27,8 @@ from kvota.language.formats import Formats, formats_for
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
 from kvota.web.board.replay import replay_days
-from kvota.web.deals.move import read_day, said
+from kvota.web.deals.move import funnel_of_form, read_day, said
+from kvota.web.funnel_switch import FunnelSwitch, read_funnel
 from kvota.web.move_ids import move_id
 from kvota.web.parts.chip import Chip, chip_size
 from kvota.web.renewal import renews_itself
@@ -58,18 +59,27 @@ def board(request: Asked) -> HttpResponse:
 
     Eight questions to the copy, whatever the number of deals.
     """
-    page = read_scope(request, views=board_views())
+    stages = StagesOfCompany(request)
+    funnels = read_funnel(request, stages)
+    page = read_scope(request, views=board_views(), parts=funnels.parts)
     organisation, day = request.organisation, page.as_of
     only_stuck = request.GET.get("show") == "stuck"
-    in_work = clients_in_work(organisation, scope=page.scope, as_of=day)
-    stages = StagesOfCompany(request)
-    columns = _columns(request, page, in_work, stages, only_stuck=only_stuck)
+    in_work = clients_in_work(organisation, scope=page.scope, as_of=day, funnel=funnels.number)
+    columns = _columns(request, page, in_work, stages, funnels, only_stuck=only_stuck)
     span = page.period if page.period.first_day <= day else period_of(day, "month")
     paid = paid_count(
-        organisation, scope=page.scope, first_day=span.first_day, last_day=min(span.last_day, day), as_of=day
+        organisation,
+        scope=page.scope,
+        first_day=span.first_day,
+        last_day=min(span.last_day, day),
+        as_of=day,
+        funnel=funnels.number,
     )
-    today_moves = moves_per_day(organisation, scope=page.scope, period=period_of(day, "day"), as_of=day)
-    finish = max((stage.rank for stage in stages.all), default=0)
+    today_moves = moves_per_day(
+        organisation, scope=page.scope, period=period_of(day, "day"), as_of=day, funnel=funnels.number
+    )
+    finish = max((stage.rank for stage in funnels.stages), default=0)
+    paid_stage = next((stage for stage in funnels.stages if stage.kind == "paid"), None)
     context: dict[str, Any] = {
         "scope": page,
         "columns": columns,
@@ -81,12 +91,13 @@ def board(request: Asked) -> HttpResponse:
         ),
         "report": plan_actual(organisation, scope=page.scope, period=span, as_of=day),
         "paid": paid,
-        "paid_stage": next((stage for stage in stages.all if stage.kind == "paid"), None),
-        "paid_name": next((stages.name(stage.pk) for stage in stages.all if stage.kind == "paid"), ""),
+        "paid_stage": paid_stage,
+        "paid_name": stages.name(paid_stage.pk) if paid_stage else "",
+        "funnels": funnels,
         "only_stuck": only_stuck,
         "looks_back": day < request.today,
         "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
-        "replay": replay_days(request, page),
+        "replay": replay_days(request, page, funnels.parts),
     }
     alone = bool(request.htmx) and request.htmx.target == "points"
     response = render(request, "board/points.html" if alone else "board/board.html", context)
@@ -100,7 +111,13 @@ def board_views() -> list[tuple[str, str]]:
 
 
 def _columns(
-    request: Asked, page: PageScope, in_work: InWork, stages: StagesOfCompany, *, only_stuck: bool
+    request: Asked,
+    page: PageScope,
+    in_work: InWork,
+    stages: StagesOfCompany,
+    funnels: FunnelSwitch,
+    *,
+    only_stuck: bool,
 ) -> list[Column]:
     organisation, day = request.organisation, page.as_of
     speeds = {one.stage: one for one in days_in_stage(organisation, as_of=day)}
@@ -110,8 +127,8 @@ def _columns(
         stage.pk: Column(
             stage, stages.name(stage.pk), speed=speeds.get(stage.pk), conversion=shares.get(stage.pk)
         )
-        for stage in stages.all
-        if stage.kind != "paid" and stage.removed_on is None
+        for stage in funnels.stages
+        if stage.kind != "paid"
     }
     for each in in_work.stages:
         if each.stage in columns:
@@ -178,7 +195,7 @@ def move(request: Asked) -> HttpResponse:
     deal = _deal(request)
     rank = request.POST.get("stage", "")
     stage = Stage.visible_to(request.seat, on=request.today).filter(
-        funnel_id=deal.funnel_id, rank=int(rank) if rank.isdecimal() else 0
+        funnel_id=funnel_of_form(request, deal), rank=int(rank) if rank.isdecimal() else 0
     )
     recorded = record_move(
         seat=request.seat,
