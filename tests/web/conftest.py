@@ -22,7 +22,7 @@ from kvota.actions.set_goal import set_goal
 from kvota.domain.calendar.period import period_of
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.records.attached_files import AttachedFile, folder
-from kvota.records.models import Deal, GoalVersion, ManyAtOnce, Move, Payment, SavedView, Seat
+from kvota.records.models import Deal, ExitQuestion, GoalVersion, ManyAtOnce, Move, Payment, SavedView, Seat
 from kvota.records.row import new_uid
 from tests.a_small_company import SmallCompany, a_small_company
 
@@ -42,6 +42,7 @@ class House:
     view: SavedView
     many: ManyAtOnce
     files: dict[str, AttachedFile]
+    question: ExitQuestion
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -78,7 +79,12 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             who: a_file(company, who, deals[who], f"{word} {who}.pdf", now=now)
             for who in ("Maria", "Ivan", "Chen")
         }
-    return House(company, deals, moves, payment, goal, batch, view, many, files)
+        question = ExitQuestion.objects.create(
+            organisation=company.organisation,
+            stage=company.stages[2],
+            name_en=f"{word}: do we know who decides?",
+        )
+    return House(company, deals, moves, payment, goal, batch, view, many, files, question)
 
 
 def a_file(company: SmallCompany, who: str, deal: Deal, name: str, *, now: Any) -> AttachedFile:

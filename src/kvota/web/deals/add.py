@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,12 +17,15 @@ from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
+from kvota.records.deals import Deal
+from kvota.records.funnels import Funnel, Stage
 from kvota.records.people import Person, Seat
 from kvota.records.rights import may, require
 from kvota.records.selling import Client, Product
 from kvota.records.units import in_force
 from kvota.web.deals.twins import Twin, how_words, the_client, twins_of_name
 from kvota.web.move_ids import move_id
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 
 
@@ -54,9 +57,34 @@ def add(request: Asked) -> HttpResponse:
         "chosen": {name: request.POST.get(name, "") for name in ("product", "owner", "source")},
         "products": Product.visible_to(request.seat, on=request.today).order_by("name"),
         "sellers": sellers(request) if may(request.seat, "reassign") else [],
+        "funnels": _funnels(request),
         "currency": request.organisation.currency,
     }
     return render(request, "deals/add.html", context, status=422 if refusal else 200)
+
+
+def _funnels(request: Asked) -> list[tuple[str, str, bool]]:
+    """(uid, name, chosen) where a company has several: as said, else the one his last deal began in."""
+    funnels = list(Funnel.offered())
+    if len(funnels) < 2:
+        return []
+    said = as_uid(request.POST.get("funnel", request.GET.get("funnel", "")))
+    mine = Deal.objects.live().filter(owner=request.seat.person, funnel__in=funnels)
+    last = mine.order_by("-pk").values_list("funnel_id", flat=True).first()
+    chosen = next((one for one in funnels if one.uid == said), None)
+    chosen = chosen or next((one for one in funnels if one.pk == last), funnels[0])
+    return [(str(one.uid), one.name_in(request.LANGUAGE_CODE), one == chosen) for one in funnels]
+
+
+def _first_stage(request: Asked) -> Stage | None:
+    """Where a deal of the funnel that was chosen begins; None without a choice."""
+    wanted = as_uid(request.POST.get("funnel", ""))
+    if wanted is None:
+        return None
+    funnel = Funnel.offered().filter(uid=wanted).first()
+    if funnel is None:
+        raise Http404
+    return Stage.visible_to(request.seat, on=request.today).filter(funnel=funnel, removed_on=None).first()
 
 
 def _asked_about(request: Asked) -> list[Twin]:
@@ -83,6 +111,7 @@ def _stored(request: Asked) -> HttpResponse:
         seat=request.seat,
         client=_client(request),
         uid=move_id(request),
+        stage=_first_stage(request),
         amount_minor=typed_money(amount, formats).minor if amount else None,
         product=Product.visible_to(request.seat, on=request.today).filter(uid=product).first()
         if product

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from kvota.records.people import Person, Seat
 from kvota.records.rights import may
 from kvota.records.units import in_force
 from kvota.web.deals.add import sellers
+from kvota.web.deals.exit_questions import questions_of_deal
 from kvota.web.deals.files import files_of
 from kvota.web.deals.move import stands_paid
 from kvota.web.deals.the_deal import the_deal
@@ -42,13 +44,16 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
     row = deals_by_id(request.organisation, [found.pk], as_of=request.today)[0]
     stages = StagesOfCompany(request)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    questions = questions_of_deal(request, found, state, stages, formats)
     context: dict[str, Any] = {
         "deal": found,
+        "questions": questions,
+        "other_funnels": len(stages.funnels) > 1,
         "row": row,
         "state": state,
         "card": card_of(row, stages=stages, formats=formats),
         "stage_name": stages.name(row.stage),
-        "marks": stage_marks(found, state, row, stages, formats),
+        "marks": stage_marks(state, row, stages, formats, questions.yes),
         "moves": _moves(request, found, stages.language),
         "versions": _amounts_before(found),
         "contract": Contract.of(found),
@@ -77,20 +82,34 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
 
 
 def stage_marks(
-    deal: Deal, state: Progress, row: DealRow, stages: StagesOfCompany, formats: Formats
+    state: Progress,
+    row: DealRow,
+    stages: StagesOfCompany,
+    formats: Formats,
+    yes: Mapping[int, tuple[int, int]],
 ) -> list[StageMark]:
-    """Each stage with the day it was reached; jumped ones without a day of their own."""
+    """Each stage with the day it was reached; jumped ones without a day of their own.
+
+    `yes` says of a stage that asks questions how many were answered so, and of how many.
+    """
     marks = []
-    for stage in stages.of_funnel(deal.funnel_id):
+    first = min(state.reached, default=0)  # carried over, a deal has reached none before it
+    for stage in stages.of_funnel(row.funnel):
         on = state.reached.get(stage.rank)
-        jumped = stage.rank in state.imputed
+        jumped = stage.rank in state.imputed or stage.rank < min(first, state.rank)
         if stage.rank == state.rank:
             how = "lost" if state.is_lost else "here"
         else:
             how = "jumped" if jumped else "done" if stage.rank in state.reached else "ahead"
         note = formats.day_month(on) if on is not None and not jumped else "–"
         marks.append(
-            StageMark(stage.name_in(stages.language), how, note, stuck=how == "here" and row.is_stuck)
+            StageMark(
+                stage.name_in(stages.language),
+                how,
+                note,
+                stuck=how == "here" and row.is_stuck,
+                asked=yes.get(stage.pk),
+            )
         )
     return marks
 

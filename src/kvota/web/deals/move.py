@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from kvota.actions.ask_before_leaving import answer_questions
 from kvota.actions.record_move import Recorded, UnknownStage, record_move
 from kvota.actions.settle_deal import is_covered
 from kvota.analytics.metrics.deals import deals_by_id
@@ -24,10 +25,12 @@ from kvota.language.formats import Formats, formats_for
 from kvota.language.names import ACTIONS
 from kvota.records.calendars import company_calendar
 from kvota.records.deals import Deal
-from kvota.records.funnels import LostReason, Stage
-from kvota.records.moves import moves_that_count
+from kvota.records.funnels import Funnel, LostReason, Stage
+from kvota.records.moves import moves_that_count, present_funnel
+from kvota.web.deals.exit_questions import answers_in, questions_of_deal
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.move_ids import move_id
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany, card_of
 
@@ -69,13 +72,15 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
     state = progress(moves_that_count(deal, on=request.today))
     stages = StagesOfCompany(request)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    paid = stands_paid(deal, stages, state)
-    offered = [stage for stage in stages.of_funnel(deal.funnel_id) if stage.kind != "paid" and not paid]
+    paid, funnel = stands_paid(deal, stages, state), present_funnel(deal, state)
+    offered = [stage for stage in stages.of_funnel(funnel) if stage.kind != "paid" and not paid]
     further = [stage for stage in offered if stage.rank > state.rank]
     context: dict[str, Any] = {
         "deal": deal,
+        "questions": questions_of_deal(request, deal, state, stages, formats),
         "state": state,
         "paid": paid,
+        "funnel_key": stages.funnel_key(funnel),
         "sheet_title": deal.whose.name,
         "sheet_note": _sheet_note(deal, state, stages, formats),
         "stages": [
@@ -96,7 +101,8 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
 
 def stands_paid(deal: Deal, stages: StagesOfCompany, state: Progress) -> bool:
     """Whether money holds the deal at its end: then nobody is offered to move, park or lose it."""
-    finish = next((stage for stage in stages.of_funnel(deal.funnel_id) if stage.kind == "paid"), None)
+    here = stages.of_funnel(present_funnel(deal, state))
+    finish = next((stage for stage in here if stage.kind == "paid"), None)
     return finish is not None and state.rank == finish.rank and not state.is_lost and is_covered(deal)
 
 
@@ -107,7 +113,8 @@ def _mark(stage: Stage, state: Progress, further: list[Stage]) -> str:
 
 
 def _sheet_note(deal: Deal, state: Progress, stages: StagesOfCompany, formats: Formats) -> str:
-    here = next((stage for stage in stages.of_funnel(deal.funnel_id) if stage.rank == state.rank), None)
+    own = stages.of_funnel(present_funnel(deal, state))
+    here = next((stage for stage in own if stage.rank == state.rank), None)
     name = here.name_in(stages.language) if here else _("before the first stage")
     return f"{name} · {formats.money_whole(deal.amount_minor, deal.currency)}"
 
@@ -129,6 +136,8 @@ def _park_days(request: Asked, formats: Formats) -> list[tuple[str, str, str]]:
 def record(request: Asked, uid: UUID) -> HttpResponse:
     """Record one move; answer with the card as it now is and a line that can undo it."""
     deal = the_deal(request, uid)
+    if "answer" in request.POST:
+        return _answered(request, deal)
     asked = _read_move(request, deal)
     seen = request.POST.get("seen", "")
     recorded = record_move(
@@ -143,6 +152,7 @@ def record(request: Asked, uid: UUID) -> HttpResponse:
         lost_reason=asked.lost_reason,
         note=request.POST.get("note", ""),
         seen_rank=int(seen) if seen.isdecimal() else None,
+        answers=answers_in(request),
         now=request.now,
         today=request.today,
     )
@@ -151,6 +161,25 @@ def record(request: Asked, uid: UUID) -> HttpResponse:
     if request.htmx and request.htmx.target and request.htmx.target.startswith("card-"):
         return _card(request, deal, words, undo_url)
     messages.success(request, words, extra_tags=undo_url)
+    return _back(request)
+
+
+def _answered(request: Asked, deal: Deal) -> HttpResponse:
+    """Keep what was answered and leave the deal where it stands."""
+    answers = answers_in(request)
+    answer_questions(
+        seat=request.seat,
+        deal=deal,
+        answers=answers,
+        uid=move_id(request),
+        now=request.now,
+        today=request.today,
+    )
+    messages.success(request, _("The answers are kept."))
+    return _back(request)
+
+
+def _back(request: Asked) -> HttpResponse:
     back = request.POST.get("back", "")
     to = back if back.startswith("/") and not back.startswith("//") else reverse("today")
     return HttpResponse(status=204, headers={"HX-Redirect": to}) if request.htmx else redirect(to)
@@ -170,11 +199,21 @@ def _read_move(request: Asked, deal: Deal) -> Asked4Move:
             "lost", lost_reason=reasons.filter(uid=wanted).first() if len(wanted) == 36 else None
         )
     rank = post.get("stage", "")
-    stages = Stage.visible_to(request.seat, on=request.today).filter(funnel_id=deal.funnel_id)
+    funnel = funnel_of_form(request, deal)
+    stages = Stage.visible_to(request.seat, on=request.today).filter(funnel_id=funnel)
     stage = stages.filter(rank=int(rank)).first() if rank.isdecimal() else None
     if stage is None:
         raise UnknownStage(stage=rank[:20])
     return Asked4Move("stage", stage=stage)
+
+
+def funnel_of_form(request: Asked, deal: Deal) -> int:
+    """The funnel whose stages the form showed: it says so where there are several."""
+    shown = as_uid(request.POST.get("funnel", ""))
+    if shown is None:
+        return deal.funnel_id
+    funnel = Funnel.visible_to(request.seat, on=request.today).filter(uid=shown).first()
+    return funnel.pk if funnel else deal.funnel_id
 
 
 def said(recorded: Recorded, deal: Deal, request: Asked) -> str:
@@ -188,6 +227,8 @@ def said(recorded: Recorded, deal: Deal, request: Asked) -> str:
         return _("%(client)s is lost.") % {"client": client}
     if kind == "touch":
         return _("%(client)s: worked, no move.") % {"client": client}
+    if recorded.is_carried:
+        return _("%(client)s is carried over to another funnel.") % {"client": client}
     if steps >= 0:
         words = ngettext("%(client)s: +%(steps)s step.", "%(client)s: +%(steps)s steps.", steps)
         return words % {"client": client, "steps": steps}

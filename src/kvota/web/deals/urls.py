@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.deals import add, change, client_page, deal_page, files, money, move, pick, twins
+from kvota.web.deals import add, carry, change, client_page, deal_page, files, money, move, pick, twins
 
 urlpatterns = [
     path("move", pick.pick, name="record-move"),
     path("deal/new", add.add, name="add-deal"),
     path("deal/<uuid:uid>", deal_page.deal, name="deal"),
     path("deal/<uuid:uid>/move", move.sheet, name="move-sheet"),
+    path("deal/<uuid:uid>/carry", carry.carry, name="carry-deal"),
     path("deal/<uuid:uid>/moves", move.record, name="move-deal"),
     path("deal/<uuid:uid>/next-step", change.next_step, name="next-step"),
     path("deal/<uuid:uid>/change", change.change, name="change-deal"),

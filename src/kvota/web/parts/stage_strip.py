@@ -17,12 +17,14 @@ class StageMark:
     state: "done", "jumped" (passed without work), "here", "ahead", or "lost" (where it ended).
     note: a date or "17 d"; a dash when there is none.
     stuck: True only on the stage the deal is in.
+    asked: of the questions before leaving it, how many were answered with yes, and how many there are.
     """
 
     name: str
     state: str
     note: str = "–"
     stuck: bool = False
+    asked: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.state not in STATES:

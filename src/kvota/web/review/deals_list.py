@@ -16,11 +16,13 @@ from kvota.analytics.deal_rows import DealRow
 from kvota.analytics.metrics.deals import Filter, open_deals, stuck_deals
 from kvota.domain.importing.text import matching_key
 from kvota.domain.money.amount import decimal_text
-from kvota.records.funnels import Stage
+from kvota.records.exit_questions import ANSWERS, ExitQuestion
+from kvota.records.funnels import Funnel, Stage
 from kvota.records.rights import may
 from kvota.records.saved_views import SavedView
 from kvota.web.deals.add import sellers
 from kvota.web.pages import Pages
+from kvota.web.read_uid import as_uid
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -38,6 +40,8 @@ ORDERS: Mapping[str, Callable[[DealRow], Any]] = {
     "amount": lambda row: row.amount_minor,
     "step": lambda row: row.next_step_on,
 }
+#: The parts of an address that say which deals, and in which order.
+PARTS = ("show", "funnel", "stage", "asked", "said", "sort")
 LARGEST_FIRST = {"stage", "days", "usual", "amount"}
 
 
@@ -80,18 +84,22 @@ def shown_filters() -> list[tuple[str, str]]:
 def asked_deals(request: Asked, page: PageScope, asks: Mapping[str, str] | None = None) -> list[DealRow]:
     """The deals of the filter in the address, in its order, as they stood when a past period ended.
 
-    `asks` are the parts show, stage and sort of a form instead of those of the address.
+    `asks` are the parts (`PARTS`) of a form instead of those of the address.
     """
     asks = request.GET if asks is None else asks
     organisation, day = request.organisation, page.as_of
-    show = asks.get("show", "")
+    show, funnel = asks.get("show", ""), _funnel(request, asks)
+    asked: dict[str, Any] = {
+        "scope": page.scope,
+        "as_of": day,
+        "stage": _stage(request, asks, funnel),
+        "funnel": funnel.pk if funnel else None,
+    }
     if show in STUCK:
-        found = stuck_deals(
-            organisation, scope=page.scope, as_of=day, hopeless=STUCK[show], stage=_stage(request, asks)
-        )
+        found = stuck_deals(organisation, **asked, hopeless=STUCK[show])
     else:
         only = cast(Filter, show) if show in get_args(Filter) else None
-        found = open_deals(organisation, scope=page.scope, as_of=day, only=only, stage=_stage(request, asks))
+        found = open_deals(organisation, **asked, only=only, answered=_answered(request, asks))
     return in_order(found, asks.get("sort", ""))
 
 
@@ -105,12 +113,29 @@ def in_order(rows: list[DealRow], sort: str) -> list[DealRow]:
     return known + [row for row in rows if key(row) is None]
 
 
-def _stage(request: Asked, asks: Mapping[str, str]) -> int | None:
+def _stage(request: Asked, asks: Mapping[str, str], funnel: Funnel | None) -> int | None:
+    """The stage of that rank in the funnel asked about, else in the oldest one."""
     rank = asks.get("stage", "")
     if not rank.isdecimal():
         return None
-    stage = Stage.visible_to(request.seat, on=request.today).filter(rank=int(rank)).first()
+    stages = Stage.visible_to(request.seat, on=request.today).filter(rank=int(rank))
+    stage = stages.filter(funnel=funnel or Funnel.offered().first()).first()
     return stage.pk if stage else None
+
+
+def _funnel(request: Asked, asks: Mapping[str, str]) -> Funnel | None:
+    """The funnel asked about; None for all of them, and for what is none."""
+    uid = as_uid(asks.get("funnel", ""))
+    return Funnel.visible_to(request.seat, on=request.today).filter(uid=uid).first() if uid else None
+
+
+def _answered(request: Asked, asks: Mapping[str, str]) -> tuple[int, str] | None:
+    """The question of a stage and what was said to it: "none" for those of whom nobody answered."""
+    uid, said = as_uid(asks.get("asked", "")), asks.get("said", "")
+    question = ExitQuestion.objects.filter(uid=uid).first() if uid else None
+    if question is None or said not in {*ANSWERS, "none"}:
+        return None
+    return question.pk, "" if said == "none" else said
 
 
 def deals(request: Asked) -> HttpResponse:
@@ -119,7 +144,7 @@ def deals(request: Asked) -> HttpResponse:
     found = asked_deals(request, page)
     stages = StagesOfCompany(request)
     pages = Pages(request, len(found))
-    asks = {part: request.GET.get(part, "") for part in ("show", "stage", "sort")}
+    asks = {part: request.GET.get(part, "") for part in PARTS}
     now = page.as_of == request.today
     people = sellers(request) if now and may(request.seat, "reassign") else []
     may_park, may_edit = (now and may(request.seat, doing) for doing in ("move", "edit_deal"))
@@ -131,6 +156,7 @@ def deals(request: Asked) -> HttpResponse:
         "sum_minor": sum(row.amount_minor or 0 for row in found),
         "without_amount": sum(row.amount_minor is None for row in found),
         "filters": [(key, words, _address(request, asks | {"show": key})) for key, words in shown_filters()],
+        "funnels": _funnels(request, stages, asks),
         "tabs": _tabs(request, asks),
         "asks": asks,
         "address": request.get_full_path(),
@@ -144,6 +170,17 @@ def deals(request: Asked) -> HttpResponse:
         "may_merge": may(request.seat, "merge"),
     }
     return render(request, "review/deals.html", context)
+
+
+def _funnels(request: Asked, stages: StagesOfCompany, asks: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(key, words, address) of all funnels and of each, where a company has several."""
+    if len(stages.funnels) < 2:
+        return []
+    named = [(str(one.uid), one.name_in(request.LANGUAGE_CODE)) for one in stages.funnels]
+    return [
+        (key, words, _address(request, asks | {"funnel": key, "stage": ""}))
+        for key, words in [("", _("All funnels")), *named]
+    ]
 
 
 def _typed(row: DealRow) -> str:

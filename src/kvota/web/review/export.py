@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import Http404, HttpResponse
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from kvota.domain.money.amount import decimal_text
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
+from kvota.language.names import EXIT_ANSWERS
+from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.web.review.deals_list import asked_deals
 from kvota.web.review.money_lists import asked_money
 from kvota.web.scope_bar import read_scope
@@ -50,6 +53,10 @@ def _deals(request: Asked) -> Table:
         _("Currency"),
         _("Next step"),
     ]
+    found = asked_deals(request, page)
+    several, answers = len(stages.funnels) > 1, _answers(request, [row.id for row in found])
+    header += [_("Funnel")] if several else []
+    header += [name for _pk, name in answers.questions]
     rows: list[list[CellValue]] = [
         [
             row.client.name,
@@ -60,10 +67,37 @@ def _deals(request: Asked) -> Table:
             _money(request, row.amount_minor),
             request.organisation.currency,
             row.next_step_on,
+            *([stages.funnel_name(row.funnel)] if several else []),
+            *(answers.said(row.id, question) for question, _name in answers.questions),
         ]
-        for row in asked_deals(request, page)
+        for row in found
     ]
     return header, rows
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A column for each question asked now, and what stands answered by (deal, question)."""
+
+    questions: list[tuple[int, str]]
+    by_deal: dict[tuple[int, int], str]
+
+    def said(self, deal: int, question: int) -> str:
+        said = self.by_deal.get((deal, question), "")
+        return str(EXIT_ANSWERS[said]) if said else ""
+
+
+def _answers(request: Asked, deals: list[int]) -> Answers:
+    asked = ExitQuestion.visible_to(request.seat, on=request.today).filter(removed_on=None)
+    questions = [(one.pk, one.name_in(request.LANGUAGE_CODE)) for one in asked.order_by("stage", "rank")]
+    by_deal: dict[tuple[int, int], str] = {}
+    if questions:
+        shown = set(deals)
+        rows = ExitAnswer.visible_to(request.seat, on=request.today).order_by("sequence")
+        for deal, question, answer in rows.values_list("deal_id", "question_id", "answer"):
+            if deal in shown:
+                by_deal[deal, question] = answer
+    return Answers(questions, by_deal)
 
 
 def _actual(request: Asked) -> Table:

@@ -19,7 +19,7 @@ from kvota.domain.errors import RuleError
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
-from kvota.language.names import BASES, DEAL_KINDS, ROLES
+from kvota.language.names import BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
 from kvota.language.told_events import told, told_change
 from kvota.records.events import Event
 from kvota.records.rights import READS_TEAM, may
@@ -159,7 +159,8 @@ class _Words:
         parent = self.names.row("unit", payload.get("parent"))
         batch = self.names.row("import", key)
         product = self.names.row("product", key)
-        stage = self.names.row("stage", key) or (move and move.stage)
+        funnel, question = self.names.row("funnel", key), self.names.row("question", key)
+        stage = self.names.row("stage", key) or (move and move.stage) or (question and question.stage)
         day = key if kind == "day" else payload.get("on") or payload.get("from_on")
         if move is not None and move.park_until:
             day = move.park_until.isoformat()
@@ -173,6 +174,9 @@ class _Words:
             "parent": parent and parent.name,
             "stage": stage and stage.name_in(self.language),
             "rank": payload.get("rank"),
+            "funnel": funnel and funnel.name_in(self.language),
+            "question": question and question.name_in(self.language),
+            "answers": "; ".join(self._answer(*answer) for answer in payload.get("answers", [])),
             "role": (self.roles_on_deal if kind == "deal" else ROLES).get(payload.get("role", "")),
             "amount": self._amount(event),
             "day": day and self._day(day),
@@ -209,6 +213,10 @@ class _Words:
     def _share(self, uid: str, hundredths: int) -> str:
         person = self.names.row("person", uid)
         return f"{person.name if person else '–'} {percent_text(hundredths)} %"
+
+    def _answer(self, uid: str, answer: str) -> str:
+        question = self.names.row("question", uid)
+        return f"{question.name_in(self.language) if question else '–'} {EXIT_ANSWERS[answer]}"
 
     def _amount(self, event: Event) -> str:
         named = (event.payload.get(name) for name in ("amount_minor", "revenue_minor", "price_minor"))

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from kvota.records.deals import Deal
 from kvota.records.events import Event
-from kvota.records.funnels import Stage
+from kvota.records.exit_questions import ExitQuestion
+from kvota.records.funnels import Funnel, Stage
 from kvota.records.imports import ImportBatch
 from kvota.records.money import Contract, Payment
 from kvota.records.moves import Move
@@ -31,6 +32,8 @@ def _rows() -> dict[str, QuerySet[Any]]:
         "person": Person.objects.all(),
         "unit": Unit.objects.all(),
         "stage": Stage.objects.all(),
+        "funnel": Funnel.objects.all(),
+        "question": ExitQuestion.objects.select_related("stage"),
         "move": Move.objects.select_related("stage"),
         "seat": Seat.objects.select_related("person"),
         "import": ImportBatch.objects.only("uid", "number", "file_name"),
@@ -41,7 +44,7 @@ def _rows() -> dict[str, QuerySet[Any]]:
 
 
 class NamesOfEvents:
-    """Rows by kind and uid; a row that is stored no more is None. At most twelve queries."""
+    """Rows by kind and uid; a row that is stored no more is None. At most fourteen queries."""
 
     def __init__(self, events: Sequence[Event], request: Asked) -> None:
         wanted: dict[str, set[UUID]] = defaultdict(set)
@@ -97,6 +100,7 @@ def spoken_of(event: Event) -> Iterator[tuple[str, UUID]]:
         named.append(("client", payload["client"]))
     if event.kind == "deal_split":
         named += [("person", uid) for uid, _part in payload.get("shares", ())]
+    named += [("question", uid) for uid, _answer in payload.get("answers", ())]
     if event.kind == "deal_edited":
         named += [("product", uid) for uid in payload.get("changed", {}).get("product", ())]
     known = _rows()

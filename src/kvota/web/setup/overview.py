@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kvota.domain.importing.text import matching_key
 from kvota.language.names import BASES
 from kvota.records.calendars import CalendarException
-from kvota.records.funnels import Stage
+from kvota.records.exit_questions import ExitQuestion
+from kvota.records.funnels import Funnel, Stage
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
 from kvota.records.rights import may
@@ -34,7 +36,7 @@ PAGES = (
 
 
 def setup(request: Asked) -> HttpResponse:
-    """The cards this seat may open; 404 for a seat that may change nothing."""
+    """The cards this seat may open, those with the letters of `?q=`; 404 for a seat that changes nothing."""
     sentences = {
         "setup-company": _company,
         "setup-stages": _stages,
@@ -53,7 +55,10 @@ def setup(request: Asked) -> HttpResponse:
     ]
     if not cards:
         raise Http404
-    return render(request, "setup/overview.html", {"cards": cards})
+    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    words = matching_key(wanted)
+    shown = [card for card in cards if words in matching_key(f"{card['title']} {card['sentence']}")]
+    return render(request, "setup/overview.html", {"cards": shown, "wanted": wanted})
 
 
 def setup_pages(seat: Seat) -> list[tuple[str, str]]:
@@ -87,7 +92,21 @@ def _company(request: Asked) -> str:
 
 
 def _stages(request: Asked) -> str:
-    count = Stage.visible_to(request.seat, on=request.today).filter(removed_on=None).count()
+    funnels = Funnel.offered().count()
+    offered = Stage.visible_to(request.seat, on=request.today).filter(removed_on=None)
+    count = offered.filter(funnel__removed_on=None).count()
+    questions = ExitQuestion.objects.filter(removed_on=None).count()
+    words = _count_of_stages(count)
+    if funnels > 1:
+        several = ngettext("%(n)s funnel:", "%(n)s funnels:", funnels) % {"n": funnels}
+        words = f"{several} {words}"
+    if questions:
+        asked = ngettext("%(n)s question asked.", "%(n)s questions asked.", questions) % {"n": questions}
+        words = f"{words} {asked}"
+    return words
+
+
+def _count_of_stages(count: int) -> str:
     words = ngettext(
         "%(n)s stage; stuck by the norm of each stage.",
         "%(n)s stages; stuck by the norm of each stage.",

@@ -1,4 +1,4 @@
-"""The stages: rename, add, move, retire; the history keeps what it knew."""
+"""The funnels with their stages: rename, add, move, retire; the history keeps what it knew."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kvota.actions.change_stage import add_stage, rename_stage, retire_stage, swap_stages
+from kvota.actions.change_stage import add_stage, offer_stage, rename_stage, retire_stage, swap_stages
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.scope import whole_company
 from kvota.language.names import ACTIONS
-from kvota.records.funnels import LostReason, Stage
+from kvota.records.exit_questions import questions_of
+from kvota.records.funnels import Funnel, LostReason, Stage
+from kvota.records.moves import Move
 from kvota.records.rights import require
+from kvota.web.funnel_switch import read_funnel
 from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany
+
+ASKED_FIRST = ("earlier", "later", "retire")
 
 
-def _counts(request: Asked) -> dict[int, int]:
+def counts_by_stage(request: Asked) -> dict[int, int]:
+    """Deals in work by the id of their stage. One question."""
     scope = whole_company(on=request.today)
     work = clients_in_work(request.organisation, scope=scope, as_of=request.today)
     return {one.stage: one.count for one in work.stages if one.stage}
@@ -28,45 +36,111 @@ def _counts(request: Asked) -> dict[int, int]:
 
 @require_GET
 def stages(request: Asked) -> HttpResponse:
-    """Every stage with how many clients stand there."""
+    """Every stage of a funnel with how many clients stand there, and what is asked before leaving it."""
     require(request.seat, "setup")
-    counts = _counts(request)
+    counts, all_stages = counts_by_stage(request), StagesOfCompany(request)
+    funnels = read_funnel(request, all_stages)
+    asked = questions_of(stage.pk for stage in funnels.stages)
+    language = request.LANGUAGE_CODE
     rows = [
-        {"stage": stage, "name": stage.name_in(request.LANGUAGE_CODE), "count": counts.get(stage.pk, 0)}
-        for stage in Stage.visible_to(request.seat, on=request.today).filter(removed_on=None)
+        {
+            "stage": stage,
+            "name": stage.name_in(language),
+            "count": counts.get(stage.pk, 0),
+            "questions": [(one, one.name_in(language)) for one in asked.get(stage.pk, [])],
+        }
+        for stage in funnels.stages
     ]
     context: dict[str, Any] = {
         "rows": rows,
+        "funnels": funnels,
+        "funnel_name": funnels.funnel.name_in(language) if funnels.funnel else "",
+        "offered": [(one, one.name_in(language)) for one in all_stages.funnels],
+        "retired": [
+            (one, one.name_in(language))
+            for one in Funnel.visible_to(request.seat, on=request.today).exclude(removed_on=None)
+        ],
         "actions": ACTIONS.items(),
         "reasons": LostReason.visible_to(request.seat, on=request.today).filter(removed_on=None),
-        "language": request.LANGUAGE_CODE,
+        "language": language,
     }
     return render(request, "setup/stages.html", context)
 
 
-@require_POST
-def change(request: Asked, uid: UUID) -> HttpResponse:
-    """One change of one stage."""
-    require(request.seat, "setup")
-    stage = Stage.visible_to(request.seat, on=request.today).filter(uid=uid).first()
+def the_stage(request: Asked, uid: UUID) -> Stage:
+    """The stage of an address; 404 for what is none of the company."""
+    stage = Stage.visible_to(request.seat, on=request.today).filter(uid=uid).select_related("funnel").first()
     if stage is None:
         raise Http404
-    post, seat, now = request.POST, request.seat, request.now
-    if post.get("earlier") or post.get("later"):
-        swap_stages(seat=seat, stage=stage, earlier=bool(post.get("earlier")), now=now)
-    elif post.get("retire"):
-        standing = _counts(request).get(stage.pk, 0)
-        retire_stage(seat=seat, stage=stage, standing=standing, today=request.today, now=now)
-    elif "after" in post:
-        add_stage(seat=seat, after=stage, name=post["after"], language=request.LANGUAGE_CODE, now=now)
+    found: Stage = stage
+    return found
+
+
+@require_POST
+def change(request: Asked, uid: UUID) -> HttpResponse:
+    """One change of one stage. What counts history anew is shown with its counts before it is made."""
+    require(request.seat, "setup")
+    stage = the_stage(request, uid)
+    wanted = next((name for name in ASKED_FIRST if request.POST.get(name)), "")
+    if wanted:
+        return _dangerous(request, stage, wanted)
+    post, seat, now, language = request.POST, request.seat, request.now, request.LANGUAGE_CODE
+    if "after" in post:
+        add_stage(seat=seat, after=stage, name=post["after"], language=language, now=now)
     else:
         rename_stage(
             seat=seat,
             stage=stage,
             name=post.get("name", ""),
-            language=request.LANGUAGE_CODE,
+            language=language,
             usual_action=post.get("usual_action", ""),
             now=now,
         )
     messages.success(request, _("Saved."))
-    return redirect("setup-stages")
+    return to_funnel(stage.funnel)
+
+
+def to_funnel(funnel: Funnel) -> HttpResponse:
+    """Back to the stages of a funnel."""
+    return redirect(f"{reverse('setup-stages')}?funnel={funnel.uid}")
+
+
+def _dangerous(request: Asked, stage: Stage, wanted: str) -> HttpResponse:
+    """Show what the change would count anew; make it when that was seen."""
+    standing = counts_by_stage(request).get(stage.pk, 0)
+    if request.POST.get("seen") or (wanted == "retire" and standing):
+        return _made(request, stage, wanted, standing)
+    moves = Move.objects.live().filter(stage=stage, undone_by=None)
+    context = {
+        "stage": stage,
+        "name": stage.name_in(request.LANGUAGE_CODE),
+        "wanted": wanted,
+        "standing": standing,
+        "moves": moves.count(),
+        "deals": moves.values("deal").distinct().count(),
+    }
+    return render(request, "setup/stage_change.html", context)
+
+
+def _made(request: Asked, stage: Stage, wanted: str, standing: int) -> HttpResponse:
+    seat, now = request.seat, request.now
+    if wanted == "retire":
+        retire_stage(seat=seat, stage=stage, standing=standing, today=request.today, now=now)
+    else:
+        swap_stages(seat=seat, stage=stage, earlier=wanted == "earlier", now=now)
+    back = {"earlier": "later", "later": "earlier", "retire": "offer"}[wanted]
+    messages.success(request, _("Saved."), extra_tags=reverse("undo-stage", args=[stage.uid, back]))
+    return to_funnel(stage.funnel)
+
+
+@require_POST
+def undo(request: Asked, uid: UUID, what: str) -> HttpResponse:
+    """Take back the last change of a stage's place, or its retiring."""
+    require(request.seat, "setup")
+    stage = the_stage(request, uid)
+    if what == "offer":
+        offer_stage(seat=request.seat, stage=stage, now=request.now)
+    else:
+        swap_stages(seat=request.seat, stage=stage, earlier=what == "earlier", now=request.now)
+    messages.success(request, _("Undone."))
+    return to_funnel(stage.funnel)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kvota.analytics.deal_rows import DealRow
 from kvota.analytics.metrics.deals import TodayCard
 from kvota.language.formats import Formats, formats_for
-from kvota.records.funnels import Stage
+from kvota.records.funnels import Funnel, Stage
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.why import reason
 
@@ -22,7 +22,8 @@ class StagesOfCompany:
 
     def __init__(self, request: Asked) -> None:
         self.language = request.LANGUAGE_CODE
-        self.all = list(Stage.visible_to(request.seat, on=request.today))
+        visible = Stage.visible_to(request.seat, on=request.today)
+        self.all = list(visible.select_related("funnel"))
         self.by_id = {stage.pk: stage for stage in self.all}
 
     def name(self, stage: int | None) -> str:
@@ -30,6 +31,28 @@ class StagesOfCompany:
         return (
             self.by_id[stage].name_in(self.language) if stage in self.by_id else _("before the first stage")
         )
+
+    @property
+    def funnels(self) -> list[Funnel]:
+        """Those in which a deal can begin, the oldest first."""
+        offered = {
+            stage.funnel_id: stage.funnel
+            for stage in self.all
+            if stage.removed_on is None and stage.funnel.removed_on is None
+        }
+        return [offered[number] for number in sorted(offered)]
+
+    def funnel_name(self, number: int) -> str:
+        """The name of a funnel, where there are several; a company with one never reads it."""
+        if len(self.funnels) < 2:
+            return ""
+        return next((one.funnel.name_in(self.language) for one in self.all if one.funnel_id == number), "")
+
+    def funnel_key(self, number: int) -> str:
+        """What a form sends of the funnel its stages are of; nothing in a company with one."""
+        if len(self.funnels) < 2:
+            return ""
+        return next((str(one.funnel.uid) for one in self.all if one.funnel_id == number), "")
 
     def of_funnel(self, funnel: int) -> list[Stage]:
         return [stage for stage in self.all if stage.funnel_id == funnel and stage.removed_on is None]
@@ -53,6 +76,8 @@ def card_of(deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: st
         "amount": f"≈ {amount}" if deal.amount_assumed and deal.amount_minor is not None else amount,
         "stage": stages.name(deal.stage),
         "seen": deal.rank,
+        "funnel": stages.funnel_key(deal.funnel),
+        "funnel_name": stages.funnel_name(deal.funnel),
         "why": why,
         "say": deal.product.name if deal.product else "",
         "move_url": reverse("move-deal", args=[deal.uid]),
