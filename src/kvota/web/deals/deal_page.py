@@ -54,7 +54,7 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "card": card_of(row, stages=stages, formats=formats),
         "stage_name": stages.name(row.stage),
         "marks": stage_marks(state, row, stages, formats, questions.yes),
-        "moves": _moves(request, found, stages.language),
+        "moves": _moves(request, found, stages),
         "versions": _amounts_before(found),
         "contract": Contract.of(found),
         "instalments": Instalment.objects.live().filter(contract=Contract.of(found)).order_by("due_on"),
@@ -131,7 +131,8 @@ def stuck_words(row: DealRow, formats: Formats) -> str:
     return _("%(days)s here; 9 of 10 that moved on did so within %(norm)s; no agreed next date.") % said
 
 
-def _moves(request: Asked, deal: Deal, language: str) -> list[dict[str, Any]]:
+def _moves(request: Asked, deal: Deal, stages: StagesOfCompany) -> list[dict[str, Any]]:
+    language = stages.language
     moves = (
         Move.visible_to(request.seat, on=request.today)
         .filter(deal=deal)
@@ -145,6 +146,7 @@ def _moves(request: Asked, deal: Deal, language: str) -> list[dict[str, Any]]:
         {
             "move": move,
             "stage": move.stage.name_in(language) if move.stage else "",
+            "funnel": stages.funnel_name(move.stage.funnel_id) if move.stage else "",
             "action": ACTIONS[move.action],
             "reason": move.lost_reason.name_in(language) if move.lost_reason else "",
             "undone": hasattr(move, "undone_by"),
