@@ -10,6 +10,7 @@ import pytest
 from django_scopes import scope
 
 from kvota.actions import import_deals as import_deals_module
+from kvota.actions.change_funnel import add_funnel
 from kvota.actions.change_stage import rename_stage
 from kvota.actions.edit_deal import edit_deal
 from kvota.actions.record_move import record_move
@@ -473,3 +474,19 @@ def test_an_import_leaves_one_event_and_a_new_epoch(newcomer: Organisation) -> N
     newcomer.refresh_from_db()
     assert (newcomer.epoch, newcomer.sequence) == (1, event.sequence)
     assert Move.objects.order_by("-sequence")[0].sequence < event.sequence
+
+
+def test_a_file_goes_into_the_funnel_that_knows_most_of_its_stages(staffed: Staffed) -> None:
+    owner = staffed.seat["isla"]
+    tenders = add_funnel(seat=owner, name="Tenders", language="en", now=NOW)
+    names = ("Announced", "Bid sent", "Opened")
+    for stage, name in zip(tenders.stages.filter(kind="open"), names, strict=False):
+        rename_stage(seat=owner, stage=stage, name=name, language="en", usual_action="bid", now=NOW)
+    head = "id,client,stage,created_on\n"
+    run(staffed.organisation, f"{head}T1,Vega,Bid sent,2026-11-02\nT2,Orion,Opened,2026-11-03")
+    run(staffed.organisation, f"{head}A1,Mira,Meeting set,2026-11-02")
+    stood = {}
+    for deal in Deal.objects.live():
+        state = progress(moves_that_count(deal, on=TODAY))
+        stood[deal.external_id] = (state.funnel == deal.funnel_id == tenders.pk, state.rank)
+    assert stood == {"T1": (True, 2), "T2": (True, 3), "A1": (False, 3)}

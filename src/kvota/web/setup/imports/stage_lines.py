@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from kvota.actions.apply_import import Import
-from kvota.actions.funnel_of_file import funnel_of_file
+from kvota.actions.funnel_of_file import funnel_of_file, keys_of, stages_for_file
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.column_values import ColumnValue
 from kvota.domain.importing.stages import StageKind, alike, stage_kind, usual_order
@@ -44,18 +44,12 @@ class StageLines:
 
 
 class OurStages:
-    """The stages in use, found by any of their names."""
+    """The stages in use of the funnel that a file speaks of, found by any of their names."""
 
-    def __init__(self, request: Asked) -> None:
+    def __init__(self, request: Asked, names: Iterable[str]) -> None:
         self._language = request.LANGUAGE_CODE
-        visible = Stage.visible_to(request.seat, on=request.today).filter(removed_on=None)
-        stages = list(visible.order_by("funnel_id", "rank"))
-        self.stages = [stage for stage in stages if stage.funnel_id == stages[0].funnel_id]
-        self._by_key: dict[str, Stage] = {}
-        for stage in self.stages:
-            for name in (stage.name_en, stage.name_ru, stage.name_zh, stage.name_bg, stage.match_key):
-                if name:
-                    self._by_key.setdefault(matching_key(name), stage)
+        self.stages = stages_for_file(names)
+        self._by_key = keys_of(self.stages)
 
     def choices(self) -> list[tuple[str, str]]:
         return [(str(stage.uid), self.name(stage)) for stage in self.stages if stage.kind == "open"]
@@ -88,7 +82,7 @@ def stage_lines(
     `known` is what earlier files were told (Answers.aliases of "stage"). With `told_by_status`
     a column of its own says won and lost, and a stage is only ever a stage.
     """
-    ours = OurStages(request)
+    ours = OurStages(request, [known.get(value.key) or value.name for value in values])
     kinds = {value.key: _kind(value.key, said, ours, told_by_status) for value in values}
     open_names = [value.name for value in values if kinds[value.key] == OPEN]
     run = Import(organisation=request.organisation, now=request.now, today=request.today)
@@ -143,7 +137,7 @@ def stages_meant(
     request: Asked, pairs: Sequence[tuple[str, str]], *, known: Mapping[str, str]
 ) -> tuple[dict[str, StageKind], dict[str, str]]:
     """What the form says: kinds and aliases by `matching_key`, as `Answers` keeps them."""
-    ours = OurStages(request)
+    ours = OurStages(request, [known.get(matching_key(name)) or name for name, _means in pairs])
     kinds: dict[str, StageKind] = {}
     aliases: dict[str, str] = {}
     for name, means in pairs:
