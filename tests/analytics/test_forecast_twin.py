@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kvota.analytics.columnar_copy import forget_everything
@@ -45,6 +45,17 @@ lives = st.one_of(
 )
 # Late enough that much has happened and most of what is known late is known.
 late_days = st.integers(5, 14).map(lambda step: FIRST + timedelta(days=step))
+#: Begun in the first funnel, carried over to the second, signed and carried back.
+CARRIED = [
+    ("stage", 0, 2, FIRST + timedelta(days=1), 0, None),
+    ("tender", 0, 3, FIRST + timedelta(days=3), 0, None),
+    ("tender", 0, 5, FIRST + timedelta(days=5), 0, None),
+    ("stage", 0, 7, FIRST + timedelta(days=7), 0, None),
+    ("deal", "Maria", 50_000_00, FIRST, None),
+    ("tender", 1, 2, FIRST + timedelta(days=2), 0, None),
+    ("stage", 1, 2, FIRST + timedelta(days=4), 0, None),
+    ("lost", 1, FIRST + timedelta(days=6)),
+]
 quietly = settings(
     max_examples=examples(5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -205,6 +216,8 @@ def asked(company: SmallCompany, as_of: date, basis: Any, who: int | None) -> Fo
     return fast
 
 
+@example(life=CARRIED, as_of=FIRST + timedelta(days=9), basis="signed")
+@example(life=CARRIED, as_of=FIRST + timedelta(days=4), basis="cash")
 @quietly
 @given(life=lives, as_of=late_days, basis=st.sampled_from(["cash", "signed"]))
 def test_the_ways_of_all_deals_are_those_of_each_walked_alone(
@@ -267,6 +280,7 @@ def steps(known: Known, as_of: date, basis: str) -> Iterator[tuple[Any, ...]]:
         )
 
 
+@example(life=CARRIED, as_of=FIRST + timedelta(days=9), basis="signed", who="Maria")
 @quietly
 @given(
     life=lives,
