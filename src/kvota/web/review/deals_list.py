@@ -150,7 +150,7 @@ def deals(request: Asked) -> HttpResponse:
     may_park, may_edit = (now and may(request.seat, doing) for doing in ("move", "edit_deal"))
     context: dict[str, Any] = {
         "scope": page,
-        "rows": [(row, stages.name(row.stage), _typed(row)) for row in pages.cut(found)],
+        "rows": [(row, _where(row, stages, asks), _typed(row)) for row in pages.cut(found)],
         "heads": _heads(request, asks),
         "count": len(found),
         "sum_minor": sum(row.amount_minor or 0 for row in found),
@@ -181,6 +181,12 @@ def _funnels(request: Asked, stages: StagesOfCompany, asks: dict[str, str]) -> l
         (key, words, _address(request, asks | {"funnel": key, "stage": ""}))
         for key, words in [("", _("All funnels")), *named]
     ]
+
+
+def _where(row: DealRow, stages: StagesOfCompany, asks: Mapping[str, str]) -> str:
+    """The stage of a deal, with its funnel where deals of several stand in one list."""
+    funnel = "" if asks["funnel"] or asks["stage"] else stages.funnel_name(row.funnel)
+    return f"{stages.name(row.stage)} · {funnel}" if funnel else stages.name(row.stage)
 
 
 def _typed(row: DealRow) -> str:
