@@ -22,6 +22,7 @@ def a_draft(company: SmallCompany, now: datetime, *, who: str = "Denis") -> Impo
     return begin_draft(
         seat=company.seats[who],
         uid=uuid4(),
+        kind="deals",
         file_name="../../etc/passwd",
         file_hash="ab" * 32,
         mapping={},
@@ -39,7 +40,7 @@ def test_drafts_are_numbered_and_called_by_the_last_part_of_their_name(
 
 def test_a_draft_changes_nothing_that_an_auditor_would_look_for(company: SmallCompany, now: datetime) -> None:
     draft = a_draft(company, now)
-    keep_answers(seat=company.seats["Denis"], batch=draft, answers=Answers(), header=["id"])
+    keep_answers(seat=company.seats["Denis"], batch=draft, answers=Answers(), header=["id"], today=now.date())
     assert not Event.objects.exists()
 
 
@@ -48,7 +49,7 @@ def test_a_new_answer_makes_the_old_counts_worthless(company: SmallCompany, now:
     keep_check(seat=seat, batch=draft, counts={"new": 2}, faults=[Fault(3, "id", "cell_missing")], now=now)
     draft.refresh_from_db()
     assert (draft.counts, draft.faults[0]["row"]) == ({"new": 2}, 3)
-    keep_answers(seat=seat, batch=draft, answers=Answers(decimal=","), header=["id", "sum"])
+    keep_answers(seat=seat, batch=draft, answers=Answers(decimal=","), header=["id", "sum"], today=now.date())
     draft.refresh_from_db()
     assert (draft.counts, draft.faults) == ({}, [])
     assert draft.mapping == {"decimal": ",", "header": ["id", "sum"]}
@@ -67,7 +68,7 @@ def test_an_import_that_counts_or_counted_is_out_of_reach(
     ImportBatch.objects.update(state=state)
     seat = company.seats["Denis"]
     with pytest.raises(ImportNotPrepared):
-        keep_answers(seat=seat, batch=draft, answers=Answers(), header=[])
+        keep_answers(seat=seat, batch=draft, answers=Answers(), header=[], today=now.date())
     with pytest.raises(ImportNotPrepared):
         keep_check(seat=seat, batch=draft, counts={}, faults=[], now=now)
     with pytest.raises(ImportNotPrepared):

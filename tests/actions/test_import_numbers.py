@@ -26,7 +26,13 @@ class NotThisTime(Exception):
 
 def as_draft(company: SmallCompany, now: datetime, today: date) -> None:
     begin_draft(
-        seat=company.seats["Adam"], uid=uuid4(), file_name="deals.csv", file_hash="", mapping={}, now=now
+        seat=company.seats["Adam"],
+        uid=uuid4(),
+        kind="deals",
+        file_name="deals.csv",
+        file_hash="",
+        mapping={},
+        now=now,
     )
 
 

@@ -156,9 +156,10 @@ def test_a_preview_of_payments_writes_nothing(staffed: Staffed) -> None:
     assert (four(preview), preview.counts) == (four(real), real.counts)
 
 
-def test_payments_are_imported_by_who_may_record_them(staffed: Staffed) -> None:
+@pytest.mark.parametrize("who", ["ada", "gail"])
+def test_payments_are_imported_by_who_may_record_them_and_sees_all_deals(staffed: Staffed, who: str) -> None:
+    """A head of one unit records single payments; a bank's list would be matched against all deals."""
+    text = HEADER + "2026-11-10,700,,,P1,A2"
     with pytest.raises(NotAllowed):
-        run_list(
-            "payments", staffed.organisation, HEADER + "2026-11-10,700,,,P1,A2", seat=staffed.seat["ada"]
-        )
-    run_list("payments", staffed.organisation, HEADER + "2026-11-10,700,,,P1,A2", seat=staffed.seat["gail"])
+        run_list("payments", staffed.organisation, text, seat=staffed.seat[who])
+    run_list("payments", staffed.organisation, text, seat=staffed.seat["isla"])

@@ -25,7 +25,7 @@ from kvota.records.imports import ImportBatch, next_number
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.planner_statistics import learn_sizes
-from kvota.records.rights import require
+from kvota.records.rights import NotAllowed, may, own_people_in_sight
 from kvota.records.rows_in_bulk import NewRows
 from kvota.records.sequence import take
 
@@ -33,7 +33,7 @@ Refused: TypeAlias = Callable[[Fault], None]
 Rows: TypeAlias = "NewRows | UnwrittenRows"
 
 # Who may type it in by hand may import it.
-RIGHT_TO_IMPORT = {"people": "people", "payments": "record_money"}
+RIGHT_TO_IMPORT = {"people": "people", "payments": "record_money", "products": "setup"}
 FAULTS_KEPT = 1_000
 FAULT_TEXT_KEPT = 200
 
@@ -49,6 +49,23 @@ class ImportNotPrepared(RuleError):
     nature = "conflict"
     sentence = "import {number} is applied already; drop the file again to import it anew"
     number: int
+
+
+def may_import(seat: Seat, kind: str, *, on: date) -> bool:
+    """Whether a seat may import a file of this kind.
+
+    A list of payments is matched against the deals of the whole company, so who sees a part of it
+    may record single payments and not bring in a bank's list.
+    """
+    if kind == "payments" and own_people_in_sight(seat, on=on) is not None:
+        return False
+    return may(seat, RIGHT_TO_IMPORT.get(kind, "import"))
+
+
+def require_import(seat: Seat, kind: str, *, on: date) -> None:
+    """Refuse a file of a kind that this seat may not import."""
+    if not may_import(seat, kind, on=on):
+        raise NotAllowed(role=seat.role, doing=RIGHT_TO_IMPORT.get(kind, "import"))
 
 
 @dataclass(frozen=True)
@@ -182,7 +199,7 @@ def importing(
     line. `checked` is a batch that waited for a person's decision in the state `checking`.
     """
     if run.seat is not None:
-        require(run.seat, RIGHT_TO_IMPORT.get(kind, "import"))
+        require_import(run.seat, kind, on=run.today)
     if preview:
         yield run
         return

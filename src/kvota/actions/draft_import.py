@@ -6,23 +6,37 @@ Nothing of the company changes before it is applied, and only applying leaves an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from kvota.actions.apply_import import FAULTS_KEPT, PREPARED, ImportNotPrepared, kept_fault
+from kvota.actions.apply_import import (
+    FAULTS_KEPT,
+    PREPARED,
+    ImportNotPrepared,
+    kept_fault,
+    require_import,
+)
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.faults import Fault
+from kvota.domain.importing.fields import FileKind
 from kvota.records.imports import ImportBatch, next_number
 from kvota.records.people import Seat
 from kvota.records.rights import require
 
 
 def begin_draft(
-    *, seat: Seat, uid: UUID, file_name: str, file_hash: str, mapping: Mapping[str, Any], now: datetime
+    *,
+    seat: Seat,
+    uid: UUID,
+    kind: FileKind,
+    file_name: str,
+    file_hash: str,
+    mapping: Mapping[str, Any],
+    now: datetime,
 ) -> ImportBatch:
     """Remember a kept file as an import to be prepared.
 
@@ -35,7 +49,7 @@ def begin_draft(
             uid=uid,
             organisation_id=seat.organisation_id,
             number=next_number(seat.organisation_id),
-            kind="deals",
+            kind=kind,
             file_name=PurePath(file_name).name[-200:],
             file_hash=file_hash,
             stored_file=uid.hex,
@@ -46,9 +60,17 @@ def begin_draft(
     return batch
 
 
-def keep_answers(*, seat: Seat, batch: ImportBatch, answers: Answers, header: Sequence[str]) -> None:
-    """Remember what a person said about the file; what was counted before no longer holds."""
-    _write(seat, batch, mapping=answers.as_dict() | {"header": list(header)}, counts={}, faults=[])
+def keep_answers(
+    *, seat: Seat, batch: ImportBatch, answers: Answers, header: Sequence[str], today: date
+) -> None:
+    """Remember what a person said about the file; what was counted before no longer holds.
+
+    Raises NotAllowed for a kind of file that this seat may not import.
+    """
+    kind = answers.kind or batch.kind
+    require_import(seat, kind, on=today)
+    mapping = answers.as_dict() | {"header": list(header)}
+    _write(seat, batch, kind=kind, mapping=mapping, counts={}, faults=[])
 
 
 def keep_check(

@@ -10,6 +10,7 @@ from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.mapped_row import ClientRow
 from kvota.domain.importing.text import matching_key
 from kvota.records.changed_rows import ChangedRows
+from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.selling import Client
@@ -26,6 +27,7 @@ def import_clients(
     today: date,
     seat: Seat | None = None,
     refused: Refused | None = None,
+    checked: ImportBatch | None = None,
     preview: bool = False,
 ) -> Imported:
     """Import the clients that `read_client_rows` read, or count what importing them would do.
@@ -34,7 +36,7 @@ def import_clients(
     Raises NotAllowed or ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
-    with importing(run, kind="clients", file=file, preview=preview):
+    with importing(run, kind="clients", file=file, checked=checked, preview=preview):
         known = _Known(Client.objects.live().order_by("-id").iterator() if run.stored else iter(()))
         changes = ChangedRows()
         made = run.new_rows(Client)

@@ -22,6 +22,7 @@ from kvota.domain.importing.faults import Fault, shown
 from kvota.domain.importing.fields import LONGEST_OTHER_TEXT, LONGEST_TEXT
 from kvota.domain.importing.mapped_row import LogRow
 from kvota.domain.importing.text import matching_key
+from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 
@@ -53,6 +54,7 @@ def import_log(
     currency: str = "",
     stage_header: str = "stage",
     refused: Refused | None = None,
+    checked: ImportBatch | None = None,
     preview: bool = False,
 ) -> Imported:
     """Import the events that `read_log_rows` read, or count what importing them would do.
@@ -63,7 +65,7 @@ def import_log(
     signed and paid that day. Days are the company's own. Raises NotAllowed or ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
-    with importing(run, kind="log", file=file, preview=preview):
+    with importing(run, kind="log", file=file, checked=checked, preview=preview):
         log = _Log(run, stage_header, currency or organisation.currency)
         for row in rows:
             if isinstance(row, Fault):

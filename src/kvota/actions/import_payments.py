@@ -16,6 +16,7 @@ from kvota.actions.settle_imported_payments import Settlement
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.mapped_row import PaymentRow
+from kvota.records.imports import ImportBatch
 from kvota.records.money import Payment
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -34,6 +35,7 @@ def import_payments(
     seat: Seat | None = None,
     id_header: str = "",
     refused: Refused | None = None,
+    checked: ImportBatch | None = None,
     preview: bool = False,
 ) -> Imported:
     """Import the payments that `read_payment_rows` read, or count what importing them would do.
@@ -48,7 +50,7 @@ def import_payments(
     day they were covered. Raises NotAllowed or ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
-    with importing(run, kind="payments", file=file, preview=preview):
+    with importing(run, kind="payments", file=file, checked=checked, preview=preview):
         list_ = _PaymentList(run, id_header)
         good = (row for row in rows if not _is_refused(run, row))
         while some := list(islice(good, PAYMENTS_AT_ONCE)):

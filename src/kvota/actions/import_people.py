@@ -12,6 +12,7 @@ from kvota.domain.importing.mapped_row import PersonRow
 from kvota.domain.importing.team_tree import TeamTree, team_tree
 from kvota.domain.importing.text import matching_key
 from kvota.records.changed_rows import ChangedRows
+from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person, Seat
 from kvota.records.units import Unit, UnitPlacement, in_force, unit_tree
@@ -28,6 +29,7 @@ def import_people(
     today: date,
     seat: Seat | None = None,
     refused: Refused | None = None,
+    checked: ImportBatch | None = None,
     preview: bool = False,
 ) -> Imported:
     """Import the people that `read_people_rows` read, or count what importing them would do.
@@ -37,7 +39,7 @@ def import_people(
     ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
-    with importing(run, kind="people", file=file, preview=preview):
+    with importing(run, kind="people", file=file, checked=checked, preview=preview):
         people: list[PersonRow] = []
         for row in rows:
             if isinstance(row, Fault):

@@ -15,6 +15,7 @@ from kvota.domain.importing.text import matching_key
 from kvota.records.changed_rows import ChangedRows
 from kvota.records.deal_history import stretches_of
 from kvota.records.deals import Deal, DealVersion
+from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.row import live_by_key
@@ -34,6 +35,7 @@ def import_products(
     today: date,
     seat: Seat | None = None,
     refused: Refused | None = None,
+    checked: ImportBatch | None = None,
     preview: bool = False,
 ) -> Imported:
     """Import the products that `read_product_rows` read, or count what importing them would do.
@@ -43,7 +45,7 @@ def import_products(
     their product, that of the day on which they began. Raises NotAllowed or ImportRunning.
     """
     run = Import(organisation=organisation, now=now, today=today, seat=seat, refused=refused)
-    with importing(run, kind="products", file=file, preview=preview):
+    with importing(run, kind="products", file=file, checked=checked, preview=preview):
         list_ = _PriceList(run)
         for row in rows:
             if isinstance(row, Fault):

@@ -1,4 +1,4 @@
-"""Apply an uploaded file: its deals begin to count, and the file itself is deleted."""
+"""Apply an uploaded file: its rows begin to count, and the file itself is deleted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def apply_import_task(organisation: int, seat: int, batch: str, language: str) -
 def apply_stored_import(batch: ImportBatch, *, seat: Seat, now: datetime, today: date) -> None:
     """Import the file of a checked batch. One that counts already is left alone: a button is pressed twice.
 
-    Raises what `import_deals` raises; then nothing of the file counts and the file is still there.
+    Raises what `import_table` raises; then nothing of the file counts and the file is still there.
     """
     if batch.state in {"applied", "undone"}:
         return

@@ -12,7 +12,7 @@ from kvota.actions.draft_import import keep_check
 from kvota.actions.import_cancelled import ImportCancelled
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.formats import DateDecision, NumberDecision
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.jobs.acting_seat import acting_as
 from kvota.jobs.stored_import import import_stored, kept_files, open_stored, say_where
 from kvota.records.imports import ImportBatch
@@ -55,7 +55,7 @@ def check_import(batch: ImportBatch, *, seat: Seat, now: datetime, today: date) 
     keep_check(seat=seat, batch=batch, counts=counts, faults=found.faults, now=now)
 
 
-def questions(file: DealFile) -> list[dict[str, Any]]:
+def questions(file: AnsweredFile) -> list[dict[str, Any]]:
     """What has to be asked about each column that can be read two ways, with cells to look at."""
     asked = []
     for field in file.formats.open_fields:
@@ -74,14 +74,18 @@ def questions(file: DealFile) -> list[dict[str, Any]]:
     return asked
 
 
-def _examples(file: DealFile, field: str, decision: DateDecision | NumberDecision) -> list[dict[str, Any]]:
+def _examples(
+    file: AnsweredFile, field: str, decision: DateDecision | NumberDecision
+) -> list[dict[str, Any]]:
     wanted, place = set(decision.ambiguous_rows[:EXAMPLES]), file.columns.places[field]
     found = ((row, cells[place]) for row, cells in file.source.rows() if row in wanted)
     return [{"row": row, "value": value[:80]} for row, value in islice(found, len(wanted))]
 
 
-def dated_columns(file: DealFile) -> list[str]:
-    """Which days the file knows, so that the page can say what they let us compute."""
+def dated_columns(file: AnsweredFile) -> list[str]:
+    """Which days a file of deals knows, so that the page can say what they let us compute."""
+    if file.kind != "deals":
+        return []
     return [field for field in ("created_on", "moved_on", "closed_on") if field in file.columns.places]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,8 +14,9 @@ from typing import Self
 from django.utils.translation import get_language, gettext
 
 from kvota.actions.rows_set_aside import RowsSetAside
+from kvota.domain.importing.corrections import LONGEST_CELL, MOST_ROWS
 from kvota.domain.importing.faults import Fault
-from kvota.integrations.files.source_file import SourceFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.spreadsheet_safe import write_csv
 from kvota.language.errors import worded_fault
 
@@ -45,19 +47,40 @@ class RefusedRows:
         self._last_row = fault.row
         self._runs[-1].add(fault)
 
-    def write(self, path: Path, source: SourceFile) -> None:
+    def write(self, path: Path, file: AnsweredFile) -> None:
         """Write the file in the active language; mended, it can be imported as it is."""
         language = get_language() or "en"
         # Translators: header of a column in the file of refused rows
-        header = [*source.header, gettext("What is wrong")]
-        write_csv(path, header, self._rows(source), language=language)
+        header = [*file.source.header, gettext("What is wrong")]
+        write_csv(path, header, self._rows(file), language=language)
         path.chmod(0o600)
 
-    def _rows(self, source: SourceFile) -> Iterator[list[str]]:
-        width = len(source.header)
-        rows = source.rows()
+    def write_to_mend(self, path: Path, file: AnsweredFile) -> None:
+        """Write the cells of the first thousand refused rows as they came, for the page that mends them.
+
+        Without those that do not fit the header: their cells stand under wrong names. With the columns
+        beside them, so that the page need not open a file of 200 MB.
+        """
+        wanted = list(islice((number for number, _faults in self._by_row()), MOST_ROWS))
+        last, rows, width = max(wanted, default=0), set(wanted), len(file.source.header)
+        found: dict[int, list[str | None]] = {}
+        for number, cells in file.source.rows():
+            if number in rows and not any(cells[width:]) and len(cells) >= width:
+                found[number] = [cell if len(cell) <= LONGEST_CELL else None for cell in cells[:width]]
+            if number >= last:
+                break
+        told = {"header": file.source.header, "places": dict(file.columns.places), "rows": found}
+        path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        path.chmod(0o600)
+
+    def _by_row(self) -> Iterator[tuple[int, Iterator[Fault]]]:
         faults = heapq.merge(*self._runs, key=lambda fault: fault.row)
-        for number, of_row in groupby(faults, key=lambda fault: fault.row):
+        yield from groupby(faults, key=lambda fault: fault.row)
+
+    def _rows(self, file: AnsweredFile) -> Iterator[list[str]]:
+        width = len(file.source.header)
+        rows = file.rows()
+        for number, of_row in self._by_row():
             cells = next((cells for at, cells in rows if at == number), [])
             # A row with too many cells keeps them all: cut, nobody could mend it.
             beyond = cells[width:]

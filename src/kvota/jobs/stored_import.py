@@ -1,10 +1,11 @@
-"""An uploaded file of deals, read as was said about it, for a check or for the import itself."""
+"""An uploaded file, read as was said about it, for a check or for the import itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,13 +14,13 @@ from django.db import transaction
 from kvota import clock
 from kvota.actions.apply_import import Imported, ImportedFile
 from kvota.actions.import_cancelled import go_on_with
-from kvota.actions.import_deals import import_deals
+from kvota.actions.import_table import Table, import_table
 from kvota.actions.imported_names import aliases_known
 from kvota.domain.importing.answers import Answers
-from kvota.domain.importing.faults import Fault
-from kvota.domain.importing.mapped_row import DealRow
-from kvota.integrations.files.deal_file import DealFile
+from kvota.domain.importing.fields import FileKind
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.kept_files import KeptFiles
+from kvota.integrations.files.source_file import Row
 from kvota.jobs.refused_rows import RefusedRows
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
@@ -32,43 +33,52 @@ def kept_files() -> KeptFiles:
     return KeptFiles(settings.KVOTA.data / "imports")
 
 
-def open_stored(batch: ImportBatch, answers: Answers | None = None) -> DealFile:
+def open_stored(batch: ImportBatch, answers: Answers | None = None) -> AnsweredFile:
     """Open the file of an import as was said about it so far, or with other answers."""
-    return DealFile.open(
+    said = answers or Answers.from_dict(batch.mapping)
+    return AnsweredFile.open(
         kept_files().path(batch.uid),
-        answers or Answers.from_dict(batch.mapping),
+        said if said.kind else replace(said, kind=cast(FileKind, batch.kind)),
         name=batch.file_name,
         zone=ZoneInfo(batch.organisation.time_zone),
     )
 
 
 def import_stored(
-    batch: ImportBatch, file: DealFile, *, seat: Seat, now: datetime, today: date, preview: bool
+    batch: ImportBatch, file: AnsweredFile, *, seat: Seat, now: datetime, today: date, preview: bool
 ) -> Imported:
-    """Import the rows of a stored file, or count what that would do; refused rows become a file of theirs.
+    """Import the rows of a stored file, or count what that would do; refused rows become files of theirs.
 
-    Raises what `import_deals` raises.
+    Raises what `import_table` raises.
     """
-    columns, organisation = file.columns, batch.organisation
+    answers, organisation = file.answers, batch.organisation
+    table = Table(
+        rows=_watched(batch, file.rows()),
+        columns=file.columns,
+        formats=file.formats,
+        currency=answers.currency or organisation.currency,
+        said=answers.aliases,
+        known=aliases_known(),
+        stage_kinds=answers.stage_kinds,
+    )
     with RefusedRows() as refused:
-        result = import_deals(
+        result = import_table(
+            table,
             organisation=organisation,
-            rows=_watched(batch, file.rows(currency=organisation.currency, aliases=aliases_known())),
             file=ImportedFile(batch.file_name, hash=batch.file_hash, mapping=batch.mapping),
             now=now,
             today=today,
             seat=seat,
-            aliases=file.answers.aliases,
-            created_header=columns.column("created_on"),
-            stage_header=columns.column("stage") or columns.column("status"),
             refused=refused.add,
             checked=None if preview else batch,
             preview=preview,
         )
-        path = kept_files().refused_path(batch.uid)
-        path.unlink(missing_ok=True)
+        kept = kept_files()
+        kept.forget_refused(batch.uid)
         if result.skipped:
-            refused.write(path, file.source)
+            refused.write(kept.refused_path(batch.uid), file)
+        if result.skipped and preview:
+            refused.write_to_mend(kept.to_mend_path(batch.uid), file)
     return result
 
 
@@ -80,7 +90,7 @@ def say_where(batch: ImportBatch, **counts: Any) -> None:
         ImportBatch.objects.filter(pk=batch.pk).update(counts=batch.counts, heartbeat_at=clock.now())
 
 
-def _watched(batch: ImportBatch, rows: Iterable[DealRow | Fault]) -> Iterator[DealRow | Fault]:
+def _watched(batch: ImportBatch, rows: Iterable[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
         if number % ROWS_BETWEEN_WORDS == 0:
             say_where(batch, read=number)

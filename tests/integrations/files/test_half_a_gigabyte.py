@@ -23,9 +23,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.faults import Fault
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 path = Path(sys.argv[1])
-file = DealFile.open(path, Answers(), name=path.name, zone=ZoneInfo("UTC"))
+file = AnsweredFile.open(path, Answers(), name=path.name, zone=ZoneInfo("UTC"))
 rows = faults = 0
 for row in file.rows(currency="EUR", aliases={}):
     rows += 1

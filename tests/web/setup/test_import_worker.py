@@ -130,7 +130,7 @@ def test_what_the_worker_refuses_is_said_on_the_page_and_can_be_tried_again(
         raise ImportRunning(company="Nord Pack")
 
     with monkeypatch.context() as while_busy:
-        while_busy.setattr(stored_import, "import_deals", busy)
+        while_busy.setattr(stored_import, "import_table", busy)
         do_what_waits()
     adam.go(ask_how_far(adam)["HX-Redirect"])
     assert "Another import into Nord Pack is running" in adam.refusal

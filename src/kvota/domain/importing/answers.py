@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
+from kvota.domain.importing.corrections import Corrections
+from kvota.domain.importing.fields import FileKind
 from kvota.domain.importing.formats import Formats
 from kvota.domain.importing.stages import StageKind
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Every question about a deal file, answered or left to what was recognised.
+    """Every question about a file, answered or left to what was recognised.
 
     Parameters
     ----------
+    kind
+        What the file is about; empty leaves it to its columns.
     encoding, delimiter, header_row, sheet
         How the file is opened; empty or 0 leaves it to the file.
     date_order, decimal
@@ -30,8 +34,11 @@ class Answers:
         "open", "won" or "lost" by the `matching_key` of a stage.
     aliases
         Field, then `matching_key` of a spelling, to the name that is meant.
+    corrections
+        What single cells of this very file are to say instead; another file never takes them.
     """
 
+    kind: FileKind | Literal[""] = ""
     encoding: str = ""
     delimiter: str = ""
     header_row: int = 0
@@ -44,6 +51,7 @@ class Answers:
     currency: str = ""
     stage_kinds: Mapping[str, StageKind] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what was answered as plain values; `from_dict` takes it back.

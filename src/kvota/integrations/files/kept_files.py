@@ -34,6 +34,10 @@ class KeptFiles:
         """Where the rows that were refused are, or would be."""
         return self._folder / f"{uid.hex}.refused.csv"
 
+    def to_mend_path(self, uid: UUID) -> Path:
+        """Where the cells of refused rows are, or would be, until they are mended or imported."""
+        return self._folder / f"{uid.hex}.to-mend.json"
+
     def keep(self, uid: UUID, pieces: Iterable[bytes]) -> Path:
         """Write a file piece by piece; one that breaks off leaves nothing behind."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -51,9 +55,11 @@ class KeptFiles:
     def forget(self, uid: UUID) -> None:
         """Delete the file of an import; what it refused stays until `forget_refused`."""
         self.path(uid).unlink(missing_ok=True)
+        self.to_mend_path(uid).unlink(missing_ok=True)
 
     def forget_refused(self, uid: UUID) -> None:
         self.refused_path(uid).unlink(missing_ok=True)
+        self.to_mend_path(uid).unlink(missing_ok=True)
 
 
 def _for_its_owner(path: str, flags: int) -> int:

@@ -67,8 +67,8 @@ SENTENCES = {
     ),
     "only_clients": _(
         "This file tells of clients only: no column holds a stage, a product, an owner, a date or the amount "
-        "of a deal. Bring it in with: kvota import clients FILE. If these are deals, choose the column "
-        "that says so; on the command line: --map FIELD=COLUMN."
+        "of a deal. Say in step 1 that it holds clients; on the command line: kvota import clients FILE. "
+        "If these are deals, choose the column that says so; on the command line: --map FIELD=COLUMN."
     ),
     "format_unknown": _("“%(answer)s” is not an answer here. Choose one of these: %(answers)s."),
     "import_running": _(

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from kvota.domain.importing.blanks import is_blank
 from kvota.domain.importing.column_map import ColumnMissing, OnlyClients, TwoColumnsToOneField
 from kvota.domain.importing.columns import ENOUGH_TO_USE, ColumnGuess
-from kvota.domain.importing.fields import FIELDS, REQUIRED, is_list_of_clients
-from kvota.integrations.files.deal_file import DealFile
+from kvota.domain.importing.fields import FIELDS, REQUIRED, FileKind, is_list_of_clients
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.language.names import FILE_FIELDS
 
 SAMPLES = 3
@@ -36,7 +36,7 @@ class ColumnLine:
     how_sure: str
 
 
-def column_lines(file: DealFile, chosen: Chosen) -> list[ColumnLine]:
+def column_lines(file: AnsweredFile, chosen: Chosen) -> list[ColumnLine]:
     sample = file.source.sample_cells()
     return [
         ColumnLine(
@@ -73,20 +73,20 @@ def _how_sure(guess: ColumnGuess, field: str) -> str:
     return _("likely, by its values") if guess.by == "values" else _("likely, by its name")
 
 
-def chosen_so_far(file: DealFile) -> dict[int, str]:
+def chosen_so_far(file: AnsweredFile) -> dict[int, str]:
     """What was said about the columns, or guessed."""
     if not file.has_columns:
         return {}
     return {place: field for field, place in file.columns.places.items()}
 
 
-def chosen_in(post: QueryDict, header: tuple[str, ...]) -> dict[int, str]:
+def chosen_in(post: QueryDict, header: tuple[str, ...], *, kind: FileKind) -> dict[int, str]:
     """What the form says about each column."""
     said = {place: post.get(f"column-{place}", "") for place in range(min(len(header), MOST_COLUMNS))}
-    return {place: field for place, field in said.items() if field in FIELDS["deals"]}
+    return {place: field for place, field in said.items() if field in FIELDS[kind]}
 
 
-def columns_of(chosen: Chosen, header: tuple[str, ...]) -> dict[str, str]:
+def columns_of(chosen: Chosen, header: tuple[str, ...], *, kind: FileKind) -> dict[str, str]:
     """Field to header, as `Answers` keeps it.
 
     Raises
@@ -94,7 +94,7 @@ def columns_of(chosen: Chosen, header: tuple[str, ...]) -> dict[str, str]:
     TwoColumnsToOneField
         One of the two would be lost without a word.
     ColumnMissing
-        Neither clients nor numbers of deals.
+        Without it a file of this kind says nothing, as deals without clients and numbers.
     OnlyClients
         Nothing but clients, who would become as many open deals.
     """
@@ -103,9 +103,9 @@ def columns_of(chosen: Chosen, header: tuple[str, ...]) -> dict[str, str]:
         if field in columns:
             raise TwoColumnsToOneField(field=field, first=columns[field], second=header[place])
         columns[field] = header[place]
-    for group in REQUIRED["deals"]:
+    for group in REQUIRED[kind]:
         if not any(field in columns for field in group):
-            raise ColumnMissing(needed=group[0], kind="deals")
-    if is_list_of_clients(columns):
+            raise ColumnMissing(needed=group[0], kind=kind)
+    if kind == "deals" and is_list_of_clients(columns):
         raise OnlyClients()
     return columns

@@ -24,6 +24,7 @@ class HowFar:
     """
 
     work: str
+    is_of_deals: bool
     rows: int
     read: int
     written: int
@@ -32,7 +33,7 @@ class HowFar:
 
     @property
     def all_steps(self) -> int:
-        return max(self.rows * (2 if self.work == "apply" else 1), 1)
+        return max(self.rows * (2 if self.work == "apply" and self.is_of_deals else 1), 1)
 
     @property
     def done(self) -> int:
@@ -52,6 +53,7 @@ def how_far(batch: ImportBatch) -> HowFar:
     read = rows if written else int(counts.get("read", 0))
     return HowFar(
         work="apply" if work == STOPPING else work,
+        is_of_deals=batch.kind == "deals",
         rows=rows,
         read=read,
         written=written,

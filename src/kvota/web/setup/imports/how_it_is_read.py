@@ -13,7 +13,7 @@ from kvota.domain.importing.cells import NumberCell, cell_text
 from kvota.domain.importing.dates import written_date
 from kvota.domain.importing.formats import DateDecision, Formats, NumberDecision
 from kvota.domain.importing.numbers import read_number
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.language.formats import Formats as Written
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -30,7 +30,7 @@ class Reading:
     is_open: bool
 
 
-def readings(file: DealFile, written: Written) -> list[Reading]:
+def readings(file: AnsweredFile, written: Written) -> list[Reading]:
     """One cell of every date and number column that the file is known to have."""
     formats = file.formats
     found = []
@@ -50,7 +50,7 @@ def readings(file: DealFile, written: Written) -> list[Reading]:
     return found
 
 
-def _first_cell(file: DealFile, field: str, *, ambiguous: bool) -> str | None:
+def _first_cell(file: AnsweredFile, field: str, *, ambiguous: bool) -> str | None:
     place = file.columns.places[field]
     cells = [
         cells[place]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -22,7 +23,7 @@ from kvota.actions.apply_import import PREPARED
 from kvota.actions.draft_import import begin_draft, forget_draft
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.language.errors import worded
 from kvota.records.imports import ImportBatch
 from kvota.records.rights import may
@@ -71,14 +72,16 @@ def _begin(request: Asked, name: str, pieces: Iterable[bytes]) -> HttpResponse:
     _forget_old_drafts(request)
     path = files().keep(uid, pieces)
     try:
-        file = DealFile.open(path, Answers(), name=name, zone=zone)
-        said = _said_before(request, file.source.header)
+        file = AnsweredFile.open(path, Answers(), name=name, zone=zone)
+        said = _said_before(request, file)
+        file = AnsweredFile.open(path, said, name=name, zone=zone) if said.as_dict() else file
         batch = begin_draft(
             seat=request.seat,
             uid=uid,
+            kind=file.kind,
             file_name=name,
             file_hash=file.source.sha256,
-            mapping=said.as_dict() | {"header": list(file.source.header)},
+            mapping=replace(said, kind=file.kind).as_dict() | {"header": list(file.source.header)},
             now=request.now,
         )
     except BaseException as fault:
@@ -89,12 +92,19 @@ def _begin(request: Asked, name: str, pieces: Iterable[bytes]) -> HttpResponse:
     return to_step(batch, "file")
 
 
-def _said_before(request: Asked, header: tuple[str, ...]) -> Answers:
-    """What was said about the last file with these columns: the same questions are not asked each month."""
-    applied = _visible(request).filter(state="applied", kind="deals").order_by("-number")
-    for mapping in applied.values_list("mapping", flat=True)[:20]:
-        if mapping.get("header") == list(header):
-            return Answers.from_dict(mapping)
+def _said_before(request: Asked, file: AnsweredFile) -> Answers:
+    """What was said about this very file, else about the last one with these columns.
+
+    The same questions are not asked each month; cells corrected by hand are those of one file.
+    """
+    imported = _visible(request).order_by("-number")
+    same = imported.filter(state__in=["applied", "undone"], file_hash=file.source.sha256).first()
+    if same is not None:
+        return Answers.from_dict(same.mapping | {"kind": same.kind})
+    applied = imported.filter(state="applied")
+    for kind, mapping in applied.values_list("kind", "mapping")[:20]:
+        if mapping.get("header") == list(file.source.header):
+            return replace(Answers.from_dict(mapping | {"kind": kind}), corrections={})
     return Answers()
 
 

@@ -13,6 +13,7 @@ from kvota.actions.apply_import import PREPARED
 from kvota.actions.draft_import import keep_answers
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
+from kvota.domain.importing.corrections import LONGEST_CELL
 from kvota.language.errors import worded, worded_code
 from kvota.language.formats import formats_for
 from kvota.records.imports import ImportBatch
@@ -20,6 +21,12 @@ from kvota.web.pages import Pages
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports.how_far import how_far
 from kvota.web.setup.imports.how_it_is_read import ORDERS, read_as
+from kvota.web.setup.imports.rows_to_mend import (
+    corrected_cells,
+    corrections_typed,
+    faults_by_row,
+    rows_to_mend,
+)
 from kvota.web.setup.imports.step_file import mark_name, order_name
 from kvota.web.setup.imports.the_import import (
     elsewhere,
@@ -47,8 +54,8 @@ def step_check(request: Asked, batch: ImportBatch) -> HttpResponse:
 def _answered(request: Asked, batch: ImportBatch) -> HttpResponse:
     """Take the answers to the questions, and count."""
     try:
-        said = _said(request, batch)
-        keep_answers(seat=request.seat, batch=batch, answers=said, header=batch.mapping.get("header", []))
+        said, header = _said(request, batch), batch.mapping.get("header", [])
+        keep_answers(seat=request.seat, batch=batch, answers=said, header=header, today=request.today)
         check(request, batch, file_of(batch, said))
     except RuleError as refused:
         return _page(request, batch, refusal=worded(refused))
@@ -64,7 +71,8 @@ def _said(request: Asked, batch: ImportBatch) -> Answers:
             orders[question["field"]] = answer
         elif answer in {".", ","} and not question["is_date"]:
             marks[question["field"]] = answer
-    return replace(said, orders=orders, marks=marks)
+    typed = corrections_typed(request.POST, batch)
+    return replace(said, orders=orders, marks=marks, corrections=typed)
 
 
 def _page(request: Asked, batch: ImportBatch, *, refusal: str = "") -> HttpResponse:
@@ -75,21 +83,19 @@ def _page(request: Asked, batch: ImportBatch, *, refusal: str = "") -> HttpRespo
     elif batch.state == "failed" and not refusal:
         refusal = _("The import broke off. Nothing of it counts, and the file is still here: try again.")
     template = "setup/imports/questions.html" if counts.get("questions") else "setup/imports/check.html"
-    pages = Pages(request, len(batch.faults))
+    rows = faults_by_row(batch.faults)
+    pages = Pages(request, len(rows))
     context: dict[str, Any] = frame(batch, "check", refusal=refusal) | {
         "counts": counts,
         "is_counted": "new" in counts,
         "good": sum(counts.get(name, 0) for name in ("new", "updated", "unchanged")),
         "questions": [_question(request, question) for question in counts.get("questions", ())],
         "pages": pages,
-        "faults": [fault_line(fault) for fault in pages.cut(batch.faults)],
+        "rows": rows_to_mend(batch, pages.cut(rows)),
+        "corrected": corrected_cells(batch),
+        "longest": LONGEST_CELL,
     }
     return render(request, template, context, status=422 if refusal and request.method == "POST" else 200)
-
-
-def fault_line(fault: dict[str, Any]) -> dict[str, Any]:
-    """A kept fault with its sentence in the reader's language."""
-    return fault | {"sentence": worded_code(fault["code"], fault["fields"], on_page=True)}
 
 
 def _question(request: Asked, question: dict[str, Any]) -> dict[str, Any]:

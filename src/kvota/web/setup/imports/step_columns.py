@@ -14,9 +14,9 @@ from kvota.actions.imported_names import aliases_known
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.column_values import ColumnValue
-from kvota.domain.importing.fields import FIELDS
+from kvota.domain.importing.fields import FIELDS, NUMBER_FIELDS
 from kvota.domain.money.currencies import EXPONENTS
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.language.errors import worded
 from kvota.language.names import FILE_FIELDS
 from kvota.records.imports import ImportBatch
@@ -52,10 +52,12 @@ def step_columns(request: Asked, batch: ImportBatch) -> HttpResponse:
     file = file_of(batch)
     if request.method == "GET":
         return _page(request, batch, file, chosen_so_far(file))
-    chosen = chosen_in(request.POST, file.source.header)
+    chosen = chosen_in(request.POST, file.source.header, kind=file.kind)
     try:
         said = _said(request, file, chosen)
-        keep_answers(seat=request.seat, batch=batch, answers=said, header=file.source.header)
+        keep_answers(
+            seat=request.seat, batch=batch, answers=said, header=file.source.header, today=request.today
+        )
         file = replace(file, answers=said)
         if request.POST.get("look") or _asked_of(file) != request.POST.get("asked_of"):
             return to_step(batch, "columns")
@@ -65,12 +67,14 @@ def step_columns(request: Asked, batch: ImportBatch) -> HttpResponse:
     return to_step(batch, "check")
 
 
-def _said(request: Asked, file: DealFile, chosen: Chosen) -> Answers:
+def _said(request: Asked, file: AnsweredFile, chosen: Chosen) -> Answers:
     """What the form says, as far as it was asked about the columns that are chosen now."""
     post, known = request.POST, aliases_known()
-    columns = columns_of(chosen, file.source.header)
+    columns = columns_of(chosen, file.source.header, kind=file.kind)
     currency = post.get("currency", "")
     said = replace(file.answers, columns=columns, currency=currency if currency in EXPONENTS else "")
+    if file.kind != "deals":
+        return said
     if _asked_of(replace(file, answers=said)) != post.get("asked_of"):
         return replace(said, stage_kinds={}, aliases={})
     kinds, stages = stages_meant(request, _pairs(request, "stage"), known=known.get("stage", {}))
@@ -89,32 +93,36 @@ def _pairs(request: Asked, name: str) -> list[tuple[str, str]]:
     return list(zip(names, means, strict=False))
 
 
-def _asked_of(file: DealFile) -> str:
+def _asked_of(file: AnsweredFile) -> str:
     """The columns that the questions below the map are about: other columns, other questions."""
+    if file.kind != "deals":
+        return ""
     # No line break between them: browsers send one as two characters.
     return ";".join(f"{field}={file.columns.column(field)}" for field in ASKED)
 
 
 def _page(
-    request: Asked, batch: ImportBatch, file: DealFile, chosen: Chosen, *, refusal: str = ""
+    request: Asked, batch: ImportBatch, file: AnsweredFile, chosen: Chosen, *, refusal: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = frame(batch, "columns", refusal=refusal) | {
         "lines": column_lines(file, chosen),
         "beyond": max(len(file.source.header) - MOST_COLUMNS, 0),
-        "fields": [(field, FILE_FIELDS[field]) for field in FIELDS["deals"]],
+        "kind": file.kind,
+        "fields": [(field, FILE_FIELDS[field]) for field in FIELDS[file.kind]],
         "known": len(chosen),
         "columns": len(file.source.header),
         "currency": file.answers.currency or request.organisation.currency,
         "currencies": sorted(EXPONENTS),
         "currency_said_by_file": "currency" in chosen.values(),
-        "no_client": "client" not in chosen.values(),
+        "has_sums": bool(NUMBER_FIELDS & set(FIELDS[file.kind])),
+        "no_client": file.kind == "deals" and "client" not in chosen.values(),
     }
-    if file.has_columns:
+    if file.has_columns and file.kind == "deals":
         context |= _questions(request, file)
     return render(request, "setup/imports/columns.html", context, status=422 if refusal else 200)
 
 
-def _questions(request: Asked, file: DealFile) -> dict[str, Any]:
+def _questions(request: Asked, file: AnsweredFile) -> dict[str, Any]:
     """What is asked about the values of the mapped columns. One reading of the file."""
     said, known = file.answers, aliases_known()
     values: dict[str, tuple[ColumnValue, ...]] = file.values(ASKED)

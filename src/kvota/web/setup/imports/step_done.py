@@ -11,6 +11,7 @@ from kvota.records.events import Event
 from kvota.records.imports import ImportBatch
 from kvota.records.rights import may
 from kvota.web.seat_in_force import Asked
+from kvota.web.setup.imports.rows_to_mend import corrected_cells
 from kvota.web.setup.imports.the_import import frame, to_step
 from kvota.web.setup.imports.what_came_out import what_came_out
 from kvota.web.setup.imports.work import files
@@ -22,6 +23,7 @@ def step_done(request: Asked, batch: ImportBatch) -> HttpResponse:
         return to_step(batch, "check")
     context: dict[str, Any] = frame(batch, "done") | {
         "counts": batch.counts,
+        "corrected": corrected_cells(batch),
         "has_refused": files().refused_path(batch.uid).exists(),
         "may_set_goal": may(request.seat, "set_goal"),
         "may_people": may(request.seat, "people"),

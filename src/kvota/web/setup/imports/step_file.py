@@ -10,16 +10,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kvota.actions.apply_import import may_import
 from kvota.actions.draft_import import keep_answers
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
+from kvota.domain.importing.fields import FIELDS, FileKind
 from kvota.domain.importing.formats import DateDecision, NumberDecision
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.delimiters import DELIMITERS
 from kvota.integrations.files.source_file import Note
 from kvota.integrations.files.text_encoding import ENCODINGS
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
+from kvota.language.names import FILE_KINDS
 from kvota.records.imports import ImportBatch
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports.how_it_is_read import ORDERS, readings
@@ -62,18 +65,20 @@ def _keep(request: Asked, batch: ImportBatch) -> None:
     """Take the switches, if the file can be opened with them."""
     said = _said(request, Answers.from_dict(batch.mapping))
     file = file_of(batch, said)
-    if list(file.source.header) != batch.mapping.get("header"):
+    if list(file.source.header) != batch.mapping.get("header") or file.kind != batch.kind:
         said = replace(said, columns=None)  # the old ones named other columns
         file = replace(file, answers=said)
     assert file.formats  # reads every row: a bad one is better named now than two steps later
-    keep_answers(seat=request.seat, batch=batch, answers=said, header=file.source.header)
+    keep_answers(seat=request.seat, batch=batch, answers=said, header=file.source.header, today=request.today)
 
 
 def _said(request: Asked, before: Answers) -> Answers:
     post = request.POST
     row = post.get("header_row", "")
+    kind = post.get("kind", "")
     return replace(
         before,
+        kind=kind if kind in FIELDS else before.kind,
         encoding=post.get("encoding", ""),
         delimiter=post.get("delimiter", ""),
         sheet=post.get("sheet", ""),
@@ -83,13 +88,15 @@ def _said(request: Asked, before: Answers) -> Answers:
     )
 
 
-def _page(request: Asked, batch: ImportBatch, file: DealFile, *, refusal: str = "") -> HttpResponse:
+def _page(request: Asked, batch: ImportBatch, file: AnsweredFile, *, refusal: str = "") -> HttpResponse:
     source, said = file.source, file.answers
     same = ImportBatch.visible_to(request.seat, on=request.today).filter(
         state="applied", file_hash=source.sha256
     )
     context: dict[str, Any] = frame(batch, "file", refusal=refusal) | {
         "source": source,
+        "kind": file.kind,
+        "kinds": _kinds(request, file.kind),
         "said": said,
         "rows": file.count,
         "columns": len(source.header),
@@ -109,6 +116,15 @@ def _page(request: Asked, batch: ImportBatch, file: DealFile, *, refusal: str = 
     return render(request, "setup/imports/file.html", context, status=422 if refusal else 200)
 
 
+def _kinds(request: Asked, held: FileKind) -> list[Choice]:
+    """What a file may hold: what this seat may import, and what it seems to hold all the same."""
+    return [
+        (kind, str(name))
+        for kind, name in FILE_KINDS.items()
+        if kind == held or may_import(request.seat, kind, on=request.today)
+    ]
+
+
 def _as_found(words: str) -> str:
     # Translators: first choice of a switch; %(found)s is what the file itself showed
     return _("as found: %(found)s") % {"found": words}
@@ -119,7 +135,7 @@ def _encodings(found: str, said: str) -> list[Choice]:
     return names if said else [("", _as_found(ENCODING_NAMES.get(found, found))), *names]
 
 
-def _candidates(file: DealFile) -> list[dict[str, Any]]:
+def _candidates(file: AnsweredFile) -> list[dict[str, Any]]:
     return [
         {"encoding": each.encoding, "name": ENCODING_NAMES[each.encoding], "lines": each.lines}
         for each in file.source.encoding_candidates
@@ -165,13 +181,13 @@ def mark_name(mark: str) -> str:
     return {",": _("comma, as in 1 234,56"), ".": _("point, as in 1,234.56")}[mark]
 
 
-def _orders(file: DealFile) -> list[Choice]:
+def _orders(file: AnsweredFile) -> list[Choice]:
     decisions: list[DateDecision] = list(file.formats.dates.values())
     found = sorted({each.order for each in decisions if each.order and not each.answered})
     return [("", _summary([order_name(order) for order in found], decisions)), *_named(ORDERS, order_name)]
 
 
-def _marks(file: DealFile) -> list[Choice]:
+def _marks(file: AnsweredFile) -> list[Choice]:
     decisions: list[NumberDecision] = list(file.formats.numbers.values())
     found = sorted({each.decimal for each in decisions if each.decimal and not each.answered})
     return [("", _summary([mark_name(mark) for mark in found], decisions)), *_named((",", "."), mark_name)]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvota.actions.apply_import import PREPARED
+from kvota.actions.undo_import import TELLING_OF_DEALS
 from kvota.records.imports import ImportBatch
 from kvota.records.rights import may
 from kvota.web.seat_in_force import Asked
@@ -94,4 +95,11 @@ def frame(batch: ImportBatch, step: str, *, refusal: str = "") -> dict[str, Any]
         )
         for place, name in enumerate(STEPS)
     ]
-    return {"batch": batch, "way": way, "number": here + 1, "refusal": refusal, "step": step}
+    return {
+        "batch": batch,
+        "way": way,
+        "number": here + 1,
+        "refusal": refusal,
+        "step": step,
+        "of_deals": batch.kind in TELLING_OF_DEALS,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kvota.actions.cancel_import import take_out_dead
 from kvota.actions.draft_import import keep_running
 from kvota.domain.importing.answers import Answers
-from kvota.integrations.files.deal_file import DealFile
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.jobs.apply_import_task import apply_import_task, apply_stored_import
 from kvota.jobs.check_import_task import check_import, check_import_task
@@ -24,12 +24,12 @@ def files() -> KeptFiles:
     return kept_files()
 
 
-def file_of(batch: ImportBatch, answers: Answers | None = None) -> DealFile:
+def file_of(batch: ImportBatch, answers: Answers | None = None) -> AnsweredFile:
     """The file of an import, read as was said about it so far, or with other answers."""
     return open_stored(batch, answers)
 
 
-def check(request: Asked, batch: ImportBatch, file: DealFile) -> None:
+def check(request: Asked, batch: ImportBatch, file: AnsweredFile) -> None:
     """Count what the import would do; the page of step 3 shows it, or how far the worker is."""
     limit = WORKBOOK_BYTES_AT_ONCE if file.source.kind == "xlsx" else BYTES_AT_ONCE
     if file.source.size <= limit:

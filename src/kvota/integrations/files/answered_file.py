@@ -1,8 +1,8 @@
-"""A file of deals with everything a person said about it: opened, its columns named, its formats decided."""
+"""A file with everything a person said about it: opened, its columns named, its formats decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
@@ -11,20 +11,17 @@ from pathlib import Path
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.column_map import ColumnMap, ColumnMissing, map_columns
 from kvota.domain.importing.column_values import ColumnValue, values_of_fields
-from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns
-from kvota.domain.importing.faults import Fault
+from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns, guess_kind
+from kvota.domain.importing.corrections import corrected
+from kvota.domain.importing.fields import FileKind
 from kvota.domain.importing.formats import Formats, decide_formats
-from kvota.domain.importing.mapped_row import DealRow
-from kvota.domain.importing.read_deals import read_deal_rows
 from kvota.integrations.files.open_source import open_source
 from kvota.integrations.files.source_file import Choices, Row, SourceFile
 
-NO_COLUMNS = ColumnMap(kind="deals", header=(), places={})
-
 
 @dataclass(frozen=True)
-class DealFile:
-    """A deal file as it will be read.
+class AnsweredFile:
+    """A file as it will be read.
 
     `zone` is the company's, for instants that carry another. Opening reads the bytes once;
     `formats` and `count` read every row once more, when they are first asked.
@@ -35,7 +32,9 @@ class DealFile:
     zone: tzinfo | None = None
 
     @classmethod
-    def open(cls, path: Path, answers: Answers, *, name: str = "", zone: tzinfo | None = None) -> DealFile:
+    def open(
+        cls, path: Path, answers: Answers, *, name: str = "", zone: tzinfo | None = None
+    ) -> AnsweredFile:
         """Open a file as it was said to be.
 
         Raises
@@ -52,9 +51,14 @@ class DealFile:
         return cls(open_source(path, name=name, choices=choices), answers, zone)
 
     @cached_property
+    def kind(self) -> FileKind:
+        """What the file is about: as was said, else by its columns."""
+        return self.answers.kind or guess_kind(self.source.header, self.source.sample_cells())
+
+    @cached_property
     def guesses(self) -> tuple[ColumnGuess, ...]:
         """What each column seems to hold, whatever a person said."""
-        return guess_columns(self.source.header, self.source.sample_cells(), kind="deals")
+        return guess_columns(self.source.header, self.source.sample_cells(), kind=self.kind)
 
     @cached_property
     def columns(self) -> ColumnMap:
@@ -63,11 +67,11 @@ class DealFile:
         Raises
         ------
         ColumnMissing, ColumnUnknown, FieldUnknown
-            The file has neither clients nor numbers of deals, or not the columns that were named.
+            The file lacks what its kind cannot do without, or the columns that were named.
         """
         if self.answers.columns is None:
-            return map_columns(self.source.header, kind="deals", guessed=accepted(self.guesses))
-        return map_columns(self.source.header, kind="deals", chosen=self.answers.columns)
+            return map_columns(self.source.header, kind=self.kind, guessed=accepted(self.guesses))
+        return map_columns(self.source.header, kind=self.kind, chosen=self.answers.columns)
 
     @cached_property
     def has_columns(self) -> bool:
@@ -82,7 +86,7 @@ class DealFile:
         counted = _Counted(self.source)
         formats = decide_formats(
             counted,
-            self.columns if self.has_columns else NO_COLUMNS,
+            self.columns if self.has_columns else ColumnMap(kind=self.kind, header=(), places={}),
             epoch=self.source.epoch,
             zone=self.zone,
             delimiter=self.source.delimiter,
@@ -91,7 +95,10 @@ class DealFile:
 
     @property
     def formats(self) -> Formats:
-        """How the dates and numbers of each column are read."""
+        """How the dates and numbers of each column are read.
+
+        By the file alone: a cell corrected by hand is read as the others are, and decides nothing.
+        """
         return self._surveyed[0]
 
     @property
@@ -99,33 +106,13 @@ class DealFile:
         """How many rows hold something."""
         return self._surveyed[1]
 
+    def rows(self) -> Iterator[Row]:
+        """Read the rows, with the cells that a person corrected."""
+        return corrected(self.source.rows(), self.source.header, self.answers.corrections)
+
     def values(self, fields: Sequence[str]) -> dict[str, tuple[ColumnValue, ...]]:
         """The different names in these columns, each with how many rows hold it."""
-        return values_of_fields(self.source.rows(), self.columns, fields)
-
-    def rows(
-        self, *, currency: str, aliases: Mapping[str, Mapping[str, str]] | None = None
-    ) -> Iterator[DealRow | Fault]:
-        """Read the deals and the faults.
-
-        Parameters
-        ----------
-        currency
-            Of the company, for sums that name none where nothing was answered.
-        aliases
-            What earlier files were told about spellings; the answers for this one win.
-        """
-        meant = {field: dict(names) for field, names in (aliases or {}).items()}
-        for field, names in self.answers.aliases.items():
-            meant[field] = meant.get(field, {}) | dict(names)
-        return read_deal_rows(
-            self.source.rows(),
-            self.columns,
-            self.formats,
-            currency=self.answers.currency or currency,
-            stage_kinds=self.answers.stage_kinds,
-            aliases=meant,
-        )
+        return values_of_fields(self.rows(), self.columns, fields)
 
 
 class _Counted:
