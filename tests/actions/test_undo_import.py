@@ -11,7 +11,14 @@ from kvota.actions.edit_deal import edit_deal
 from kvota.actions.invite_person import invite_person
 from kvota.actions.record_move import record_move
 from kvota.actions.set_goal import set_goal
-from kvota.actions.undo_import import ImportAlreadyUndone, ImportNotApplied, Undone, undo_import
+from kvota.actions.undo_import import (
+    ImportAlreadyUndone,
+    ImportNotApplied,
+    Undone,
+    cannot_be_taken_out,
+    undo_import,
+    work_since,
+)
 from kvota.actions.undo_move import undo_move
 from kvota.domain.calendar.period import parse_period
 from kvota.records.imported_rows import POINTING_FIRST
@@ -27,10 +34,12 @@ from kvota.records.models import (
     Seat,
 )
 from kvota.records.rights import NotAllowed
+from kvota.records.sequence import take
 from tests.a_company_to_import_into import (
     NOW,
     TODAY,
     Staffed,
+    four,
     run,
     what_counts,
 )
@@ -126,6 +135,67 @@ def test_an_edited_deal_stays_as_it_was_edited(staffed: Staffed) -> None:
     assert deal.region == "North"
     moves = Move.objects.live().filter(deal=deal, kind="stage", undone_by=None)
     assert [move.stage.rank for move in moves] == [3]
+
+
+def moved(staffed: Staffed, deal: Deal, rank: int) -> Move:
+    stage = staffed.stage(rank)
+    return record_move(seat=staffed.seat["gail"], deal=deal, stage=stage, now=LATER, today=TODAY).move
+
+
+def test_a_deal_somebody_moved_since_goes_all_the_same_if_it_is_chosen(staffed: Staffed) -> None:
+    before = what_counts()
+    run(staffed.organisation, FILE)
+    deal = Deal.objects.get(external_id="A4")
+    undo_move(seat=staffed.seat["gail"], move=moved(staffed, deal, 5), now=LATER, today=TODAY)
+    moved(staffed, deal, 6)
+    done = work_since(ImportBatch.objects.get(), [deal.pk])
+    assert [(moment, author) for moment, author in done[deal.pk]] == [
+        (LATER, staffed.seat["gail"].person_id)
+    ] * 3
+    result = undo(1, take_out=[deal.pk])
+    assert (three(result), result.taken_out) == ((4, 0, 0), 1)
+    assert what_counts() == before
+    assert Move._base_manager.filter(author=staffed.seat["gail"].person_id).count() == 3, (
+        "the history keeps it"
+    )
+    # And the file comes in anew as if nothing had been.
+    assert four(run(staffed.organisation, FILE)) == (4, 0, 0, 0)
+
+
+def test_a_deal_of_before_that_is_chosen_is_again_what_it_was_before_the_import(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    deal = Deal.objects.get(external_id="A4")
+    moved(staffed, deal, 5)
+    first = what_counts()
+    run(staffed.organisation, FILE.replace("500,,West", "700,,West"))
+    moved(staffed, deal, 6)
+    changes: Any = {"region": "North"}
+    edit_deal(seat=staffed.seat["gail"], deal=deal, changes=changes, now=LATER, today=TODAY)
+    assert what_counts() != first
+    result = undo(2, take_out=[deal.pk])
+    assert (three(result), result.taken_out) == ((0, 1, 0), 1)
+    assert what_counts() == first
+
+
+def test_a_deal_with_money_that_a_person_recorded_stays_whatever_is_chosen(staffed: Staffed) -> None:
+    run(staffed.organisation, FILE)
+    deal = Deal.objects.get(external_id="A4")
+    moved(staffed, deal, 5)
+    Payment.objects.create(
+        organisation=staffed.organisation,
+        deal=deal,
+        amount_minor=1,
+        currency="GBP",
+        occurred_on=TODAY,
+        known_on=TODAY,
+        recorded_at=NOW,
+        sequence=take(staffed.organisation),
+    )
+    batch = ImportBatch.objects.get()
+    assert cannot_be_taken_out(batch, [deal.pk]) == [deal.pk]
+    result = undo(1, take_out=[deal.pk])
+    assert (three(result), result.taken_out) == ((3, 0, 1), 0)
+    assert Deal.objects.live().get() == deal
 
 
 def test_a_deal_that_a_later_file_corrected_stays(staffed: Staffed) -> None:

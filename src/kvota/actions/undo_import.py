@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
 
 from kvota.actions.apply_import import RIGHT_TO_IMPORT
 from kvota.domain.errors import RuleError
@@ -49,6 +49,9 @@ SUBJECT: dict[str, type[ImportedRow]] = {
     "payments": Payment,
 }
 
+# What people do with a deal, money apart.
+WORK: tuple[type[ImportedRow], ...] = (Move, DealVersion)
+
 TELLING_OF_DEALS = ("deals", "log")
 
 
@@ -82,6 +85,8 @@ class Undone:
         Deals that a later file has too, by the number of its import; they stand and fall with it.
     payments_gone
         Payments of other imports that stood on a removed deal and fell with it.
+    taken_out
+        Deals on which people have worked since and which somebody chose to undo all the same.
     """
 
     batch: ImportBatch
@@ -90,9 +95,10 @@ class Undone:
     kept: int
     kept_by: Mapping[int, int] = field(default_factory=dict)
     payments_gone: int = 0
+    taken_out: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """As one object; the last two only where there is something to say."""
+        """As one object; the last three only where there is something to say."""
         found: dict[str, Any] = {
             "batch": str(self.batch.uid),
             "removed": self.removed,
@@ -101,15 +107,21 @@ class Undone:
         }
         if self.kept_by:
             found["kept_by"] = {str(number): count for number, count in self.kept_by.items()}
+        if self.taken_out:
+            found["taken_out"] = self.taken_out
         return found | ({"payments_gone": self.payments_gone} if self.payments_gone else {})
 
 
-def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) -> Undone:
+def undo_import(
+    *, batch: ImportBatch, now: datetime, seat: Seat | None = None, take_out: Collection[int] = ()
+) -> Undone:
     """Take an import out again, whenever it was. Its rows stay in the history and count nowhere.
 
     A deal that somebody moved, paid or edited since stays as it is, with its client and its
-    people. One that a later file changed is that file's from now on. Whatever other imports wrote
-    on a deal that goes, goes with it; so the order in which imports are undone does not matter.
+    people; one of `take_out` goes all the same, with what was done on it since, unless
+    `cannot_be_taken_out` names it. One that a later file changed is that file's from now on.
+    Whatever other imports wrote on a deal that goes, goes with it; so the order in which imports
+    are undone does not matter.
     Raises NotAllowed, ImportRunning, ImportAlreadyUndone or ImportNotApplied.
     """
     if seat is not None:
@@ -121,8 +133,10 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
         also_in, of_others = deals_also_in(batch), rows_of_others_on_deals(batch)
         with transaction.atomic():
             worked_on.update(worked_on_since(batch, after=organisation.sequence))
-            stays: dict[int, Owner] = also_in | dict.fromkeys(worked_on)
-            result = _take_back(batch, stays, of_others, now=now)
+            chosen = worked_on.intersection(take_out).difference(also_in)
+            chosen -= set(cannot_be_taken_out(batch, chosen))
+            stays: dict[int, Owner] = also_in | dict.fromkeys(worked_on - chosen)
+            result = _take_back(batch, stays, of_others, taken_out=chosen, now=now)
             leave_event(
                 organisation=organisation,
                 sequence=take(organisation),
@@ -137,7 +151,12 @@ def undo_import(*, batch: ImportBatch, now: datetime, seat: Seat | None = None) 
 
 
 def _take_back(
-    batch: ImportBatch, stays: Mapping[int, Owner], of_others: RowsOnDeals, *, now: datetime
+    batch: ImportBatch,
+    stays: Mapping[int, Owner],
+    of_others: RowsOnDeals,
+    *,
+    taken_out: Collection[int],
+    now: datetime,
 ) -> Undone:
     """Let a batch count no more, inside the caller's transaction. `stays` says which deals do, and whose."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -158,6 +177,9 @@ def _take_back(
     # An undo move counts by being there, so these go; the history keeps the batch itself.
     undos = Move.objects.filter(batch=batch, kind="undo")
     undos._raw_delete(undos.db)
+    for model in (*WORK, DealRole):
+        numbers = list(_work_since(model, batch, taken_out).values_list("pk", flat=True))
+        hand_over(model._base_manager.all(), "pk", numbers, to=batch.pk)
     refresh_deals(batch)
     given_back, left = give_back(batch)
     # Asked last: until now changed deals and seats pointed at what the import had made.
@@ -170,6 +192,44 @@ def _take_back(
         kept=kept + left,
         kept_by={numbers[owner]: len(deals) for owner, deals in by_owner.items() if owner},
         payments_gone=payments_gone,
+        taken_out=len(taken_out),
+    )
+
+
+def cannot_be_taken_out(batch: ImportBatch, deals: Collection[int]) -> list[int]:
+    """Which of these deals an undo keeps whatever is chosen.
+
+    Money that a person recorded is never undone together with a file: it was received. Nor is an
+    undo of a move from before the import, which would come back to life.
+    """
+    kept: set[int] = set()
+    for money in (Contract, Invoice, Payment, Refund):
+        by_people = money.objects.filter(batch=None, deal__in=deals)
+        kept.update(by_people.values_list("deal_id", flat=True))
+    undos = _work_since(Move, batch, deals).filter(kind="undo").exclude(deal__batch=batch)
+    kept.update(undos.values_list("deal_id", flat=True))
+    return sorted(kept)
+
+
+def work_since(batch: ImportBatch, deals: Collection[int]) -> dict[int, list[tuple[datetime, int | None]]]:
+    """What people did on these deals since the import: when and who, by deal, in that order."""
+    found: dict[int, list[tuple[datetime, int | None]]] = {}
+    for model in FACTS:
+        rows = _work_since(model, batch, deals)
+        for deal, moment, author in rows.values_list("deal_id", "recorded_at", "author_id"):
+            found.setdefault(deal, []).append((moment, author))
+    return {deal: sorted(rows, key=lambda row: row[0]) for deal, rows in found.items()}
+
+
+def _work_since(model: type[ImportedRow], batch: ImportBatch, deals: Collection[int]) -> Any:
+    """The rows that people made on these deals since the import; all of them on a deal it made."""
+    rows: Any = model._base_manager.filter(batch=None, deal__in=deals)
+    made = Q(deal__batch=batch)
+    if model is DealRole:  # only those of its own deals are looked at, and they have no order
+        return rows.filter(made)
+    first = DealVersion._base_manager.filter(batch=batch, deal=OuterRef("deal")).order_by("sequence")
+    return rows.annotate(imported=Subquery(first.values("sequence")[:1])).filter(
+        made | Q(sequence__gt=F("imported"))
     )
 
 

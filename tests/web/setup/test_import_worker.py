@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -246,6 +247,23 @@ def test_deals_that_somebody_worked_on_are_listed_before_the_undo_and_stay(
     adam.send(adam.address, {})
     assert "29 taken out, 0 as before, 1 kept" in adam.html
     assert Deal.objects.live().get() == deal
+
+
+def test_each_deal_that_somebody_worked_on_is_kept_or_undone_as_he_ticks(
+    company: SmallCompany, wizard: Of
+) -> None:
+    head = checked(lambda: wizard("Olga"))
+    head.apply()
+    for number in ("7", "8"):
+        company.move(Deal.objects.get(external_id=number), kind="touch", by=None)
+    goes, stays = (Deal.objects.get(external_id=number) for number in ("7", "8"))
+    html = head.go(reverse("undo-import", args=[ImportBatch.objects.get().uid]))
+    assert html.count('data-testid="take-out"') == 2
+    assert "1 change since" in html
+    head.send(head.address, {"take_out": [str(goes.uid), str(uuid4()), "no deal"]})
+    assert "29 taken out, 0 as before, 1 kept" in head.html
+    assert "1 deal went although somebody had worked on it since" in head.html
+    assert Deal.objects.live().get() == stays
 
 
 def test_an_import_is_undone_once(wizard: Of) -> None:

@@ -97,7 +97,8 @@ def show(
         "editing": editing,
         "typed": typed,
         "refusal": refusal,
-        "goal_form": goal_form or {},
+        # A number somebody was shown elsewhere, such as after an import, stands in the field already.
+        "goal_form": goal_form or {"amount": request.GET.get("amount", "")[:20]},
         "may_set": may(request.seat, "set_goal"),
         "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
         "changing": changing,

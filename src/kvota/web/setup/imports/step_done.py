@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kvota.actions.undo_import import TELLING_OF_DEALS
 from kvota.records.events import Event
 from kvota.records.imports import ImportBatch
 from kvota.records.rights import may
 from kvota.web.seat_in_force import Asked
+from kvota.web.setup.imports.first_plan import conversions, first_plan
 from kvota.web.setup.imports.rows_to_mend import corrected_cells
 from kvota.web.setup.imports.the_import import frame, to_step
 from kvota.web.setup.imports.what_came_out import what_came_out
@@ -30,6 +32,8 @@ def step_done(request: Asked, batch: ImportBatch) -> HttpResponse:
     }
     if batch.state == "applied" and batch.kind == "deals":
         context["came_out"] = what_came_out(batch, language=request.LANGUAGE_CODE)
+    if batch.state == "applied" and batch.kind in TELLING_OF_DEALS:
+        context |= {"conversions": conversions(request), "first_plan": first_plan(request)}
     if batch.state == "undone":
         undone = Event.objects.filter(kind="import_undone", subject=f"import:{batch.uid}").first()
         context["undone"] = undone.payload if undone else {}
