@@ -113,6 +113,7 @@ ADDRESSES: dict[str, Address] = {
     "apply-import": Address("batch", get=False, post=True),
     "cancel-import": Address("batch", get=False, post=True),
     "import-progress": Address("batch"),
+    "import-mapping": Address("batch", post=True),
     "import-refused": Address("batch"),
     "undo-import": Address("batch", post=True),
     "forget-import": Address("batch", get=False, post=True),

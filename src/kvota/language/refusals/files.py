@@ -70,6 +70,9 @@ SENTENCES = {
         "of a deal. Say in step 1 that it holds clients; on the command line: kvota import clients FILE. "
         "If these are deals, choose the column that says so; on the command line: --map FIELD=COLUMN."
     ),
+    "mapping_unread": _(
+        "This file is no mapping of kvota: %(place)s. Download one on this page and change that."
+    ),
     "format_unknown": _("“%(answer)s” is not an answer here. Choose one of these: %(answers)s."),
     "import_running": _(
         "Another import into %(company)s is running. Wait until it has ended, and start this one again."

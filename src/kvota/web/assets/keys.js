@@ -1,6 +1,7 @@
 // Letters by their place on the keyboard (event.code), so they work in Russian and Bulgarian layouts.
 // The page says what a key does: data-key="KeyM" on the control (several with spaces), data-card around what
-// it belongs to; data-key-focus brings the cursor there instead; data-chord works with Ctrl or Cmd, and in fields.
+// it belongs to; data-key-focus brings the cursor there instead; data-chord works with Ctrl or Cmd, and in fields;
+// data-alt works with Alt.
 const typing = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea";
 const SEQUENCE_PAUSE = 1200;
 
@@ -46,9 +47,15 @@ export function listenForKeys() {
     return press(`[data-chord="${event.code}"]`);
   }
 
+  // Alt and an arrow go through steps; in a field they go through its words.
+  function walk(event) {
+    if (!event.altKey || event.shiftKey || event.ctrlKey || event.metaKey) return false;
+    return !event.target.matches?.(typing) && press(`[data-alt="${event.code}"]`);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (chord(event)) return event.preventDefault();
+    if (chord(event) || walk(event)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.documentElement.dataset.keys === "off") return;
     if (event.target.isContentEditable || event.target.matches?.(typing)) return;

@@ -29,6 +29,7 @@ EVERYWHERE = [
     Key("?", gettext_lazy("this page")),
     Key("g", gettext_lazy("and then t b p r s: go to Today, Board, Plan, Review, Settings")),
     Key("[  ]", gettext_lazy("the period before, the one after")),
+    Key("Alt ←  Alt →", gettext_lazy("in an import: a step back or on")),
     Key("z", gettext_lazy("undo what was just done")),
     Key("Esc", gettext_lazy("close what lies over the page")),
 ]

@@ -67,6 +67,12 @@ def step_columns(request: Asked, batch: ImportBatch) -> HttpResponse:
     return to_step(batch, "check")
 
 
+def show_columns(request: Asked, batch: ImportBatch, *, refusal: str) -> HttpResponse:
+    """The page as it is, with what was refused on it."""
+    file = file_of(batch)
+    return _page(request, batch, file, chosen_so_far(file), refusal=refusal)
+
+
 def _said(request: Asked, file: AnsweredFile, chosen: Chosen) -> Answers:
     """What the form says, as far as it was asked about the columns that are chosen now."""
     post, known = request.POST, aliases_known()

@@ -22,12 +22,13 @@ STEPS = ("file", "columns", "check", "done")
 
 
 class OnTheWay(NamedTuple):
-    """One of the four steps: where it is, and whether it can be gone to now."""
+    """One of the four steps: where it is, whether it can be gone to now, whether it is the one before."""
 
     label: str
     url: str
     is_current: bool
     is_done: bool
+    is_before: bool
 
 
 def the_import(request: Asked, uid: UUID) -> ImportBatch:
@@ -92,6 +93,7 @@ def frame(batch: ImportBatch, step: str, *, refusal: str = "") -> dict[str, Any]
             url=reverse("import-step", args=[batch.uid, name]) if can_go[name] and name != step else "",
             is_current=name == step,
             is_done=place < here or (counts and name == "done"),
+            is_before=place == here - 1,
         )
         for place, name in enumerate(STEPS)
     ]

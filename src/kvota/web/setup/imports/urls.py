@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.setup.imports import apply, cancel, imports, progress, refused_rows, steps, undo
+from kvota.web.setup.imports import apply, cancel, imports, mapping, progress, refused_rows, steps, undo
 
 urlpatterns = [
     path("setup/import", imports.imports, name="import"),
     path("setup/import/<uuid:uid>/apply", apply.apply, name="apply-import"),
     path("setup/import/<uuid:uid>/cancel", cancel.cancel, name="cancel-import"),
     path("setup/import/<uuid:uid>/progress", progress.progress, name="import-progress"),
+    path("setup/import/<uuid:uid>/mapping.json", mapping.mapping, name="import-mapping"),
     path("setup/import/<uuid:uid>/refused.csv", refused_rows.refused_rows, name="import-refused"),
     path("setup/import/<uuid:uid>/undo", undo.undo, name="undo-import"),
     path("setup/import/<uuid:uid>/forget", imports.forget, name="forget-import"),
