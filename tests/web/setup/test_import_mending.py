@@ -104,6 +104,20 @@ def test_what_was_typed_can_be_taken_back_and_nothing_else_is_touched(wizard: Of
     assert set(batch.mapping["corrections"]) == {"3", "4"}
 
 
+def test_what_was_typed_and_not_counted_yet_is_counted_before_it_is_imported(wizard: Of) -> None:
+    adam = at_the_check(wizard)
+    uid = ImportBatch.objects.get().uid
+    typed = {"cell-4-5": "2026-11-01", "cell-4-0": "3"}
+    adam.send(reverse("apply-import", args=[uid]), typed)
+    assert adam.step == "import-step-3"
+    assert adam.counts()["new"] == 2
+    assert "What you typed was counted first" in adam.html
+    assert not Deal.objects.exists()
+    adam.send(reverse("apply-import", args=[uid]), {"cell-3-4": "twelve"})
+    assert adam.step == "import-step-4"
+    assert Deal.objects.live().count() == 2
+
+
 def test_the_rows_to_download_hold_what_was_mended_by_halves(wizard: Of) -> None:
     adam = at_the_check(wizard)
     mend(adam, row3_amount="12,50")

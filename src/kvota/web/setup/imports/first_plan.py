@@ -73,7 +73,7 @@ def round_plan(amount: Fraction) -> int:
 
 @dataclass(frozen=True)
 class Conversions:
-    """What became of those who reached each stage in a year, and where the whole funnel stands."""
+    """What became of those who reached each open stage in a year, and where the whole funnel stands."""
 
     period: Period
     stages: tuple[tuple[str, StageConversion], ...]
@@ -84,7 +84,8 @@ def conversions(request: Asked) -> Conversions | None:
     """Of this year, else of the last one; None where nobody reached a stage, or who asks reads no figures."""
     if not reads_everything(request.seat, on=request.today):
         return None
-    names = {stage.pk: str(stage.name_in(request.LANGUAGE_CODE)) for stage in Stage.objects.live()}
+    stages_of = Stage.objects.live().filter(kind="open", removed_on=None)
+    names = {stage.pk: str(stage.name_in(request.LANGUAGE_CODE)) for stage in stages_of}
     year = period_of(request.today, "year", fiscal_start=request.organisation.fiscal_start)
     for period in (year, year.previous()):
         found = conversion(
@@ -93,7 +94,8 @@ def conversions(request: Asked) -> Conversions | None:
             cohort=period,
             as_of=request.today,
         )
-        stages = tuple((names[one.stage], one) for one in found if one.entered and one.share is not None)
+        told = (one for one in found if one.stage in names and one.share is not None)
+        stages = tuple((names[one.stage], one) for one in told)
         if stages:
             return Conversions(period, stages, f"{reverse('funnel')}?when={period.key}")
     return None

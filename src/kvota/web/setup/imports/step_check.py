@@ -62,6 +62,18 @@ def _answered(request: Asked, batch: ImportBatch) -> HttpResponse:
     return to_step(batch, "check")
 
 
+def count_what_was_typed(request: Asked, batch: ImportBatch) -> bool:
+    """Take the cells that the form brings and that were not counted yet; False if there is none."""
+    said = Answers.from_dict(batch.mapping)
+    typed = corrections_typed(request.POST, batch)
+    if typed == said.corrections:
+        return False
+    answers, header = replace(said, corrections=typed), batch.mapping.get("header", [])
+    keep_answers(seat=request.seat, batch=batch, answers=answers, header=header, today=request.today)
+    check(request, batch, file_of(batch, answers))
+    return True
+
+
 def _said(request: Asked, batch: ImportBatch) -> Answers:
     said = Answers.from_dict(batch.mapping)
     orders, marks = dict(said.orders), dict(said.marks)
