@@ -50,7 +50,7 @@ SUBJECT: dict[str, type[ImportedRow]] = {
 }
 
 # What people do with a deal, money apart.
-WORK: tuple[type[ImportedRow], ...] = (Move, DealVersion)
+WORK: tuple[type[ImportedRow], ...] = (Move, DealVersion, DealRole)
 
 TELLING_OF_DEALS = ("deals", "log")
 
@@ -177,9 +177,9 @@ def _take_back(
     # An undo move counts by being there, so these go; the history keeps the batch itself.
     undos = Move.objects.filter(batch=batch, kind="undo")
     undos._raw_delete(undos.db)
-    for model in (*WORK, DealRole):
-        numbers = list(_work_since(model, batch, taken_out).values_list("pk", flat=True))
-        hand_over(model._base_manager.all(), "pk", numbers, to=batch.pk)
+    for model in WORK:
+        going = list(_work_since(model, batch, taken_out).values_list("pk", flat=True))
+        hand_over(model._base_manager.all(), "pk", going, to=batch.pk)
     refresh_deals(batch)
     given_back, left = give_back(batch)
     # Asked last: until now changed deals and seats pointed at what the import had made.
@@ -221,7 +221,7 @@ def work_since(batch: ImportBatch, deals: Collection[int]) -> dict[int, list[tup
     return {deal: sorted(rows, key=lambda row: row[0]) for deal, rows in found.items()}
 
 
-def _work_since(model: type[ImportedRow], batch: ImportBatch, deals: Collection[int]) -> Any:
+def _work_since(model: type[Any], batch: ImportBatch, deals: Collection[int]) -> Any:
     """The rows that people made on these deals since the import; all of them on a deal it made."""
     rows: Any = model._base_manager.filter(batch=None, deal__in=deals)
     made = Q(deal__batch=batch)
