@@ -13,6 +13,7 @@ from kvota.domain.importing.column_map import ColumnMap, OnlyClients, map_column
 from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns
 from kvota.domain.importing.fields import FileKind, is_list_of_clients
 from kvota.domain.importing.formats import Formats, decide_formats
+from kvota.domain.importing.origins import columns_of_origin, origin_of
 from kvota.integrations.files.open_source import open_source
 from kvota.integrations.files.source_file import SourceFile
 
@@ -49,7 +50,10 @@ def open_file(
         stop(f"There is no file {path}.", code="no_such_file", file=path)
     source = open_source(path)
     guesses = guess_columns(source.header, source.sample_cells(), kind=kind)
-    columns = map_columns(source.header, kind=kind, guessed=accepted(guesses), chosen=parse_map(chosen))
+    guessed = accepted(guesses)
+    if kind == "deals":
+        guessed = columns_of_origin(origin_of(source.header), source.header, guessed)
+    columns = map_columns(source.header, kind=kind, guessed=guessed, chosen=parse_map(chosen))
     if kind == "deals" and is_list_of_clients(columns.places, said=parse_map(chosen)):
         raise OnlyClients()
     seen = decide_formats(source.rows(), columns, epoch=source.epoch, zone=zone, delimiter=source.delimiter)

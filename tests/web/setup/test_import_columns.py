@@ -204,3 +204,18 @@ def test_what_is_said_about_days_and_sums_holds_for_the_whole_file(wizard: Of) -
     adam.apply()
     deal = Deal.objects.live().get()
     assert (deal.amount_minor, deal.created_on) == (1_234_00, date(2026, 3, 4))
+
+
+def test_the_system_an_export_comes_from_is_recognised_and_can_be_switched(wizard: Of) -> None:
+    header = "Deal - ID;Deal - Stage;Deal - Organization;Deal - Value;Deal - Owner;Deal - Won time"
+    row = "7;Talking;Vega;10;Ann;2026-11-09 10:00;2026-11-10 10:00"
+    adam = wizard()
+    adam.drop(a_file(row, header=f"{header};Deal - Deal closed on"))
+    assert "as found: Pipedrive" in adam.html
+    adam.to_columns()
+    assert (field(adam, "column-5"), field(adam, "column-6")) == ([""], ["closed_on"])
+    # A file of another system is read by the general names.
+    adam.go(reverse("import-step", args=[ImportBatch.objects.get().uid, "file"]))
+    adam.press("header_row", origin="elsewhere", look="1")
+    assert Form(adam.page.content.decode(), holding="origin").data()["origin"] == ["elsewhere"]
+    assert ImportBatch.objects.get().mapping["origin"] == "elsewhere"

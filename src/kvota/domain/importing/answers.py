@@ -20,6 +20,9 @@ class Answers:
     ----------
     kind
         What the file is about; empty leaves it to its columns.
+    origin
+        The system that a file of deals was exported from, one of `origins.ORIGINS`, or "elsewhere"; empty
+        leaves it to its columns.
     encoding, delimiter, header_row, sheet
         How the file is opened; empty or 0 leaves it to the file.
     date_order, decimal
@@ -39,6 +42,7 @@ class Answers:
     """
 
     kind: FileKind | Literal[""] = ""
+    origin: str = ""
     encoding: str = ""
     delimiter: str = ""
     header_row: int = 0

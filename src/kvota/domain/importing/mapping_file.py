@@ -9,6 +9,7 @@ from typing import Any, Final
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.fields import FIELDS
+from kvota.domain.importing.origins import ELSEWHERE, ORIGINS
 from kvota.domain.money.currencies import EXPONENTS
 
 MOST_BYTES: Final = 1_000_000
@@ -84,6 +85,7 @@ def _texts(value: Any) -> bool:
 
 _SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "kind": lambda value: value in FIELDS if _text(value) else False,
+    "origin": lambda value: value in {*ORIGINS, ELSEWHERE} if _text(value) else False,
     "encoding": _text,
     "delimiter": _text,
     "header_row": lambda value: type(value) is int and 0 <= value <= 1_000_000,

@@ -15,6 +15,7 @@ from kvota.domain.importing.columns import ColumnGuess, accepted, guess_columns,
 from kvota.domain.importing.corrections import corrected
 from kvota.domain.importing.fields import FileKind
 from kvota.domain.importing.formats import Formats, decide_formats
+from kvota.domain.importing.origins import columns_of_origin, origin_of
 from kvota.integrations.files.open_source import open_source
 from kvota.integrations.files.source_file import Choices, Row, SourceFile
 
@@ -56,6 +57,13 @@ class AnsweredFile:
         return self.answers.kind or guess_kind(self.source.header, self.source.sample_cells())
 
     @cached_property
+    def origin(self) -> str:
+        """The system that a file of deals comes from: as was said, else by its columns; empty for none."""
+        if self.kind != "deals":
+            return ""
+        return self.answers.origin or origin_of(self.source.header)
+
+    @cached_property
     def guesses(self) -> tuple[ColumnGuess, ...]:
         """What each column seems to hold, whatever a person said."""
         return guess_columns(self.source.header, self.source.sample_cells(), kind=self.kind)
@@ -70,7 +78,8 @@ class AnsweredFile:
             The file lacks what its kind cannot do without, or the columns that were named.
         """
         if self.answers.columns is None:
-            return map_columns(self.source.header, kind=self.kind, guessed=accepted(self.guesses))
+            guessed = columns_of_origin(self.origin, self.source.header, accepted(self.guesses))
+            return map_columns(self.source.header, kind=self.kind, guessed=guessed)
         return map_columns(self.source.header, kind=self.kind, chosen=self.answers.columns)
 
     @cached_property

@@ -16,6 +16,7 @@ from kvota.domain.errors import RuleError
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.fields import FIELDS, FileKind
 from kvota.domain.importing.formats import DateDecision, NumberDecision
+from kvota.domain.importing.origins import ELSEWHERE, ORIGINS, origin_of
 from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.delimiters import DELIMITERS
 from kvota.integrations.files.source_file import Note
@@ -63,9 +64,12 @@ def step_file(request: Asked, batch: ImportBatch) -> HttpResponse:
 
 def _keep(request: Asked, batch: ImportBatch) -> None:
     """Take the switches, if the file can be opened with them."""
-    said = _said(request, Answers.from_dict(batch.mapping))
+    before = Answers.from_dict(batch.mapping)
+    said = _said(request, before)
     file = file_of(batch, said)
-    if list(file.source.header) != batch.mapping.get("header") or file.kind != batch.kind:
+    if (list(file.source.header), file.kind) != (batch.mapping.get("header"), batch.kind) or (
+        said.origin != before.origin
+    ):
         said = replace(said, columns=None)  # the old ones named other columns
         file = replace(file, answers=said)
     assert file.formats  # reads every row: a bad one is better named now than two steps later
@@ -75,10 +79,11 @@ def _keep(request: Asked, batch: ImportBatch) -> None:
 def _said(request: Asked, before: Answers) -> Answers:
     post = request.POST
     row = post.get("header_row", "")
-    kind = post.get("kind", "")
+    kind, origin = post.get("kind", ""), post.get("origin", "")
     return replace(
         before,
         kind=kind if kind in FIELDS else before.kind,
+        origin=origin if origin in {*ORIGINS, ELSEWHERE} else "",
         encoding=post.get("encoding", ""),
         delimiter=post.get("delimiter", ""),
         sheet=post.get("sheet", ""),
@@ -97,6 +102,7 @@ def _page(request: Asked, batch: ImportBatch, file: AnsweredFile, *, refusal: st
         "source": source,
         "kind": file.kind,
         "kinds": _kinds(request, file.kind),
+        "origins": _origins(file),
         "said": said,
         "rows": file.count,
         "columns": len(source.header),
@@ -123,6 +129,15 @@ def _kinds(request: Asked, held: FileKind) -> list[Choice]:
         for kind, name in FILE_KINDS.items()
         if kind == held or may_import(request.seat, kind, on=request.today)
     ]
+
+
+def _origins(file: AnsweredFile) -> list[Choice]:
+    """The systems that deals are exported from, the recognised one first."""
+    if file.kind != "deals":
+        return []
+    found = origin_of(file.source.header)
+    first = _as_found(found) if found else _("not recognised, by its columns")
+    return [("", first), *((name, name) for name in ORIGINS), (ELSEWHERE, _("another system"))]
 
 
 def _as_found(words: str) -> str:
