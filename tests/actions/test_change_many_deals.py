@@ -94,15 +94,6 @@ def test_what_was_so_already_writes_nothing(company, deals, now, today) -> None:
     assert [Deal.objects.get(pk=deal.pk).next_step for deal in deals] == ["Call", "", ""]
 
 
-def test_a_step_of_a_day_that_has_passed_is_not_given_back(company, deals, now, today) -> None:
-    seat = company.seats["Maria"]
-    company.version(deals[0], known_on=today, next_step_on=today - timedelta(days=5), next_step="Old")
-    many = change_many_deals(seat=seat, deals=deals[:1], wanted=AgreeStep(today), now=now, today=today)
-    undo_many_deals(seat=seat, many=many, now=now, today=today)
-    assert answers(many) == [("Vega", "done", "day_in_the_past")]
-    assert many.rows.get().refusal()["day"] == today - timedelta(days=5)
-
-
 def test_sent_twice_it_is_done_once_and_what_was_cut_off_goes_on(company, deals, now, today) -> None:
     uid, seat = uuid4(), company.seats["Maria"]
     asked = {"seat": seat, "wanted": ParkUntil(today + timedelta(days=3)), "now": now, "today": today}
@@ -155,3 +146,21 @@ def test_an_edit_in_between_is_another_matter(company, deals, now, today) -> Non
     undo_many_deals(seat=seat, many=many, now=now, today=today)
     deal = Deal.objects.get(pk=deals[0].pk)
     assert (deal.next_step_on, deal.amount_minor) == (None, 5_00)
+
+
+def test_a_promise_that_was_late_comes_back_with_the_undo_and_each_deal_keeps_its_own_words(
+    company, deals, now, today
+) -> None:
+    seat, late = company.seats["Maria"], today - timedelta(days=3)
+    set_next_step(seat=seat, deal=deals[0], on=late, words="Call", gives_back=True, now=now, today=today)
+    own = {str(deals[0].uid): " Call  again ", str(deals[1].uid): "Visit"}
+    wanted = AgreeStep(today + timedelta(days=1), own=own)
+    many = change_many_deals(seat=seat, deals=deals, wanted=wanted, now=now, today=today)
+    assert [Deal.objects.get(pk=deal.pk).next_step for deal in deals] == ["Call again", "Visit", ""]
+    undo_many_deals(seat=seat, many=many, now=now, today=today)
+    given_back = [Deal.objects.get(pk=deal.pk) for deal in deals]
+    assert [(deal.next_step_on, deal.next_step) for deal in given_back] == [
+        (late, "Call"),
+        (None, ""),
+        (None, ""),
+    ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -69,14 +69,26 @@ class ParkUntil:
 
 @dataclass(frozen=True)
 class AgreeStep:
-    """The next step of each, or none any more."""
+    """The next step of each, or none any more. `own` are the words of a deal (its uid) that has its own."""
 
     day: date | None
     words: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
     doing = "next_step"
 
     def as_asked(self) -> dict[str, Any]:
-        return {"on": self.day.isoformat() if self.day else None, "words": self.words}
+        asked = {"on": self.day.isoformat() if self.day else None, "words": self.words}
+        return asked | ({"own": dict(self.own)} if self.own else {})
+
+    def words_of(self, deal: Deal) -> str:
+        return self.own.get(str(deal.uid), self.words)
+
+    def as_stored(self) -> AgreeStep:
+        """With the words as a deal will keep them, so that an undo knows them again."""
+        if self.day is None:
+            return AgreeStep(None)
+        own = {uid: short_text(words) for uid, words in self.own.items()}
+        return AgreeStep(self.day, short_text(self.words), own)
 
 
 Wanted = HandOver | ParkUntil | AgreeStep
@@ -97,8 +109,8 @@ def change_many_deals(
     was cut off goes on when the same id is sent again. Handing over is one command for all.
     """
     require(seat, RIGHTS[wanted.doing])
-    if isinstance(wanted, AgreeStep):  # as it will be stored, so that an undo knows it again
-        wanted = AgreeStep(wanted.day, short_text(wanted.words) if wanted.day else "")
+    if isinstance(wanted, AgreeStep):
+        wanted = wanted.as_stored()
     if not deals:
         raise NothingChosen()
     if len(deals) > MOST_AT_ONCE:
@@ -174,10 +186,11 @@ def _one(
                 "on": held.next_step_on.isoformat() if held.next_step_on else None,
                 "words": held.next_step,
             }
-            if (held.next_step_on, held.next_step) == (wanted.day, wanted.words):
+            words = wanted.words_of(deal)
+            if (held.next_step_on, held.next_step) == (wanted.day, words):
                 row.outcome = "same"
             else:
-                set_next_step(seat=seat, deal=deal, on=wanted.day, words=wanted.words, now=now, today=today)
+                set_next_step(seat=seat, deal=deal, on=wanted.day, words=words, now=now, today=today)
     except RuleError as refused:
         row.outcome = "refused"
         row.refuse(refused)

@@ -15,14 +15,21 @@ from kvota.records.rights import acting_for, require
 
 
 def set_next_step(
-    *, seat: Seat, deal: Deal, on: date | None, now: datetime, today: date, words: str = ""
+    *,
+    seat: Seat,
+    deal: Deal,
+    on: date | None,
+    now: datetime,
+    today: date,
+    words: str = "",
+    gives_back: bool = False,
 ) -> Deal:
     """Store the next step of a deal the seat may see; without a day the deal has none any more.
 
-    The same step said twice is stored once.
+    The same step said twice is stored once. An undo `gives_back` also a day that has passed.
     """
     require(seat, "edit_deal")
-    if on is not None:
+    if on is not None and not gives_back:
         coming_day(on, today=today)
     step = short_text(words) if on is not None else ""
     with transaction.atomic():

@@ -69,11 +69,13 @@ def _undo(many: ManyAtOnce, row: OneOfMany, *, seat: Seat, now: datetime, today:
     if many.doing == "park":
         undo_move(seat=seat, move=Move.objects.get(uid=move_of(many, deal)), now=now, today=today)
     elif many.doing == "next_step":
-        if (deal.next_step_on, deal.next_step) != (_day(many.asked["on"]), many.asked["words"]):
+        words = many.asked.get("own", {}).get(str(deal.uid), many.asked["words"])
+        if (deal.next_step_on, deal.next_step) != (_day(many.asked["on"]), words):
             raise ChangedSince()
         before = row.before
+        on = _day(before["on"])
         set_next_step(
-            seat=seat, deal=deal, on=_day(before["on"]), words=before["words"], now=now, today=today
+            seat=seat, deal=deal, on=on, words=before["words"], gives_back=True, now=now, today=today
         )
     else:
         if deal.owner is None or str(deal.owner.uid) != many.asked["person"]:

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from kvota.web.offline.worker import release
 from kvota.web.seat_in_force import Asked
+from kvota.web.today.evening import is_evening
 
 
 def renews_itself(view: Callable[[Asked], HttpResponse]) -> Callable[[Asked], HttpResponse]:
@@ -39,7 +40,8 @@ def renews_itself(view: Callable[[Asked], HttpResponse]) -> Callable[[Asked], Ht
 
 
 def state_of(request: Asked) -> str:
-    """A short name for all that a page is made of: what is known of the company, the day, and the reader.
+    """A short name for all that a page is made of: what is known of the company, the day with its
+    evening, and the reader.
 
     The epoch and the sequence came with the seat, so no query is needed.
     """
@@ -50,6 +52,7 @@ def state_of(request: Asked) -> str:
         organisation.epoch,
         organisation.sequence,
         request.today,
+        is_evening(request),
         request.LANGUAGE_CODE,
         request.seat.pk,
         request.seat.role,

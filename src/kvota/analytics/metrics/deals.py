@@ -190,6 +190,43 @@ def today_list(
     return [TodayCard(deal, turn.why, turn.days) for deal, turn in zip(deals, page, strict=True)]
 
 
+@dataclass(frozen=True)
+class Tomorrow:
+    """The evening's page about a day to come: what is agreed for it, and whom else to take up then."""
+
+    agreed: list[DealRow]
+    suggested: list[TodayCard]
+
+
+def list_for_tomorrow(
+    organisation: Organisation, *, scope: Scope, as_of: date, on: date, enough: int
+) -> Tomorrow:
+    """List what is agreed for a day to come, and suggest as many more deals as make `enough` together.
+
+    Suggested is who would lead that day's list, without those promised for a later day, asleep
+    until then or past hope; who was moved today comes after the others.
+
+    Source: seed text 002 (tomorrow's work is written tonight); ux.md S1.
+    """
+    rows = _rows(organisation, "in_work", scope=scope, as_of=as_of)
+    by_id = {row["deal"]: row for row in rows}
+    agreed = [row for row in rows if row["next_step_on"] == on]
+    free = [
+        row
+        for row in rows
+        if not row["is_hopeless"] and (row["next_step_on"] is None or row["next_step_on"] <= as_of)
+    ]
+    turns = today_order([_as_open_deal(row) for row in free], today=on)
+    turns.sort(key=lambda turn: bool(by_id[turn.deal]["moved_today"]))
+    turns = turns[: max(0, enough - len(agreed))]
+    described = _described([*agreed, *(by_id[turn.deal] for turn in turns)])
+    further = described[len(agreed) :]
+    return Tomorrow(
+        described[: len(agreed)],
+        [TodayCard(deal, turn.why, turn.days) for deal, turn in zip(further, turns, strict=True)],
+    )
+
+
 def deals_by_id(organisation: Organisation, ids: list[int], *, as_of: date) -> list[DealRow]:
     """Read these deals in any state (open, paid, lost), in the order asked; unknown ones are left out."""
     rows = {row["deal"]: row for row in _rows(organisation, "named", as_of=as_of, deals=ids)}

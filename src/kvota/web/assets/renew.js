@@ -29,7 +29,10 @@ function trySoon() {
 const isBusy = () =>
   isSending() || document.activeElement?.matches(TYPING) || Boolean(document.querySelector(HELD));
 
-const wasTyped = (field) => field.matches?.(TYPING) && field.value !== field.defaultValue;
+const wasTyped = (field) =>
+  field.matches?.("[type=checkbox]")
+    ? field.checked !== field.defaultChecked
+    : field.matches?.(TYPING) && field.value !== field.defaultValue;
 
 const showsADeal = () =>
   document.querySelector("#main form[data-keep]") && ![...document.querySelectorAll(TYPING)].some(wasTyped);

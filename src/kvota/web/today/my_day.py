@@ -1,8 +1,9 @@
-"""The day of a rep: the sentence, the steps, the clients to work with."""
+"""The day of a rep: the sentence, the steps, the clients to work with, in the evening tomorrow's."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,17 +11,18 @@ from django.utils.translation import gettext as _
 
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.deals import today_list
-from kvota.domain.calendar.period import PeriodKind
 from kvota.language.formats import formats_for
-from kvota.web.scope_bar import read_scope
+from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import cards
+from kvota.web.today.days_away import days_away
 from kvota.web.today.sentence import standing
 from kvota.web.today.steps import steps
+from kvota.web.today.steps_left import steps_left_of
+from kvota.web.today.tomorrow import evening
 
 FIRST_CARDS = 7
 MOST_CARDS = 200
-STEP_KINDS: tuple[PeriodKind, ...] = ("day", "week", "ten_day")
 
 
 def my_day(request: Asked) -> HttpResponse:
@@ -35,21 +37,33 @@ def my_day(request: Asked) -> HttpResponse:
         limit=MOST_CARDS if show_all else FIRST_CARDS,
     )
     work = clients_in_work(request.organisation, scope=page.scope, as_of=request.today)
-    kind = request.GET.get("steps", "day")
-    wanted = cast(PeriodKind, kind if kind in STEP_KINDS else "day")
+    away = days_away(request.seat, page.scope, on=request.today)
     context: dict[str, Any] = {
         "scope": page,
         "standing": standing(request, page),
-        "steps": steps(request, page.scope, wanted),
-        "step_kinds": [
-            (one, label)
-            for one, label in (("day", _("Day")), ("week", _("Week")), ("ten_day", _("Ten days")))
-            if one != "ten_day" or request.organisation.ten_day
-        ],
+        "steps": steps(request, page, away),
+        "step_kinds": _step_kinds(request, page),
         "cards": cards(request, found),
         "in_work": work,
+        "steps_left": steps_left_of(request, work),
+        "evening": evening(request, page, away),
         "show_all": show_all,
+        "show_url": _address(request, show="" if show_all else "all"),
         "day_label": formats.weekday(request.today),
         "f": formats,
     }
     return render(request, "today/my_day.html", context)
+
+
+def _step_kinds(request: Asked, page: PageScope) -> list[tuple[str, str, str]]:
+    """The switch of the steps: (kind, words, address)."""
+    kinds = [("day", _("Day")), ("week", _("Week")), ("ten_day", _("Ten days"))]
+    if not request.organisation.ten_day and page.period.kind != "ten_day":
+        kinds.pop()
+    return [(kind, words, _address(request, steps=kind)) for kind, words in kinds]
+
+
+def _address(request: Asked, **changed: str) -> str:
+    """This page with one part of its address changed and the others as they are."""
+    parts = {name: request.GET.get(name, "") for name in ("who", "when", "steps", "show")} | changed
+    return "?" + urlencode({name: value for name, value in parts.items() if value})
