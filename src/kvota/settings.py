@@ -185,6 +185,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kvota.web.seat_in_force.SeatInForce",
+    "kvota.web.eye.SumsOutOfSight",
     "kvota.web.worded_refusals.WordedRefusals",
     "kvota.web.offline.queued_answers.QueuedAnswers",
     "axes.middleware.AxesMiddleware",

@@ -111,6 +111,7 @@ ADDRESSES: dict[str, Address] = {
     "take-seat": Address(get=False, post=True),
     "choose-language": Address(get=False, post=True, public=True),
     "choose-theme": Address(get=False, post=True),
+    "turn-eye": Address(get=False, post=True),
     "import": Address(post=True),
     "import-step": Address("batch", post=True, other={"step": "columns"}),
     "apply-import": Address("batch", get=False, post=True),

@@ -10,6 +10,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from kvota.domain.money.currencies import exponent
 from kvota.language.figures import Figures
+from kvota.language.hidden_sums import HIDDEN, sums_are_hidden
 from kvota.language.region import MINUS, MISSING, NBSP
 
 SYMBOLS = {
@@ -73,6 +74,8 @@ class Amounts(Figures):
         """
         if minor is None:
             return MISSING
+        if sums_are_hidden():
+            return HIDDEN
         code = currency or self.currency
         places = exponent(code)
         digits = self.number(Fraction(minor) / 10**places, places if decimals is None else decimals)
@@ -98,11 +101,15 @@ class Amounts(Figures):
         """
         if minor is None:
             return MISSING
+        if sums_are_hidden():
+            return HIDDEN
         code = currency or self.currency
         return self._with_sign_of_currency(self.number_short(Fraction(minor) / 10 ** exponent(code)), code)
 
     def money_short_range(self, low: int | Fraction, high: int | Fraction, currency: str = "") -> str:
         """Write a range of money in short form with one currency sign: £2.9–3.4M."""
+        if sums_are_hidden():
+            return HIDDEN
         code = currency or self.currency
         size = 10 ** exponent(code)
         written = self.number_short_range(Fraction(low) / size, Fraction(high) / size)

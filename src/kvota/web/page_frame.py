@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.people import Seat
 from kvota.records.rights import may
 from kvota.web.offline.worker import release
@@ -55,6 +56,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "is_renewal": getattr(request, "is_renewal", False),
         "drawn_at": request.now,  # type: ignore[attr-defined]
         "release": release(),
+        "sums_hidden": sums_are_hidden(),
         "places": places,
         "may_move": may(seat, "move"),
         "may_add": may(seat, "add_deal"),

@@ -9,6 +9,7 @@ from functools import wraps
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
+from kvota.language.hidden_sums import sums_are_hidden
 from kvota.web.offline.worker import release
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.evening import is_evening
@@ -53,6 +54,7 @@ def state_of(request: Asked) -> str:
         organisation.sequence,
         request.today,
         is_evening(request),
+        sums_are_hidden(),
         request.LANGUAGE_CODE,
         request.seat.pk,
         request.seat.role,

@@ -13,7 +13,8 @@ from kvota.web.seat_in_force import LANGUAGE_COOKIE, Asked, public
 YEAR = 365 * 24 * 3600
 
 
-def _back(request: HttpRequest) -> str:
+def the_way_back(request: HttpRequest) -> str:
+    """The page a form was sent from, where it is one of ours, else Today."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if safe else resolve_url("today")
@@ -24,7 +25,7 @@ def _back(request: HttpRequest) -> str:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Kept with the account for who is signed in, in a cookie for a guest."""
     wanted = request.POST.get("language", "")
-    response = redirect(_back(request))
+    response = redirect(the_way_back(request))
     if wanted in dict(settings.LANGUAGES):
         response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True)
         if request.user.is_authenticated:
@@ -40,4 +41,4 @@ def choose_theme(request: Asked) -> HttpResponse:
     if wanted in {"", "light", "dark"}:
         request.user.theme = wanted
         request.user.save(update_fields=["theme"])
-    return redirect(_back(request))
+    return redirect(the_way_back(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kvota.web.account import demo, language, seats, sign_in
+from kvota.web.eye import turn_eye
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
@@ -15,4 +16,5 @@ urlpatterns = [
     path("seat", seats.take_seat, name="take-seat"),
     path("language", language.choose_language, name="choose-language"),
     path("theme", language.choose_theme, name="choose-theme"),
+    path("eye", turn_eye, name="turn-eye"),
 ]

@@ -81,8 +81,8 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.method !== "GET") {
-    // Whoever goes takes his sums along, with or without a network.
-    if (pathname === "/sign-out") event.waitUntil(caches.delete(TODAY));
+    // Whoever goes takes his sums along, with or without a network; whoever hides them hides the copy's.
+    if (pathname === "/sign-out" || pathname === "/eye") event.waitUntil(caches.delete(TODAY));
     return;
   }
   const isVisit = request.mode === "navigate";

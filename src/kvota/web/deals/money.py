@@ -17,7 +17,9 @@ from kvota.domain.errors import RuleError
 from kvota.domain.money.amount import decimal_text
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
+from kvota.language.hidden_sums import sums_are_hidden
 from kvota.language.typed_money import typed_money
+from kvota.records.deals import Deal
 from kvota.records.rights import require
 from kvota.web.deals.move import read_day
 from kvota.web.deals.the_deal import the_deal
@@ -55,10 +57,15 @@ def payment(request: Asked, uid: UUID) -> HttpResponse:
         "sheet_title": _("Payment received"),
         "sheet_note": deal.whose.name,
         "rest": formats.money(rest, deal.currency),
-        "amount": request.POST.get("amount") or (decimal_text(rest, deal.currency) if rest else ""),
+        "amount": request.POST.get("amount") or _usual_answer(rest, deal),
         "occurred_on": request.POST.get("occurred_on") or request.today.isoformat(),
         "reference": request.POST.get("reference", ""),
         "refusal": refusal,
         "over": over,
     }
     return render(request, "deals/payment.html", context, status=422 if refusal else 200)
+
+
+def _usual_answer(rest: int, deal: Deal) -> str:
+    """The whole sum that is due, already typed; not while sums are hidden."""
+    return decimal_text(rest, deal.currency) if rest and not sums_are_hidden() else ""

@@ -43,6 +43,7 @@ OF_PLACE = {
         Key("p", gettext_lazy("park")),
         Key("x", gettext_lazy("lost")),
         Key("n", gettext_lazy("new deal")),
+        Key("e", gettext_lazy("hide the sums, or show them")),
     ],
     "board": [
         Key("Shift ←  Shift →", gettext_lazy("move the chosen chip a stage back or on")),
