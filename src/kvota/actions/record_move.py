@@ -241,6 +241,18 @@ def record_move(
     return Recorded(move=wanted, before=before, after=after, first=True)
 
 
+def last_to_a_stage(deal: Deal) -> Move | None:
+    """The move that put the deal where it stands, with its author. One query."""
+    found: Move | None = (
+        Move.objects.live()
+        .filter(deal=deal, kind__in=["stage", "reopen"], undone_by=None)
+        .select_related("author", "stage")
+        .order_by("-sequence")
+        .first()
+    )
+    return found
+
+
 def _leave(move: Move, deal: Deal, kind: str, *, seat: Seat, stands_in: dict[str, str]) -> None:
     rank = move.stage.rank if move.stage else None
     leave_event(
@@ -281,13 +293,7 @@ def _refuse_against(
     if stage is not None and (stage.removed_on is not None or (carries and stage.funnel_id == funnel)):
         raise UnknownStage(stage=str(stage))
     if seen_rank is not None and seen_rank != before.rank:
-        last = (
-            Move.objects.live()
-            .filter(deal=deal, kind__in=["stage", "reopen"], undone_by=None)
-            .select_related("author", "stage")
-            .order_by("-sequence")
-            .first()
-        )
+        last = last_to_a_stage(deal)
         raise MovedMeanwhile(
             rank=before.rank,
             by=last.author.name if last and last.author else "",

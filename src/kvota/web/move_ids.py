@@ -17,6 +17,14 @@ class IdUnreadable(RuleError):
     sent: str
 
 
+def is_uid(text: str) -> bool:
+    """Whether a text is an id as pages write it."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def move_id(request: HttpRequest) -> UUID | None:
     """The id of the form, None where the form has none."""
     sent = request.POST.get("uid", "")

@@ -142,9 +142,12 @@ def _moves(request: Asked, deal: Deal, stages: StagesOfCompany) -> list[dict[str
     )
     mine = request.seat.person_id
     leads = request.seat.role != "rep"
+    moves = list(moves)
+    back = _went_back(moves)
     return [
         {
             "move": move,
+            "went_back": move.pk in back,
             "stage": move.stage.name_in(language) if move.stage else "",
             "funnel": stages.funnel_name(move.stage.funnel_id) if move.stage else "",
             "action": ACTIONS[move.action],
@@ -159,6 +162,21 @@ def _moves(request: Asked, deal: Deal, stages: StagesOfCompany) -> list[dict[str
         }
         for move in moves
     ]
+
+
+def _went_back(newest_first: list[Move]) -> set[int]:
+    """The moves that brought the deal to an earlier stage; after a loss the way begins anew."""
+    found, rank = set(), 0
+    for move in reversed(newest_first):
+        if hasattr(move, "undone_by"):
+            continue
+        if move.kind == "lost":
+            rank = 0
+        elif move.stage is not None:
+            if move.stage.rank < rank:
+                found.add(move.pk)
+            rank = move.stage.rank
+    return found
 
 
 def _amounts_before(deal: Deal) -> list[DealVersion]:

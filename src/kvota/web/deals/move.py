@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kvota.actions.ask_before_leaving import answer_questions
-from kvota.actions.record_move import Recorded, UnknownStage, record_move
+from kvota.actions.attach_file import MOST_BYTES
+from kvota.actions.contradicting_moves import contradict, record_instead_of
+from kvota.actions.record_move import (
+    MovedMeanwhile,
+    Recorded,
+    UnknownStage,
+    last_to_a_stage,
+    record_move,
+)
 from kvota.actions.settle_deal import is_covered
 from kvota.analytics.metrics.deals import deals_by_id
 from kvota.domain.errors import RuleError
@@ -26,10 +34,11 @@ from kvota.language.names import ACTIONS
 from kvota.records.calendars import company_calendar
 from kvota.records.deals import Deal
 from kvota.records.funnels import Funnel, LostReason, Stage
-from kvota.records.moves import moves_that_count, present_funnel
+from kvota.records.moves import Move, moves_that_count, present_funnel
+from kvota.records.rights import may
 from kvota.web.deals.exit_questions import answers_in, questions_of_deal
 from kvota.web.deals.the_deal import the_deal
-from kvota.web.move_ids import move_id
+from kvota.web.move_ids import is_uid, move_id
 from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany, card_of
@@ -93,7 +102,9 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
             for reason in LostReason.visible_to(request.seat, on=request.today).filter(removed_on=None)
         ],
         "actions": ACTIONS.items(),
-        "yesterday": (request.today - timedelta(days=1)).isoformat(),
+        "yesterday": request.today - timedelta(days=1),
+        "may_attach": may(request.seat, "edit_deal"),
+        "most_bytes": MOST_BYTES,
         "today_iso": request.today.isoformat(),
     }
     return render(request, "deals/move_sheet.html", context)
@@ -139,23 +150,33 @@ def record(request: Asked, uid: UUID) -> HttpResponse:
     if "answer" in request.POST:
         return _answered(request, deal)
     asked = _read_move(request, deal)
+    wanted = {
+        "seat": request.seat,
+        "deal": deal,
+        "uid": move_id(request),
+        "kind": asked.kind,
+        "stage": asked.stage,
+        "action": request.POST.get("action", ""),
+        "occurred_on": read_day(request.POST.get("day") or request.POST.get("occurred_on", "")),
+        "park_until": asked.park_until,
+        "lost_reason": asked.lost_reason,
+        "note": request.POST.get("note", ""),
+        "answers": answers_in(request),
+        "now": request.now,
+        "today": request.today,
+    }
     seen = request.POST.get("seen", "")
-    recorded = record_move(
-        seat=request.seat,
-        deal=deal,
-        uid=move_id(request),
-        kind=asked.kind,
-        stage=asked.stage,
-        action=request.POST.get("action", ""),
-        occurred_on=read_day(request.POST.get("occurred_on", "")),
-        park_until=asked.park_until,
-        lost_reason=asked.lost_reason,
-        note=request.POST.get("note", ""),
-        seen_rank=int(seen) if seen.isdecimal() else None,
-        answers=answers_in(request),
-        now=request.now,
-        today=request.today,
-    )
+    seen_rank = int(seen) if seen.isdecimal() else None
+    try:
+        if request.POST.get("instead_of"):
+            recorded = record_instead_of(_earlier(request, deal), **wanted)
+        else:
+            recorded = record_move(seen_rank=seen_rank, **wanted)
+    except MovedMeanwhile as meanwhile:
+        earlier = last_to_a_stage(deal)
+        if contradict(earlier, asked.stage, rank=meanwhile.rank, seen_rank=seen_rank or 0, now=request.now):
+            return _conflict(request, deal, earlier, asked)
+        recorded = record_move(**wanted)  # both are kept, in the order they came
     words = said(recorded, deal, request)
     undo_url = reverse("undo-move", args=[recorded.move.uid])
     if request.htmx and request.htmx.target and request.htmx.target.startswith("card-"):
@@ -183,6 +204,37 @@ def _back(request: Asked) -> HttpResponse:
     back = request.POST.get("back", "")
     to = back if back.startswith("/") and not back.startswith("//") else reverse("today")
     return HttpResponse(status=204, headers={"HX-Redirect": to}) if request.htmx else redirect(to)
+
+
+def _earlier(request: Asked, deal: Deal) -> Move:
+    """The move of a colleague that this one replaces; 404 when it is not of this deal."""
+    wanted = request.POST.get("instead_of", "")
+    moves = Move.visible_to(request.seat, on=request.today).filter(deal=deal)
+    move = moves.filter(uid=wanted).first() if is_uid(wanted) else None
+    if move is None:
+        raise Http404
+    found: Move = move
+    return found
+
+
+def _conflict(request: Asked, deal: Deal, earlier: Move | None, asked: Asked4Move) -> HttpResponse:
+    """409: what the other did, and the three ways on. On the page it stands where the card stood."""
+    kept = ("stage", "action", "note", "back")
+    mine = earlier is not None and earlier.author_id == request.seat.person_id
+    context: dict[str, Any] = {
+        "deal": deal,
+        "earlier": earlier,
+        "hers": earlier.stage.name_in(request.LANGUAGE_CODE) if earlier and earlier.stage else "",
+        "mine": asked.stage.name_in(request.LANGUAGE_CODE) if asked.stage else "",
+        "fields": [(name, request.POST[name]) for name in kept if request.POST.get(name)],
+        "day": request.POST.get("day") or request.POST.get("occurred_on", ""),
+        "may_replace": mine or request.seat.role != "rep",
+        "on_card": bool(request.htmx and request.htmx.target and request.htmx.target.startswith("card-")),
+    }
+    template = "deals/conflict.html" if request.htmx else "deals/conflict_page.html"
+    response = render(request, template, context, status=409)
+    response["X-Kvota-Refused"] = MovedMeanwhile.code
+    return response
 
 
 def _read_move(request: Asked, deal: Deal) -> Asked4Move:

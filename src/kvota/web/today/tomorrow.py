@@ -25,7 +25,7 @@ from kvota.records.deals import Deal
 from kvota.records.many_at_once import ManyAtOnce
 from kvota.records.rights import may
 from kvota.web.deals.move import read_day
-from kvota.web.move_ids import move_id
+from kvota.web.move_ids import is_uid, move_id
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -76,7 +76,9 @@ def _suggested(card: TodayCard, stages: StagesOfCompany, formats: Formats, *, to
     return {
         "deal": card.deal,
         "words": card.deal.next_step or (further[0].name_in(stages.language) if further else ""),
-        "why": reason(card, formats, today=today),
+        "why": _("agreed for %(day)s") % {"day": formats.day_month(card.deal.next_step_on)}
+        if card.why == "promised"
+        else reason(card, formats, today=today),
     }
 
 
@@ -94,7 +96,7 @@ def _written(request: Asked, on: date) -> ManyAtOnce | None:
 @require_POST
 def write_tomorrow(request: Asked) -> HttpResponse:
     """Agree the ticked steps, each in its own words; 302 to Today with one undo of all of them."""
-    uids = [uid for uid in dict.fromkeys(request.POST.getlist("deal")) if _is_uid(uid)][:ENOUGH]
+    uids = [uid for uid in dict.fromkeys(request.POST.getlist("deal")) if is_uid(uid)][:ENOUGH]
     deals = list(Deal.visible_to(request.seat, on=request.today).filter(uid__in=uids))
     if not deals:
         raise NothingChosen()
@@ -117,13 +119,6 @@ def write_tomorrow(request: Asked) -> HttpResponse:
         extra_tags=reverse("undo-tomorrow", args=[many.uid]),
     )
     return redirect("today")
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 @require_POST
