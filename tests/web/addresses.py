@@ -54,6 +54,7 @@ ADDRESSES: dict[str, Address] = {
     "split-deal": Address("deal", get=False, post=True),
     "record-payment": Address("deal", post=True),
     "client": Address("client"),
+    "reach-client": Address("client", get=False, post=True),
     "compare-client": Address("client"),
     "merge-client": Address("client", get=False, post=True),
     "separate-client": Address("client", get=False, post=True),

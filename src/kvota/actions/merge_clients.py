@@ -16,6 +16,7 @@ from kvota.records.selling import Client
 from kvota.records.sequence import take
 
 CHOSEN = ("industry", "region")
+REACHED_BY = ("phone", "email", "address")
 
 
 class OneClient(RuleError):
@@ -89,9 +90,9 @@ def merge_clients(
 def _choose(goes: Client, stays: Client, chosen: dict[str, str | None]) -> dict[str, list[str]]:
     """Set on the survivor what was chosen; return what changed as column -> [before, after]."""
     changed = {}
-    for name in CHOSEN:
+    for name in (*CHOSEN, *REACHED_BY):
         before = getattr(stays, name)
-        wanted = chosen[name]
+        wanted = chosen.get(name)
         after = (before or getattr(goes, name)) if wanted is None else short_text(wanted, most=120)
         if after != before:
             changed[name] = [before, after]

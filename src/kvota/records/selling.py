@@ -22,6 +22,9 @@ class Client(ImportedRow):
     external_id = models.CharField(max_length=120, blank=True)
     industry = models.CharField(max_length=120, blank=True)
     region = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200, blank=True)
     is_placeholder = models.BooleanField(
         default=False, help_text="stands for deals whose client nobody named"
     )

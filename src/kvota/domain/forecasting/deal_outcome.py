@@ -105,6 +105,23 @@ class Outlook:
         """The furthest day worked out."""
         return int(self.by_day.shape[0]) - 1
 
+    def curve(self, rank: int, age: int | None) -> Floats:
+        """Return the chance of one deal to have brought its money by each day ahead.
+
+        Parameters
+        ----------
+        rank, age
+            As in `chances`: the stage, and the days in it (None or -1 where nobody knows).
+
+        Returns
+        -------
+        Shape (days + 1,), 0 to 1 and never falling.
+        """
+        column = AGES if age is None or age < 0 else min(age, OLDEST)
+        row = min(max(rank, 1) - 1, self.by_day.shape[1] - 1)
+        curve: Floats = np.clip(self.by_day[:, row, column], 0.0, 1.0)
+        return curve
+
     def chances(
         self, ranks: ArrayLike, ages: Whole | Sequence[int | None], *, within: int, after: int = 0
     ) -> Floats:

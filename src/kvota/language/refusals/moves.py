@@ -15,6 +15,8 @@ SENTENCES = {
         "The move is dated %(occurred_on)s, more than %(days)s days ago. Check the year.",
         "days",
     ),
+    "not_a_phone": _("“%(sent)s” is not a telephone number. Write it with digits, as +7 912 345-67-89."),
+    "not_an_email": _("“%(sent)s” is not a mail address. Write it as name@company.com."),
     "unknown_stage": _(
         "The stage “%(stage)s” does not belong to this deal, or is not used any more. "
         "Reload the page and choose another stage."

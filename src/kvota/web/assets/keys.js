@@ -17,11 +17,12 @@ export function listenForKeys() {
 
   function step(by) {
     const cards = [...topmost().querySelectorAll("[data-card]")].filter(shown);
-    if (!cards.length) return;
+    if (!cards.length) return false;
     const at = cards.indexOf(currentCard());
     const next = cards[Math.min(cards.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
     (next.querySelector("[data-card-focus]") ?? next.querySelector("a, button, summary") ?? next).focus();
     next.scrollIntoView({ block: "nearest" });
+    return true;
   }
 
   function find(selector) {
@@ -67,8 +68,9 @@ export function listenForKeys() {
     let done = true;
     if (follows && press(`[data-go="${key}"]`)) done = true;
     else if (key === "KeyG") wentAt = event.timeStamp;
-    else if (key === "KeyJ") step(1);
-    else if (key === "KeyK") step(-1);
+    // On a page of one deal the list is the one it was opened from (neighbours.js).
+    else if (key === "KeyJ") done = step(1) || press('[data-key~="KeyJ"]');
+    else if (key === "KeyK") done = step(-1) || press('[data-key~="KeyK"]');
     else done = bringTo(key) || press(`[data-key~="${key}"]`);
     if (done) event.preventDefault();
   });

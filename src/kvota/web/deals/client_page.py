@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from kvota.actions.say_how_to_reach import say_how_to_reach
 from kvota.analytics.metrics.deals import deals_of_client
 from kvota.analytics.scope import scope_of
 from kvota.language.formats import formats_for
@@ -40,9 +44,26 @@ def client(request: Asked, uid: UUID) -> HttpResponse:
         else [],
         "merged": _merged(found),
         "may_merge": merges and not found.is_placeholder,
+        "may_edit": may(request.seat, "edit_deal") and not found.is_placeholder,
         "f": formats_for(request.LANGUAGE_CODE, request.organisation.currency),
     }
     return render(request, "deals/client.html", context)
+
+
+@require_POST
+def reach(request: Asked, uid: UUID) -> HttpResponse:
+    """Store telephone, mail and address; back to the page that asked."""
+    found = the_client(request, uid).stands_as
+    say_how_to_reach(
+        seat=request.seat,
+        client=found,
+        phone=request.POST.get("phone", ""),
+        email=request.POST.get("email", ""),
+        address=request.POST.get("address", ""),
+        now=request.now,
+    )
+    messages.success(request, _("Noted."))
+    return redirect("client", uid=found.uid)
 
 
 def _merged(client: Client) -> list[ClientMerge]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,10 @@ from django.utils.translation import gettext as _
 from kvota.actions.attach_file import MOST_BYTES
 from kvota.actions.split_deal import percent_text
 from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.metrics.deal_outlook import DealOutlook, deal_outlook
 from kvota.analytics.metrics.deals import deals_by_id
+from kvota.domain.calendar.period import Period
 from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.selling.client_progress import Progress, progress
 from kvota.language.formats import Formats, formats_for
@@ -33,6 +37,7 @@ from kvota.web.deals.the_deal import the_deal
 from kvota.web.parts.stage_strip import StageMark
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany, card_of
+from kvota.web.today.steps_left import WayToTheMoney
 
 LATEST_MOVES = 60
 
@@ -62,6 +67,8 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "payments": Payment.standing().filter(deal=found, amount_minor__gt=0).order_by("occurred_on"),
         "refunds": Refund.standing().filter(deal=found).order_by("occurred_on"),
         "stuck_words": stuck_words(row, formats),
+        "outlook": _outlook(request, row),
+        "steps_left": WayToTheMoney(stages.all).from_rank(row.funnel, row.rank),
         "roles": _roles(found),
         "role_words": role_words(),
         "shares": _shares(found, row),
@@ -79,6 +86,27 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "kind_name": DEAL_KINDS.get(found.kind, ""),
     }
     return render(request, "deals/deal.html", context)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What is expected of a deal: of twenty futures, in how many its money comes within a year."""
+
+    told: DealOutlook
+    of_twenty: int
+    months: list[tuple[Period, int, int]]
+
+
+def _outlook(request: Asked, row: DealRow) -> Ahead | None:
+    """The deal's part of the forecast; None where it has none, or where a rate is missing for all."""
+    try:
+        told = deal_outlook(request.organisation, row.id, as_of=request.today)
+    except MissingRate:
+        return None
+    if told is None:
+        return None
+    months = [(each.period, round(20 * each.chance), each.minor) for each in told.months if each.minor]
+    return Ahead(told, round(20 * told.chance), months)
 
 
 def stage_marks(

@@ -23,6 +23,7 @@ urlpatterns = [
     path("deal/<uuid:uid>/split", change.split, name="split-deal"),
     path("deal/<uuid:uid>/payment", money.payment, name="record-payment"),
     path("client/<uuid:uid>", client_page.client, name="client"),
+    path("client/<uuid:uid>/reach", client_page.reach, name="reach-client"),
     path("client/<uuid:uid>/compare", twins.compare, name="compare-client"),
     path("client/<uuid:uid>/merge", twins.merge, name="merge-client"),
     path("client/<uuid:uid>/separate", twins.separate, name="separate-client"),

@@ -238,7 +238,7 @@ class _Words:
         if event.kind == "company_changed":
             for name, after in payload.get("after", {}).items():
                 yield name, self._value(name, payload["before"].get(name)), self._value(name, after)
-        elif event.kind == "deal_edited":
+        elif event.kind in {"deal_edited", "client_changed"}:
             for name, (before, after) in payload.get("changed", {}).items():
                 yield name, self._value(name, before, event), self._value(name, after, event)
         elif event.kind == "lost_reasons_changed":

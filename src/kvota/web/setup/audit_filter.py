@@ -29,6 +29,7 @@ GROUPS: Names = {
 KINDS: dict[str, tuple[str, ...]] = {
     "sales": (
         "attempt_recorded",
+        "client_changed",
         "clients_handed_over",
         "clients_merged",
         "clients_separated",
