@@ -18,6 +18,7 @@ from kvota.records.organisations import Organisation
 #: Money that takes longer than a year is nobody's expectation.
 DAYS_AHEAD = 365
 MONTHS = 3
+DAYS_OF_A_MONTH = 31
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class DealOutlook:
 
     `chance` is that of the money within a year, 0 to 1. `early_on`, `middle_on`, `late_on` are the
     days by which a tenth, half and nine tenths of those futures have it: None where it hardly
-    ever comes. With the label "not_enough_history" the chances lean on usual funnels.
+    ever comes. The label is of the months that are told; with "not_enough_history" the chances lean on
+    usual funnels.
     """
 
     label: Label
@@ -73,7 +75,7 @@ def deal_outlook(
     basis = basis or ("signed" if organisation.basis == "signed" else "cash")
     with one_moment(organisation) as reading:
         funnels = deals_to_forecast(reading, people=None, as_of=as_of, basis=basis)
-    label = history_of([each.learnt for each in funnels]).label(DAYS_AHEAD)
+    label = history_of([each.learnt for each in funnels]).label(MONTHS * DAYS_OF_A_MONTH)
     for each in funnels:
         (found,) = np.nonzero(each.ids == deal)
         if found.size:

@@ -105,7 +105,8 @@ def _outlook(request: Asked, row: DealRow) -> Ahead | None:
         return None
     if told is None:
         return None
-    months = [(each.period, round(20 * each.chance), each.minor) for each in told.months if each.minor]
+    months = [(each.period, round(20 * each.chance), each.minor) for each in told.months]
+    months = [month for month in months if month[1]]  # less than one future in twenty is not counted on
     return Ahead(told, round(20 * told.chance), months)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,6 +28,7 @@ from kvota.records.rights import may
 from kvota.records.units import in_force
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
+from kvota.web.today.risks import Seen, decisions, risks
 from kvota.web.today.sentence import standing
 from kvota.web.today.units_now import units_now
 
@@ -45,6 +46,7 @@ class RepRow:
     actual_minor: int
     forecast: Forecast
     in_work: PersonInWork | None
+    in_work_before: int
     steps_today: int
     spark: tuple[int, ...]
 
@@ -52,6 +54,18 @@ class RepRow:
     def help_minor(self) -> int:
         """What his stuck deals could still bring and are losing by waiting."""
         return self.in_work.loss_minor if self.in_work else 0
+
+    @property
+    def closable_minor(self) -> int:
+        """So much of his gap help could close: who has met his plan needs none, whatever is stuck."""
+        if self.plan_minor is None:
+            return self.help_minor
+        return min(self.help_minor, max(0, self.plan_minor - self.actual_minor))
+
+    @property
+    def in_work_more(self) -> int:
+        """Clients in work against ten working days ago."""
+        return (self.in_work.count if self.in_work else 0) - self.in_work_before
 
     @property
     def signed_minor(self) -> int:
@@ -76,14 +90,22 @@ def team_now(request: Asked) -> HttpResponse:
     page = read_scope(request)
     organisation, day = request.organisation, page.as_of
     rows = rep_rows(request, page)
+    where = standing(request, page)
+    units = units_now(request, page) if request.seat.role in LOOKS_AT_UNITS else []
+    in_work = clients_in_work(organisation, scope=page.scope, as_of=day)
+    unmatched = Payment.standing().filter(deal=None).count() if may(request.seat, "record_money") else 0
+    seen = Seen(where, in_work, units, unmatched)
     context: dict[str, Any] = {
         "scope": page,
-        "standing": standing(request, page),
+        "standing": where,
         "rows": rows,
-        "units": units_now(request, page) if request.seat.role in LOOKS_AT_UNITS else [],
+        "units": units,
+        "risks": risks(request, page, seen) if request.seat.role == "owner" else [],
+        "decisions": decisions(request, page, seen) if request.seat.role == "owner" else [],
+        "in_work_more": sum(row.in_work_more for row in rows),
         "steps_today": sum(row.steps_today for row in rows),
         "spark": [sum(days) for days in zip(*(row.spark for row in rows), strict=False)],
-        "in_work": clients_in_work(organisation, scope=page.scope, as_of=day),
+        "in_work": in_work,
         "help_minor": sum(row.help_minor for row in rows),
         "stuck_deals": stuck_deals(
             organisation, scope=page.scope, as_of=day, hopeless=False, limit=RAIL_ROWS
@@ -91,7 +113,7 @@ def team_now(request: Asked) -> HttpResponse:
         "large_deals": open_deals(
             organisation, scope=page.scope, as_of=day, only="large_no_next_step", limit=RAIL_ROWS
         ),
-        "unmatched": Payment.standing().filter(deal=None).count() if may(request.seat, "record_money") else 0,
+        "unmatched": unmatched,
         "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
     }
     return render(request, "today/team_now.html", context)
@@ -104,7 +126,9 @@ def rep_rows(request: Asked, page: PageScope) -> list[RepRow]:
     parts = {part.of.id: part for part in report.rows if part.of}
     in_work = clients_in_work_by_person(organisation, scope=page.scope, as_of=page.as_of)
     work = {part.person.id: part for part in in_work if part.person}
-    moves, worked = _moves(request, page)
+    moves, worked, since = _moves(request, page)
+    before = clients_in_work_by_person(organisation, scope=page.scope, as_of=since)
+    had = {part.person.id: part.count for part in before if part.person}
     people = _people(request, page, report.rows, work)
     likely = forecast_by_person(
         organisation,
@@ -114,11 +138,16 @@ def rep_rows(request: Asked, page: PageScope) -> list[RepRow]:
     )
     rows = [
         _row(
-            person, parts.get(person.id), likely[person.id], work.get(person.id), moves.get(person.id), worked
+            person,
+            parts.get(person.id),
+            likely[person.id],
+            (work.get(person.id), had.get(person.id, 0)),
+            moves.get(person.id),
+            worked,
         )
         for person in people
     ]
-    return sorted(rows, key=lambda row: (-row.help_minor, row.person.name))
+    return sorted(rows, key=lambda row: (-row.closable_minor, -row.help_minor, row.person.name))
 
 
 def _plan(part: PlanActualRow | None) -> int | None:
@@ -129,7 +158,7 @@ def _row(
     person: Named,
     part: PlanActualRow | None,
     likely: Forecast,
-    in_work: PersonInWork | None,
+    in_work: tuple[PersonInWork | None, int],
     moves: PersonMoves | None,
     worked: list[int],
 ) -> RepRow:
@@ -140,7 +169,8 @@ def _row(
         plan_minor=_plan(part),
         actual_minor=part.actual_minor if part else 0,
         forecast=likely,
-        in_work=in_work,
+        in_work=in_work[0],
+        in_work_before=in_work[1],
         steps_today=days[-1] if days else 0,
         spark=spark or (0,) * len(worked),
     )
@@ -162,11 +192,12 @@ def _people(request: Asked, page: PageScope, parts: Any, work: dict[int, PersonI
     return list(found.values())
 
 
-def _moves(request: Asked, page: PageScope) -> tuple[dict[int, PersonMoves], list[int]]:
-    """Steps per person and day, and which of these days were worked: the last ten of them."""
+def _moves(request: Asked, page: PageScope) -> tuple[dict[int, PersonMoves], list[int], date]:
+    """Steps per person and day, which of these days were worked (the last ten), and the day before them."""
     first = page.as_of - timedelta(days=SPARK_DAYS * 2)
     span = Period(f"{first}/{page.as_of}", "day", first, page.as_of)
     calendar = company_calendar(request.organisation)
     found = moves_by_person(request.organisation, scope=page.scope, period=span, as_of=page.as_of)
     worked = [place for place, day in enumerate(span.days()) if calendar.working(day)][-SPARK_DAYS:]
-    return {each.person.id: each for each in found if each.person}, worked
+    since = first + timedelta(days=worked[0] - 1) if worked else first
+    return {each.person.id: each for each in found if each.person}, worked, since
