@@ -149,7 +149,16 @@ def test_j07_today_says_at_once_how_much_is_missing_and_who_helps(
     more = page.get_by_test_id("sentence-more").inner_text()
     assert "–" in more  # a range, never a lone number
     closers = page.get_by_test_id("closer")
-    assert 1 <= closers.count() <= 3
+    assert closers.count() == 3
+    suffices = {"en": "can close the gap", "ru": "Закрыть разрыв могут"}[language]
+    gap = number_in(sentence.split(",")[0] if language == "ru" else sentence.split(" to go")[0])
+    links = [closer.get_attribute("href") or "" for closer in closers.all()]
+    named = 0
+    for link in links:
+        page.goto(house.address + link)
+        named += number_in(page.get_by_test_id("deal-amount").inner_text())
+    assert (suffices in more) == (named >= gap)
+    page.goto(house.address)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE[0]
 
