@@ -33,7 +33,7 @@ def test_each_sheet_fits_its_paper(open_page: OpenPage, tmp_path, language: str)
         rep.emulate_media(media="print")
         expect(rep.locator(".tick-box").first).to_be_visible()
         expect(rep.get_by_test_id("move-next").first).to_be_hidden()
-        rep.emulate_media(media="screen")
+        rep.emulate_media(media="null")
         rep.goto(house.address + (rep.locator("[data-card-focus]").first.get_attribute("href") or ""))
         assert sheets(rep) == [A4]
         head = open_page()

@@ -1,4 +1,4 @@
-"""A rep's day on a phone and on a desk: the eye, the evening, the list walked by keys, what stands on one screen."""
+"""A rep on a phone and on a desk: the eye, the evening, a list walked by keys, what stands on one screen."""
 
 from __future__ import annotations
 
