@@ -44,6 +44,7 @@ SCREENS = (
     Screen("move", "rep", "/move"),
     Screen("move-sheet", "rep", "/", ("[data-testid=more]",)),
     Screen("my-moves", "rep", "/moves"),
+    Screen("steps-left", "rep", "/steps-left"),
     Screen("new-deal", "rep", "/deal/new"),
     Screen("search", "head", "/search"),
     Screen("found", "head", "/search?q=al"),
