@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
@@ -71,6 +72,15 @@ class MoveRow:
     lost_reason: int | None
 
 
+MovesOf = Literal["forward", "back", "entries", "touches"]
+
+_DONE = {"stage", "reopen", "touch"}
+_IS_OF: dict[MovesOf, Callable[[Row], bool]] = {
+    "forward": lambda row: row["steps"] > 0,
+    "back": lambda row: row["steps"] < 0,
+    "entries": lambda row: row["enters"],
+    "touches": lambda row: row["kind"] == "touch",
+}
 _COUNTED = ("forward", "back", "entries", "results", "touches", "attempts", "done")
 
 
@@ -116,6 +126,17 @@ def moves_by_action(
     return _summed(organisation, scope=scope, period=period, as_of=as_of, key=lambda row: row["action"])
 
 
+def moves_by_action_and_person(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, action: str
+) -> Counter[tuple[int | None, date]]:
+    """How many moves of an action each person made each day: `done` of `moves_by_action` in its parts."""
+    counted: Counter[tuple[int | None, date]] = Counter()
+    for row in _rows(organisation, scope=scope, period=period, as_of=as_of):
+        if row["action"] == action and row["done"]:
+            counted[(row["person"], row["occurred_on"])] += row["done"]
+    return counted
+
+
 def moves_list(
     organisation: Organisation,
     *,
@@ -123,10 +144,15 @@ def moves_list(
     period: Period,
     as_of: date,
     funnel: int | None = None,
+    kind: MovesOf | None = None,
+    action: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> list[MoveRow]:
-    """Return the moves of a period, newest first; their steps sum to those of `moves_per_day`."""
+    """Return the moves of a period, newest first; their steps sum to those of `moves_per_day`.
+
+    `kind` leaves those behind one of its counts, `action` those that `done` of `moves_by_action` counts.
+    """
     with one_moment(organisation) as reading:
         rows = reading.ask(
             "metrics/moves.sql",
@@ -136,6 +162,10 @@ def moves_list(
             last_day=period.last_day,
             funnel=funnel,
         )
+    if kind:
+        rows = [row for row in rows if _IS_OF[kind](row)]
+    if action:
+        rows = [row for row in rows if row["action"] == action and row["kind"] in _DONE]
     rows = rows[offset : None if limit is None else offset + limit]
     people = names.people([*(row["owner"] for row in rows), *(row["author"] for row in rows)])
     clients, deals = names.clients(row["client"] for row in rows), names.deals(row["deal"] for row in rows)

@@ -84,6 +84,21 @@ def receivables(organisation: Organisation, *, scope: Scope, as_of: date) -> Rec
     )
 
 
+def owed_by_day(
+    organisation: Organisation, *, scope: Scope, first_day: date, last_day: date, as_of: date
+) -> dict[date, int]:
+    """Return what was owed in the evening of each day up to `as_of`, in minor units.
+
+    By the facts known on `as_of` and for those whose deals they are then, so that its sum is
+    that of `receivables`: a payment entered late lowers the days since it came.
+    """
+    with one_moment(organisation) as reading:
+        rows = reading.ask(
+            "metrics/owed_by_day.sql", as_of=as_of, scope=scope, first_day=first_day, last_day=last_day
+        )
+    return {row["on_day"]: row["minor"] for row in rows}
+
+
 def unpaid_parts(parts: list[Row]) -> list[tuple[date | None, int]]:
     """Split what one deal owes into its dated parts, oldest covered first, and an undated rest.
 

@@ -1,0 +1,150 @@
+"""What changed between two days: the deals as they stood on the one, held against the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from kvota.analytics import names
+from kvota.analytics.deal_rows import Named
+from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.reading import Row, one_moment
+from kvota.analytics.scope import Scope
+from kvota.records.organisations import Organisation
+
+Change = Literal["new", "advanced", "slipped", "lost", "amount", "paid"]
+CHANGES: tuple[Change, ...] = get_args(Change)
+
+
+@dataclass(frozen=True)
+class ChangedDeal:
+    """A deal on two days. What it was before is None for a deal that was not there yet.
+
+    Amounts are minor units of the company's currency, None while nobody named one. `came_minor`
+    is by how much its money received grew for those asked about; less than zero after a refund.
+    """
+
+    deal: Named
+    client: Named
+    owner: Named | None
+    stage: int | None
+    stage_before: int | None
+    amount_minor: int | None
+    amount_before: int | None
+    expected_on: date | None
+    expected_before: date | None
+    came_minor: int
+    kinds: tuple[Change, ...]
+
+    def minor(self, kind: Change) -> int:
+        """What the deal adds to the sum of a kind: its amount, by how much that changed, or what came."""
+        if kind == "paid":
+            return self.came_minor
+        if kind == "amount":
+            return (self.amount_minor or 0) - (self.amount_before or 0)
+        return self.amount_minor or 0
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Every deal that changed, the largest first. One deal may have changed in several ways."""
+
+    since: date
+    as_of: date
+    currency: str
+    rows: tuple[ChangedDeal, ...]
+
+    def of(self, kind: Change) -> list[ChangedDeal]:
+        """The deals that changed so."""
+        return [row for row in self.rows if kind in row.kinds]
+
+    def minor(self, kind: Change) -> int:
+        """The sum of those deals; what has no amount adds nothing to it and is counted all the same."""
+        return sum(row.minor(kind) for row in self.of(kind))
+
+
+def changes(organisation: Organisation, *, scope: Scope, since: date, as_of: date) -> Changes:
+    """Compare the deals as they were known in the evening of `since` with those of `as_of`.
+
+    Nothing of it is stored: both days are read from the facts, so a fact entered late changes
+    today and not yesterday. Whose deal it is now decides, but for money, which counts for those
+    it is credited to, as in the actual.
+
+    Returns
+    -------
+    For each kind the deals that
+        new: were not there yet;
+        advanced: stand at a later stage than they did, opened again included;
+        slipped: stand at an earlier stage, or their money is expected later;
+        lost: were given up and had not been;
+        amount: have another amount, in the currency it was given in;
+        paid: brought money, or gave it back.
+
+    Raises
+    ------
+    MissingRate
+        A sum in a foreign currency has no rate on its day: never counted as zero.
+
+    Four queries for the names.
+    """
+    with one_moment(organisation) as reading:
+        before, now = (
+            reading.ask("metrics/changed_deals.sql", as_of=day, scope=scope, since=since)
+            for day in (since, as_of)
+        )
+    was = {row["deal"]: row for row in before}
+    found = [(row, was.get(row["deal"]), kinds) for row in now if (kinds := _kinds(row, was, as_of))]
+    people = names.people(row["owner"] for row, _, _ in found)
+    clients = names.clients(row["client"] for row, _, _ in found)
+    deals = names.deals(row["deal"] for row, _, _ in found)
+    return Changes(
+        since=since,
+        as_of=as_of,
+        currency=organisation.currency,
+        rows=tuple(
+            ChangedDeal(
+                deal=deals[row["deal"]],
+                client=clients[row["client"]],
+                owner=people.get(row["owner"]),
+                stage=row["stage"],
+                stage_before=old["stage"] if old else None,
+                amount_minor=row["amount_minor"],
+                amount_before=old["amount_minor"] if old else None,
+                expected_on=row["expected_on"],
+                expected_before=old["expected_on"] if old else None,
+                came_minor=row["came_minor"] - (old["came_minor"] if old else 0),
+                kinds=kinds,
+            )
+            for row, old, kinds in found
+        ),
+    )
+
+
+def _kinds(row: Row, was: Mapping[int, Row], as_of: date) -> tuple[Change, ...]:
+    """In which ways a deal changed, those of a deal of others left out but for its money."""
+    old = was.get(row["deal"])
+    for each in (row, old):
+        if each and each["without_rate"]:
+            raise MissingRate(currency=each["without_rate"], day=each["without_rate_on"])
+        if each and each["given_minor"] is not None and each["amount_minor"] is None:
+            raise MissingRate(currency=each["currency"], day=as_of)
+    paid = row["came_minor"] != (old["came_minor"] if old else 0)
+    ways: dict[Change, bool] = {kind: False for kind in CHANGES} | {"paid": paid}
+    if row["is_theirs"]:
+        ways |= _of_the_deal(row, old)
+    return tuple(kind for kind, is_so in ways.items() if is_so)
+
+
+def _of_the_deal(row: Row, old: Row | None) -> dict[Change, bool]:
+    if old is None:
+        return {"new": True, "lost": row["is_lost"]}
+    live = not row["is_lost"]
+    put_off = bool(row["expected_on"] and old["expected_on"] and row["expected_on"] > old["expected_on"])
+    return {
+        "advanced": live and (row["rank"] > old["rank"] or old["is_lost"]),
+        "slipped": live and not old["is_lost"] and (row["rank"] < old["rank"] or put_off),
+        "lost": row["is_lost"] and not old["is_lost"],
+        "amount": (row["given_minor"], row["currency"]) != (old["given_minor"], old["currency"]),
+    }
