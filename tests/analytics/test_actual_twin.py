@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kvota.analytics.metrics.actual import actual, actual_by, actual_list
-from kvota.analytics.metrics.conversion import conversion
+from kvota.analytics.metrics.conversion import cohort_list, conversion
 from kvota.analytics.metrics.deals import paid_count, paid_deals
 from kvota.analytics.metrics.moves_per_day import moves_list, moves_per_day
 from kvota.analytics.metrics.receivables import receivables
@@ -173,6 +173,16 @@ def test_everyone_who_entered_a_stage_went_on_was_lost_or_is_open(
             (stage.funnel, stage.rank): (stage.advanced, stage.lost, stage.open) for stage in found
         } == ends
         assert all(stage.entered == stage.advanced + stage.lost + stage.open for stage in found)
+        for stage in found:
+            asked: dict[str, Any] = {"scope": whole_company(on=as_of), "cohort": NOVEMBER, "as_of": as_of}
+            listed = cohort_list(company.organisation, stage=stage.stage, **asked)
+            ways = Counter(row.went for row in listed)
+            assert (len(listed), ways["adv"], ways["lost"], ways["cens"]) == (
+                stage.entered,
+                stage.advanced,
+                stage.lost,
+                stage.open,
+            )
         assert all(stage.share is None or 0 <= stage.low <= stage.share <= stage.high <= 1 for stage in found)
 
 

@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from kvota.analytics.metrics.forecast import forecast
 from kvota.analytics.metrics.plan import plan
-from kvota.analytics.scope import Scope
+from kvota.analytics.scope import Scope, scope_of
 from kvota.domain.calendar.period import parse_period
 from kvota.language.formats import formats_for
 from tests.a_small_company import SmallCompany
@@ -92,11 +92,31 @@ def test_plans_to_date_and_actuals_add_up_and_the_page_says_that_ranges_do_not(
     assert cells(foot[1])["Plan to date"] == formats.money_whole(sum(due))
     assert "do not add up across reps" in body
     units = client.get("/review?when=2026-11&cut=unit").content.decode()
-    assert "do not add up across reps" not in units
-    assert 'data-label="8 in 10"' in body and 'data-label="8 in 10"' not in units
+    assert "do not add up across reps" not in units and "do not add up across units" in units
     assert "Plan to date" in units and "Δ to plan" in units
     products = client.get("/review?when=2026-11&cut=product").content.decode()
     assert "Plan to date</th>" not in products  # nobody plans by product
+    assert "Chance" in units and "Chance" not in products
+
+
+def test_a_unit_stands_with_the_forecast_of_its_people(db, signed_in, today, now) -> None:
+    company = company_of("Vega Trade", reps=2, deals=4, today=today, now=now)
+    wins_of_last_month(company, today)
+    body = signed_in(company, "Olga").get("/review?when=2026-11&cut=unit").content.decode()
+    formats, found = formats_for("en", company.organisation.currency), rows(body)
+    for name in ("Sales-1", "Sales-2"):
+        with scope(organisation=company.organisation):
+            of_unit = scope_of(company.seats["Olga"], str(company.units[name].uid), on=today)
+            asked: dict[str, Any] = {"scope": of_unit, "period": MONTH, "as_of": today}
+            likely = forecast(
+                company.organisation, **asked, plan_minor=plan(company.organisation, **asked).to_compare
+            )
+        said, row = found[name]
+        assert said["Likely"] == formats.money_short(likely.middle_minor)
+        assert said["8 in 10"] == formats.money_short_range(likely.low_minor, likely.high_minor)
+        assert (
+            said["Chance"] == f"{likely.chance_of_plan}/20" and row.count("dot--on") == likely.chance_of_plan
+        )
 
 
 def test_a_rep_without_a_goal_has_a_forecast_and_no_chance(db, signed_in, today, now) -> None:

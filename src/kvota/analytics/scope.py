@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,6 +115,17 @@ def _unit_in_sight(seat: Seat, uid: uuid.UUID, *, on: date) -> Scope:
     seats = Seat.objects.live().filter(in_force(on), unit_id__in=below)
     people = frozenset(seats.values_list("person_id", flat=True))
     return Scope(people=people, unit=unit.pk, who=str(uid), label=unit.name)
+
+
+def people_of_units(scope: Scope, *, units: Iterable[int], on: date) -> dict[int, frozenset[int]]:
+    """Unit id -> those of a scope who sit in that very unit, not below it. Units of nobody are left out."""
+    seats = Seat.objects.live().filter(in_force(on), unit_id__in=list(units))
+    if scope.people is not None:
+        seats = seats.filter(person_id__in=scope.people)
+    found: dict[int, set[int]] = {}
+    for unit, person in seats.values_list("unit_id", "person_id"):
+        found.setdefault(unit, set()).add(person)
+    return {unit: frozenset(people) for unit, people in found.items()}
 
 
 def _top_unit(on: date) -> Unit | None:

@@ -31,6 +31,11 @@ class FunnelSwitch:
         """What its links carry."""
         return {"funnel": str(self.funnel.uid)} if self.funnel and self.choices else {}
 
+    @property
+    def query(self) -> str:
+        """The same, to stand behind other parts of an address."""
+        return f"&funnel={self.funnel.uid}" if self.funnel and self.choices else ""
+
 
 def read_funnel(request: Asked, stages: StagesOfCompany) -> FunnelSwitch:
     """Read `?funnel=`, by default the oldest one; 404 for what is no funnel of the company."""

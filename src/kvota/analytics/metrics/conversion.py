@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from kvota.analytics.deal_rows import DealRow
+from kvota.analytics.metrics.deals import deals_by_id
 from kvota.analytics.reading import Reading, Row, one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
@@ -53,6 +56,54 @@ def conversion(
     return list(found)
 
 
+Went = Literal["adv", "lost", "cens"]
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """A deal that entered a stage: what became of it, on which day (None while open), after how many days."""
+
+    deal: DealRow
+    entered_on: date
+    went: Went
+    ended_on: date | None
+    days: int
+
+
+def cohort_list(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    cohort: Period,
+    as_of: date,
+    stage: int,
+    went: Went | None = None,
+) -> list[CohortRow]:
+    """Return those whom `conversion` counts as entered a stage, or of them who went so; the newest first.
+
+    A deal opened anew after a loss enters again and stands here twice. Five queries for the names.
+    """
+    with one_moment(organisation) as reading:
+        rows = reading.ask(
+            "metrics/conversion.sql",
+            as_of=as_of,
+            scope=scope,
+            first_day=cohort.first_day,
+            last_day=cohort.last_day,
+            listed=True,
+            stage=stage,
+        )
+        if went:
+            rows = [row for row in rows if row["how"] == went]
+        ids = list(dict.fromkeys(row["deal"] for row in rows))
+        deals = {deal.id: deal for deal in deals_by_id(organisation, ids, as_of=as_of)}
+    rows.sort(key=lambda row: (row["entered_on"], row["deal"]), reverse=True)
+    return [
+        CohortRow(deals[row["deal"]], row["entered_on"], row["how"], row["ended_on"], row["age"])
+        for row in rows
+    ]
+
+
 def _of_stages(reading: Reading, *, scope: Scope, cohort: Period, as_of: date) -> list[StageConversion]:
     rows = reading.ask(
         "metrics/conversion.sql",
@@ -60,6 +111,8 @@ def _of_stages(reading: Reading, *, scope: Scope, cohort: Period, as_of: date) -
         scope=scope,
         first_day=cohort.first_day,
         last_day=cohort.last_day,
+        listed=False,
+        stage=0,
     )
     stages: dict[tuple[int, int, int], list[Row]] = {}
     for row in rows:

@@ -34,9 +34,14 @@ select
     w.funnel, w.rank, w.stage,
     case when w.on_day is not null then 'adv' when w.lost_on is not null then 'lost' else 'cens' end as how,
     date_diff('day', w.entered_on, coalesce(w.on_day, w.lost_on, w.carried_on, $as_of)) as age,
-    count(*) as count
+    count(*) as count,
+    -- For the list behind a count each is a row of its own.
+    if($listed, w.deal, null) as deal,
+    if($listed, w.entered_on, null) as entered_on,
+    if($listed, coalesce(w.on_day, w.lost_on, w.carried_on), null) as ended_on
 from went w
 join holding h on h.deal = w.deal and w.entered_on >= h.from_on and w.entered_on < h.to_on
-where $everyone or h.owner in (select unnest($people::bigint[]))
+where ($everyone or h.owner in (select unnest($people::bigint[])))
+    and (not $listed or w.stage = $stage)
 group by all
 order by all

@@ -116,21 +116,45 @@ def forecast_by_person(
     Two questions to the copy at most, however many people; 5 to 10 ms of work for each of those whose
     forecast is not kept since the last fact, most of it for the distribution of a sum.
     """
+    teams = {person: frozenset({person}) for person in plans}
+    return forecast_by_team(organisation, teams=teams, plans=plans, period=period, as_of=as_of, basis=basis)
+
+
+def forecast_by_team(
+    organisation: Organisation,
+    *,
+    teams: Mapping[int, frozenset[int]],
+    plans: Mapping[int, int | None],
+    period: Period,
+    as_of: date,
+    basis: Basis | None = None,
+) -> dict[int, Forecast]:
+    """Forecast a period for each of some teams: the `forecast` of its people as a scope, to the digit.
+
+    Parameters
+    ----------
+    teams
+        Any id, a unit's say -> the people whose deals count.
+    plans
+        The same id -> what its `chance_of_plan` is about.
+
+    Two questions to the copy at most, however many teams, as in `forecast_by_person`.
+    """
     asked = _Asked(organisation.currency, period, as_of, basis or _own_basis(organisation))
 
     @cache  # for those whose forecast is not kept, and not at all where every one is
     def came() -> dict[str, int]:
-        everyone = Scope(people=frozenset(plans))
+        everyone = Scope(people=frozenset().union(*teams.values()))
         parts = actual_by(
             organisation, scope=everyone, period=period, as_of=as_of, by="person", basis=asked.basis
         )
         return {part.key: part.minor for part in parts}
 
-    def of(person: int) -> Forecast:
-        return _kept(reading, asked, frozenset({person}), lambda: came().get(str(person), 0))
+    def of(team: frozenset[int]) -> Forecast:
+        return _kept(reading, asked, team, lambda: sum(came().get(str(person), 0) for person in team))
 
     with one_moment(organisation) as reading:
-        return {person: of(person).of_plan(plan) for person, plan in plans.items()}
+        return {key: of(team).of_plan(plans.get(key)) for key, team in teams.items()}
 
 
 def chances(

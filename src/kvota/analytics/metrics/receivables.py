@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -45,6 +46,21 @@ class Receivables:
     currency: str
     rows: tuple[ReceivableRow, ...]
 
+    def of(self, rows: Iterable[ReceivableRow]) -> Receivables:
+        """The same sums of some of its rows."""
+        return _summed(rows, self.currency)
+
+
+def _summed(rows: Iterable[ReceivableRow], currency: str) -> Receivables:
+    found = tuple(rows)
+    return Receivables(
+        due_minor=sum(row.minor for row in found),
+        overdue_minor=sum(row.minor for row in found if row.overdue_days),
+        undated_minor=sum(row.minor for row in found if row.due_on is None),
+        currency=currency,
+        rows=found,
+    )
+
 
 def receivables(organisation: Organisation, *, scope: Scope, as_of: date) -> Receivables:
     """Return what was signed or invoiced and not yet paid, the longest overdue first.
@@ -75,13 +91,7 @@ def receivables(organisation: Organisation, *, scope: Scope, as_of: date) -> Rec
         for row, due_on, minor in owed
     ]
     found.sort(key=lambda row: (row.due_on or date.max, -row.minor, row.deal.id))
-    return Receivables(
-        due_minor=sum(row.minor for row in found),
-        overdue_minor=sum(row.minor for row in found if row.overdue_days),
-        undated_minor=sum(row.minor for row in found if row.due_on is None),
-        currency=organisation.currency,
-        rows=tuple(found),
-    )
+    return _summed(found, organisation.currency)
 
 
 def owed_by_day(

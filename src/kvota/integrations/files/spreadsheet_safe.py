@@ -95,6 +95,22 @@ def csv_pieces(
     yield page.getvalue().encode()
 
 
+def tab_separated(header: Sequence[str], rows: Iterable[Sequence[CellValue]], *, language: str) -> str:
+    """Write a table as spreadsheets paste it: cells by tabs, rows by lines, no quotes and no byte-order mark.
+
+    A tab or a line break inside a text becomes a space: pasted, it would begin another cell.
+
+    Examples
+    --------
+    >>> tab_separated(["Client", "Sum"], [["=A\\tB", Decimal("1.50")]], language="ru").splitlines()
+    ['Client\\tSum', "'=A B\\t1,50"]
+    """
+    decimal_comma = delimiter_of(language) == ";"
+    lines = ([_csv_cell(value, decimal_comma=decimal_comma) for value in row] for row in rows)
+    whole = [[safe_text(head) for head in header], *lines]
+    return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\r\n" for line in whole)
+
+
 def write_csv(
     path: Path, header: Sequence[str], rows: Iterable[Sequence[CellValue]], *, language: str
 ) -> None:

@@ -47,6 +47,7 @@ class Figure:
     about: who, when, as of which day and in what unit: the second line of a saved picture.
     inks: what each ink means: its last line.
     file_name: of a saved picture, without its ending.
+    export: which table of web/review/export.py has its points; "" for a figure that is no report.
     dots, dots_words: so many of twenty dots are full, in a line of their own on a phone; None for none.
     """
 
@@ -61,6 +62,7 @@ class Figure:
     about: str = ""
     inks: str = ""
     file_name: str = "kvota"
+    export: str = ""
     dots: int | None = None
     dots_words: str = ""
 

@@ -40,6 +40,7 @@ def figure_of(days: list[BurnUpDay], stand: Standing, page: PageScope, formats: 
             "Steps: plan. Solid line: actual. Dashes: forecast. Hatched: 5 in 10 and 8 in 10. "
             "Dots: twenty equally likely ends, the full ones reach the plan."
         ),
+        export="days",
         file_name=_file_name(stand.report, page),
         dots=chart.reaching if chart.chance_word else None,
         dots_words=f"{chart.chance_word} {chart.chance_note}".strip(),

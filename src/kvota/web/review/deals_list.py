@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvota.actions.change_many_deals import MOST_AT_ONCE
@@ -114,13 +115,19 @@ def in_order(rows: list[DealRow], sort: str) -> list[DealRow]:
 
 
 def _stage(request: Asked, asks: Mapping[str, str], funnel: Funnel | None) -> int | None:
-    """The stage of that rank in the funnel asked about, else in the oldest one."""
-    rank = asks.get("stage", "")
-    if not rank.isdecimal():
+    """The stage by its uid, or by its rank in the funnel asked about, else the oldest; 404 for none."""
+    asked = asks.get("stage", "")
+    stages = Stage.visible_to(request.seat, on=request.today)
+    if asked.isdecimal():
+        in_funnel = stages.filter(rank=int(asked[:5]), funnel=funnel or Funnel.offered().first())
+        stage = in_funnel.first()
+        return stage.pk if stage else None
+    if not asked:
         return None
-    stages = Stage.visible_to(request.seat, on=request.today).filter(rank=int(rank))
-    stage = stages.filter(funnel=funnel or Funnel.offered().first()).first()
-    return stage.pk if stage else None
+    stage = stages.filter(uid=as_uid(asked)).first()
+    if stage is None:
+        raise Http404
+    return stage.pk
 
 
 def _funnel(request: Asked, asks: Mapping[str, str]) -> Funnel | None:
@@ -187,6 +194,12 @@ def _where(row: DealRow, stages: StagesOfCompany, asks: Mapping[str, str]) -> st
     """The stage of a deal, with its funnel where deals of several stand in one list."""
     funnel = "" if asks["funnel"] or asks["stage"] else stages.funnel_name(row.funnel)
     return f"{stages.name(row.stage)} · {funnel}" if funnel else stages.name(row.stage)
+
+
+def stuck(request: Asked) -> HttpResponse:
+    """`/review/stuck`: the list of deals, of those that are stuck. 302."""
+    kept = {name: request.GET[name] for name in ("who", "when") if request.GET.get(name)}
+    return redirect(f"{reverse('deals')}?{urlencode(kept | {'show': 'stuck'})}")
 
 
 def _typed(row: DealRow) -> str:

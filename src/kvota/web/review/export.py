@@ -1,118 +1,67 @@
-"""A list as a file: the same rows as on the screen, safe to open in a spreadsheet."""
+"""A list or a report as a file: the same rows as on the screen, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from io import BytesIO
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
-from kvota.domain.money.amount import decimal_text
-from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
-from kvota.language.names import EXIT_ANSWERS
-from kvota.records.exit_questions import ExitAnswer, ExitQuestion
-from kvota.web.review.deals_list import asked_deals
-from kvota.web.review.money_lists import asked_money
-from kvota.web.scope_bar import read_scope
+from kvota.integrations.files.spreadsheet_safe import csv_pieces, tab_separated, write_xlsx
+from kvota.web.review import list_tables, report_tables
+from kvota.web.review.list_tables import Table
 from kvota.web.seat_in_force import Asked
-from kvota.web.today.cards import StagesOfCompany
 
-Table = tuple[list[str], list[list[CellValue]]]
+TABLES: Mapping[str, Callable[[Asked], Table]] = {
+    "deals": list_tables.deals,
+    "actual": list_tables.actual,
+    "contracts": list_tables.contracts,
+    "moves": list_tables.moves,
+    "receivables": list_tables.receivables,
+    "changes": list_tables.changes,
+    "cohort": list_tables.cohort,
+    "funnel": report_tables.funnel,
+    "review": report_tables.parts,
+    "periods": report_tables.periods,
+    "days": report_tables.days,
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export(request: Asked, what: str) -> HttpResponse:
-    """`deals` or `actual` as CSV with a BOM; 404 for anything else.
+def export(request: Asked, what: str, ending: str) -> HttpResponse:
+    """A list or a report as CSV with a BOM, as XLSX, or as the text "copy as table" takes; else 404.
 
     Not streamed: the answer would be written after the company's scope and language are closed.
     """
-    makers = {"deals": _deals, "actual": _actual}
-    if what not in makers:
+    if what not in TABLES or ending not in _WRITERS:
         raise Http404
-    header, rows = makers[what](request)
-    pieces = csv_pieces(header, rows, language=request.LANGUAGE_CODE)
-    response = HttpResponse(b"".join(pieces), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="kvota-{what}-{request.today.isoformat()}.csv"'
+    header, rows = TABLES[what](request)
+    content_type, write = _WRITERS[ending]
+    response = HttpResponse(write(header, rows, request.LANGUAGE_CODE, what), content_type=content_type)
+    if ending != "tsv":
+        name = f"kvota-{what}-{request.today.isoformat()}.{ending}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _money(request: Asked, minor: int | None) -> Decimal | None:
-    return None if minor is None else Decimal(decimal_text(minor, request.organisation.currency))
+def _csv(header: list[str], rows: list[list[list_tables.CellValue]], language: str, what: str) -> bytes:
+    return b"".join(csv_pieces(header, rows, language=language))
 
 
-def _deals(request: Asked) -> Table:
-    page = read_scope(request)
-    stages = StagesOfCompany(request)
-    header = [
-        _("Client"),
-        _("Rep"),
-        _("Product"),
-        _("Stage"),
-        _("Days"),
-        _("Amount"),
-        _("Currency"),
-        _("Next step"),
-    ]
-    found = asked_deals(request, page)
-    several, answers = len(stages.funnels) > 1, _answers(request, [row.id for row in found])
-    header += [_("Funnel")] if several else []
-    header += [name for _pk, name in answers.questions]
-    rows: list[list[CellValue]] = [
-        [
-            row.client.name,
-            row.owner.name if row.owner else "",
-            row.product.name if row.product else "",
-            stages.name(row.stage),
-            row.age_days,
-            _money(request, row.amount_minor),
-            request.organisation.currency,
-            row.next_step_on,
-            *([stages.funnel_name(row.funnel)] if several else []),
-            *(answers.said(row.id, question) for question, _name in answers.questions),
-        ]
-        for row in found
-    ]
-    return header, rows
+def _xlsx(header: list[str], rows: list[list[list_tables.CellValue]], language: str, what: str) -> bytes:
+    book = BytesIO()
+    write_xlsx(book, what, header, rows)
+    return book.getvalue()
 
 
-@dataclass(frozen=True)
-class Answers:
-    """A column for each question asked now, and what stands answered by (deal, question)."""
-
-    questions: list[tuple[int, str]]
-    by_deal: dict[tuple[int, int], str]
-
-    def said(self, deal: int, question: int) -> str:
-        said = self.by_deal.get((deal, question), "")
-        return str(EXIT_ANSWERS[said]) if said else ""
+def _tsv(header: list[str], rows: list[list[list_tables.CellValue]], language: str, what: str) -> bytes:
+    return tab_separated(header, rows, language=language).encode()
 
 
-def _answers(request: Asked, deals: list[int]) -> Answers:
-    asked = ExitQuestion.visible_to(request.seat, on=request.today).filter(removed_on=None)
-    questions = [(one.pk, one.name_in(request.LANGUAGE_CODE)) for one in asked.order_by("stage", "rank")]
-    by_deal: dict[tuple[int, int], str] = {}
-    if questions:
-        shown = set(deals)
-        rows = ExitAnswer.visible_to(request.seat, on=request.today).order_by("sequence")
-        for deal, question, answer in rows.values_list("deal_id", "question_id", "answer"):
-            if deal in shown:
-                by_deal[deal, question] = answer
-    return Answers(questions, by_deal)
-
-
-def _actual(request: Asked) -> Table:
-    page = read_scope(request)
-    header = [_("Day"), _("Client"), _("Rep"), _("Product"), _("Amount"), _("Currency"), _("Assumed")]
-    rows: list[list[CellValue]] = [
-        [
-            row.occurred_on,
-            row.client.name,
-            row.owner.name if row.owner else "",
-            row.product.name if row.product else "",
-            _money(request, row.minor),
-            request.organisation.currency,
-            _("assumed") if row.assumed else "",
-        ]
-        for row in asked_money(request, page)
-    ]
-    return header, rows
+_WRITERS: Mapping[
+    str, tuple[str, Callable[[list[str], list[list[list_tables.CellValue]], str, str], bytes]]
+] = {
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "xlsx": (XLSX, _xlsx),
+    "tsv": ("text/tab-separated-values; charset=utf-8", _tsv),
+}

@@ -1,4 +1,4 @@
-"""`/review`: the burn-up by working days, and the table that sums to it."""
+"""`/review`: the burn-up by working days, the table that sums to it, its parts, and what changed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kvota.analytics.metrics.forecast import Forecast, forecast_by_person
+from kvota.analytics.metrics.forecast import Forecast, forecast_by_person, forecast_by_team
 from kvota.analytics.metrics.plan_actual import PlanActual, PlanActualRow, burn_up, plan_actual
+from kvota.analytics.scope import people_of_units
 from kvota.language.formats import formats_for
 from kvota.web.review.burn_up_of_period import figure_of
+from kvota.web.review.changed_list import change_rows, compared_days
+from kvota.web.review.counted_measure import counted_measure
+from kvota.web.review.measures import asked_metric, measures
+from kvota.web.review.owed_measure import owed_measure
+from kvota.web.review.periods_of_page import kinds_of_split, split_asked, sub_periods
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -24,7 +30,7 @@ MOST_CHART_DAYS = 70  # beyond a quarter the days are too thin to read; weeks wo
 
 @dataclass(frozen=True)
 class Part:
-    """One row of the table: a part of the whole, and where it will likely end (of people alone)."""
+    """One row of the table: a part of the whole, and where it will likely end (not of products)."""
 
     row: PlanActualRow
     likely: Forecast | None = None
@@ -38,11 +44,20 @@ class Part:
 
 
 def plan_vs_actual(request: Asked) -> HttpResponse:
-    """Plan, actual, likely; rows by person, unit or product that sum to the whole."""
+    """The measure the address asks for."""
     page = read_scope(request, views=review_views())
+    metric = asked_metric(request)
+    if metric == "owed":
+        return owed_measure(request, page)
+    if metric != "money":
+        return counted_measure(request, page, metric)
+    return money_measure(request, page)
+
+
+def money_measure(request: Asked, page: PageScope) -> HttpResponse:
+    """Plan, actual, likely; rows by person, unit or product that sum to the whole."""
     organisation, day = request.organisation, request.today
-    asked = request.GET.get("cut", "person")
-    cut: Literal["person", "unit", "product"] = next((one for one in CUTS if one == asked), "person")
+    cut = asked_cut(request)
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
     stand = standing(request, page)
     table = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by=cut)
@@ -51,27 +66,40 @@ def plan_vs_actual(request: Asked) -> HttpResponse:
         "scope": page,
         "standing": stand,
         "report": stand.report,
+        "metric": "money",
+        "measures": measures(page),
         "cut": cut,
         "cuts": [("person", _("People")), ("unit", _("Units")), ("product", _("Products"))],
+        "next_cut": CUTS[(CUTS.index(cut) + 1) % len(CUTS)],
         "table": table,
         "parts": parts_of(request, page, table, cut),
         "likely_gap_minor": likely_gap(stand),
         "figure": figure_of(days, stand, page, formats) if 1 < len(days) <= 31 + MOST_CHART_DAYS else None,
+        "splits": kinds_of_split(request, page),
+        "split": split_asked(request, page),
+        "periods": sub_periods(request, page, days),
+        "changes": change_rows(request, page) if page.period.contains(day) else [],
+        "compared": compared_days(request),
         "f": formats,
     }
     return render(request, "review/plan_vs_actual.html", context)
 
 
+def asked_cut(request: Asked) -> Literal["person", "unit", "product"]:
+    asked = request.GET.get("cut", "person")
+    return next((one for one in CUTS if one == asked), "person")
+
+
 def parts_of(request: Asked, page: PageScope, table: PlanActual, cut: str) -> list[Part]:
-    """The rows; those of people with their forecasts, all from one question (units would ask one each)."""
+    """The rows; those of people and of units with their forecasts, all from one question."""
     likely: dict[int, Forecast] = {}
+    plans = {row.of.id: row.plan_minor for row in table.rows if row.of}
+    asked: dict[str, Any] = {"plans": plans, "period": page.period, "as_of": request.today}
     if cut == "person":
-        likely = forecast_by_person(
-            request.organisation,
-            plans={row.of.id: row.plan_minor for row in table.rows if row.of},
-            period=page.period,
-            as_of=request.today,
-        )
+        likely = forecast_by_person(request.organisation, **asked)
+    elif cut == "unit":
+        teams = people_of_units(page.scope, units=plans, on=request.today)
+        likely = forecast_by_team(request.organisation, teams=teams, **asked)
     return [Part(row, likely.get(row.of.id) if row.of else None) for row in table.rows]
 
 

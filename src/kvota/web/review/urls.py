@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from kvota.web.review import (
+    changed_list,
+    cohort_list,
     deals_list,
     export,
     funnel,
@@ -27,5 +29,9 @@ urlpatterns = [
     path("review/moves", moves_list.moves, name="moves-list"),
     path("review/actual", money_lists.actual, name="actual-list"),
     path("review/receivables", money_lists.owed, name="receivables"),
-    path("review/export/<str:what>.csv", export.export, name="export"),
+    path("review/contracts", money_lists.contracts, name="contracts"),
+    path("review/changes", changed_list.changed, name="changes"),
+    path("review/funnel/<uuid:uid>", cohort_list.entered, name="entered"),
+    path("review/stuck", deals_list.stuck, name="stuck"),
+    path("review/export/<str:what>.<str:ending>", export.export, name="export"),
 ]

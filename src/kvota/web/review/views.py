@@ -12,5 +12,6 @@ def review_views() -> list[tuple[str, str]]:
         (reverse("review"), _("Plan vs actual")),
         (reverse("funnel"), _("Funnel and speed")),
         (reverse("deals"), _("Deals")),
+        (reverse("changes"), _("What changed")),
         (reverse("receivables"), _("Receivables")),
     ]

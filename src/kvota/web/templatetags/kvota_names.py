@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from kvota.language.names import ACTIONS, DEAL_KINDS, MOVE_KINDS
+from kvota.language.names import ACTIONS, DEAL_KINDS, MOVE_KINDS, PERIOD_KINDS
 
 register = template.Library()
 
@@ -18,6 +18,12 @@ def action_name(action: str) -> str:
 @register.filter
 def move_kind_name(kind: str) -> str:
     return str(MOVE_KINDS[kind])
+
+
+@register.filter
+def period_kind_name(kind: str) -> str:
+    """Ten days, week, month: what a period is divided into."""
+    return str(PERIOD_KINDS[kind])
 
 
 @register.filter

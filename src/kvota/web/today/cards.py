@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kvota.analytics.deal_rows import DealRow
 from kvota.analytics.metrics.deals import TodayCard
+from kvota.analytics.metrics.moves_per_day import MoveRow
 from kvota.language.formats import Formats, formats_for
 from kvota.records.funnels import Funnel, Stage
 from kvota.web.seat_in_force import Asked
@@ -56,6 +57,14 @@ class StagesOfCompany:
 
     def of_funnel(self, funnel: int) -> list[Stage]:
         return [stage for stage in self.all if stage.funnel_id == funnel and stage.removed_on is None]
+
+    def left_by(self, move: MoveRow) -> Stage | None:
+        """The stage that a move went away from; None for one that came from before the first."""
+        reached = self.by_id.get(move.stage or 0)
+        if reached is None:
+            return None
+        own = (each for each in self.all if each.funnel_id == reached.funnel_id)
+        return next((each for each in own if each.rank == move.from_rank), None)
 
     def after(self, deal: DealRow) -> list[Stage]:
         """The stages that taps move to, one after another: those that a person, not a payment, reaches."""

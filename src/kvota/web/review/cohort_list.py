@@ -1,0 +1,96 @@
+"""`/review/funnel/<stage>`: those who entered a stage in a period, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast, get_args
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kvota.analytics.deal_rows import DealRow, Named
+from kvota.analytics.metrics.conversion import CohortRow, Went, cohort_list
+from kvota.records.funnels import Stage
+from kvota.web.pages import Pages
+from kvota.web.review.views import review_views
+from kvota.web.scope_bar import PageScope, read_scope
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One of the list, as the page prints it."""
+
+    deal: DealRow
+    entered_on: date
+    went: Went
+    went_on: date | None
+    days: int
+
+    @property
+    def client(self) -> Named:
+        return self.deal.client
+
+    @property
+    def owner(self) -> Named | None:
+        return self.deal.owner
+
+    @property
+    def amount_minor(self) -> int | None:
+        return self.deal.amount_minor
+
+
+@dataclass(frozen=True)
+class AskedCohort:
+    stage: Stage
+    went: Went | None
+    rows: list[Entered]
+
+    @property
+    def words(self) -> dict[Went, str]:
+        """What can become of a deal that entered a stage."""
+        return {"adv": _("Went on"), "lost": _("Lost"), "cens": _("Not decided")}
+
+
+def asked_cohort(request: Asked, page: PageScope, uid: str) -> AskedCohort:
+    """Those who entered a stage, of them those who went as the address says; 404 without the stage."""
+    stage = next((one for one in StagesOfCompany(request).all if str(one.uid) == uid), None)
+    if stage is None:
+        raise Http404
+    asked = request.GET.get("went", "")
+    went = cast(Went, asked) if asked in get_args(Went) else None
+    found = cohort_list(
+        request.organisation,
+        scope=page.scope,
+        cohort=page.period,
+        as_of=request.today,
+        stage=stage.pk,
+        went=went,
+    )
+    return AskedCohort(stage, went, [_entered(row) for row in found])
+
+
+def _entered(row: CohortRow) -> Entered:
+    return Entered(row.deal, row.entered_on, row.went, row.ended_on, row.days)
+
+
+def entered(request: Asked, uid: UUID) -> HttpResponse:
+    """As many as the count of the funnel that opened it."""
+    page = read_scope(request, kind="quarter", views=review_views())
+    asked = asked_cohort(request, page, str(uid))
+    pages = Pages(request, len(asked.rows))
+    context: dict[str, Any] = {
+        "scope": page,
+        "stage": asked.stage,
+        "stage_name": asked.stage.name_in(request.LANGUAGE_CODE),
+        "went": asked.went or "",
+        "ways": [("", _("Entered")), *asked.words.items()],
+        "rows": [(row, asked.words[row.went]) for row in pages.cut(asked.rows)],
+        "count": len(asked.rows),
+        "pages": pages,
+    }
+    return render(request, "review/entered.html", context)
