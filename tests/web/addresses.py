@@ -78,6 +78,7 @@ ADDRESSES: dict[str, Address] = {
     "changes": GET,
     "entered": Address("stage"),
     "stuck": GET,
+    "past-forecasts": GET,
     "export": Address(other={"what": "deals", "ending": "csv"}),
     "setup": GET,
     "setup-company": Address(post=True),

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from kvota.jobs.chain_events import chain_events
+from kvota.jobs.check_forecasts import check_forecasts
 from kvota.jobs.hand_over_due import hand_over_due
 from kvota.jobs.live_demo import live_demo
 
@@ -47,8 +48,9 @@ def do_what_waits() -> None:
 
 
 def do_what_is_due() -> None:
-    """What the clock asks for: hand-overs, the chain of events, the sample company's missing days."""
+    """What the clock asks for: hand-overs, the chain of events, the sample company's days, old forecasts."""
     hand_over_due()
     chain_events()
     if not settings.KVOTA.production:
         live_demo()
+    check_forecasts()

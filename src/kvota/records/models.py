@@ -8,6 +8,7 @@ from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
+from kvota.records.forecast_checks import ForecastCheck
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalVersion
 from kvota.records.hand_overs import HandOver
@@ -39,6 +40,7 @@ __all__ = [
     "Event",
     "ExitAnswer",
     "ExitQuestion",
+    "ForecastCheck",
     "Funnel",
     "GoalCell",
     "GoalVersion",

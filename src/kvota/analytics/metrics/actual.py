@@ -167,6 +167,14 @@ def actual_list(
     ]
 
 
+def last_payment_on(organisation: Organisation, *, as_of: date) -> date | None:
+    """The day of the newest payment or refund known, whoever's deal it was for; None before the first."""
+    with one_moment(organisation) as reading:
+        (row,) = reading.ask("metrics/last_payment.sql", as_of=as_of)
+    found: date | None = row["on_day"]
+    return found
+
+
 def _facts(
     organisation: Organisation, *, scope: Scope, period: Period, as_of: date, basis: Basis | None
 ) -> list[Row]:

@@ -89,7 +89,7 @@ def forecast(
 
     Source: docs/decisions/0008; domain.md D2-D6; never stage weight x amount.
     """
-    asked = _Asked(organisation.currency, period, as_of, basis or _own_basis(organisation))
+    asked = _Asked(organisation.currency, period, as_of, basis or own_basis(organisation))
 
     def came() -> int:
         return actual(organisation, scope=scope, period=period, as_of=as_of, basis=asked.basis).minor
@@ -140,7 +140,7 @@ def forecast_by_team(
 
     Two questions to the copy at most, however many teams, as in `forecast_by_person`.
     """
-    asked = _Asked(organisation.currency, period, as_of, basis or _own_basis(organisation))
+    asked = _Asked(organisation.currency, period, as_of, basis or own_basis(organisation))
 
     @cache  # for those whose forecast is not kept, and not at all where every one is
     def came() -> dict[str, int]:
@@ -170,7 +170,7 @@ def chances(
 
     The one door to chances (README 23): a table of stage and age now, a fuller model later.
     """
-    basis = basis or _own_basis(organisation)
+    basis = basis or own_basis(organisation)
     found: dict[int, float] = {}
     with one_moment(organisation) as reading:
         for deals in deals_to_forecast(reading, people=scope.people, as_of=as_of, basis=basis):
@@ -181,7 +181,8 @@ def chances(
     return found
 
 
-def _own_basis(organisation: Organisation) -> Basis:
+def own_basis(organisation: Organisation) -> Basis:
+    """What the company counts as its actual: money received or contracts signed."""
     return "signed" if organisation.basis == "signed" else "cash"
 
 

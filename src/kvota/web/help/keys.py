@@ -55,6 +55,8 @@ OF_PLACE = {
     ],
     "review": [
         Key("t", gettext_lazy("the chart as a table")),
+        Key("c", gettext_lazy("the next cut: people, units, products")),
+        Key("j  k", gettext_lazy("the next row of a list, the one before")),
         Key("←  →", gettext_lazy("a point back or on, in a chosen chart")),
     ],
 }

@@ -139,6 +139,9 @@ def _words(points: list[BurnUpDay], report: PlanActual, likely: Forecast, format
         "likely_word": _("Likely %(sum)s") % {"sum": formats.money_short(likely.middle_minor)},
         "likely_note": formats.money_short_range(likely.low_minor, likely.high_minor),
     }
+    if likely.label == "not_enough_history":
+        said["likely_word"] = f"≈ {said['likely_word']}"
+        said["likely_note"] = _("%(range)s, little history") % {"range": said["likely_note"]}
     if report.plan_minor is not None:
         said["plan_word"] = _("Plan")
         if report.to_date_minor is not None:

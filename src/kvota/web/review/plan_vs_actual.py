@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kvota.analytics.metrics.actual import last_payment_on
 from kvota.analytics.metrics.forecast import Forecast, forecast_by_person, forecast_by_team
+from kvota.analytics.metrics.forecast_record import forecast_record
 from kvota.analytics.metrics.plan_actual import PlanActual, PlanActualRow, burn_up, plan_actual
 from kvota.analytics.scope import people_of_units
 from kvota.language.formats import formats_for
+from kvota.records.calendars import company_calendar
+from kvota.records.rights import reads_everything
 from kvota.web.review.burn_up_of_period import figure_of
 from kvota.web.review.changed_list import change_rows, compared_days
 from kvota.web.review.counted_measure import counted_measure
@@ -25,6 +30,7 @@ from kvota.web.seat_in_force import Asked
 from kvota.web.today.sentence import Standing, standing
 
 CUTS: tuple[Literal["person", "unit", "product"], ...] = ("person", "unit", "product")
+STALE_AFTER = 3  # whole working days without a payment
 MOST_CHART_DAYS = 70  # beyond a quarter the days are too thin to read; weeks would lie about holidays
 
 
@@ -80,9 +86,27 @@ def money_measure(request: Asked, page: PageScope) -> HttpResponse:
         "periods": sub_periods(request, page, days),
         "changes": change_rows(request, page) if page.period.contains(day) else [],
         "compared": compared_days(request),
+        "payments_as_of": payments_as_of(request, page),
+        "record": forecast_record(organisation, as_of=day),
+        "reads_company": reads_everything(request.seat, on=day),
         "f": formats,
     }
     return render(request, "review/plan_vs_actual.html", context)
+
+
+def payments_as_of(request: Asked, page: PageScope) -> date | None:
+    """The day of the last payment where it is so old that the actual may only look low; None else.
+
+    Of a period that is over by then, and where contracts count, it says nothing.
+    """
+    organisation, today = request.organisation, request.today
+    if organisation.basis == "signed" or not page.period.contains(today):
+        return None
+    last = last_payment_on(organisation, as_of=today)
+    if last is None:
+        return None
+    missed = company_calendar(organisation).working_days(last + timedelta(days=1), today - timedelta(days=1))
+    return last if len(missed) >= STALE_AFTER else None
 
 
 def asked_cut(request: Asked) -> Literal["person", "unit", "product"]:

@@ -13,6 +13,7 @@ from kvota.web.review import (
     many_deals,
     money_lists,
     moves_list,
+    past_forecasts,
     plan_vs_actual,
     saved_views,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("review/contracts", money_lists.contracts, name="contracts"),
     path("review/changes", changed_list.changed, name="changes"),
     path("review/funnel/<uuid:uid>", cohort_list.entered, name="entered"),
+    path("review/forecasts", past_forecasts.past_forecasts, name="past-forecasts"),
     path("review/stuck", deals_list.stuck, name="stuck"),
     path("review/export/<str:what>.<str:ending>", export.export, name="export"),
 ]
