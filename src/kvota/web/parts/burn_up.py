@@ -39,6 +39,7 @@ class BurnUp:
     name: the sentence above the chart; also its accessible name.
     plan: cumulative plan at the end of each day, `days` long; empty when there is no plan.
     fact: cumulative actual at the end of each day so far.
+    start: where the line begins: zero for what is summed up, the evening before for what stands.
     median, band_50, band_80: cumulative forecast at the end of each day to come (`days - len(fact)` long);
         bands are (low, high). Empty when there is no forecast.
     outcomes: twenty amounts at the end of the period, in any order; empty when there is no forecast.
@@ -55,6 +56,7 @@ class BurnUp:
     band_50: Sequence[tuple[Number, Number]] = ()
     band_80: Sequence[tuple[Number, Number]] = ()
     outcomes: Sequence[Number] = ()
+    start: Number = 0
     plan_word: str = ""
     fact_word: str = ""
     fact_note: str = ""
@@ -75,12 +77,12 @@ class BurnUp:
     def highest(self) -> Number:
         """The largest amount drawn."""
         ends = [high for _, high in self.band_80] + [amount for amount, _ in self.steps]
-        return max([*self.plan, *self.fact, *self.median, *self.outcomes, *ends, 1])
+        return max([self.start, *self.plan, *self.fact, *self.median, *self.outcomes, *ends, 1])
 
     @property
     def lowest(self) -> Number:
         """The smallest amount drawn: below zero only where more was paid back than came."""
-        return min([0, *self.fact, *(low for low, _ in self.band_80)])
+        return min([0, self.start, *self.fact, *(low for low, _ in self.band_80)])
 
     @property
     def goal(self) -> Number | None:
@@ -143,6 +145,7 @@ def burn_up_numbers(chart: BurnUp) -> dict[str, Any]:
         "plan": [_plain(amount) for amount in chart.plan],
         "goal": None if chart.goal is None else _plain(chart.goal),
         "fact": [_plain(amount) for amount in chart.fact],
+        "start": _plain(chart.start),
         "median": [_plain(amount) for amount in chart.median],
         "band50": [[_plain(low), _plain(high)] for low, high in chart.band_50],
         "band80": [[_plain(low), _plain(high)] for low, high in chart.band_80],
@@ -294,7 +297,7 @@ def _fact(paper: _Paper) -> list[SafeString]:
     if not chart.fact:
         return []
     points = [
-        (paper.x(0), paper.y(0)),
+        (paper.x(0), paper.y(chart.start)),
         *((paper.x(day + 1), paper.y(amount)) for day, amount in enumerate(chart.fact)),
     ]
     x, y = _today(paper)

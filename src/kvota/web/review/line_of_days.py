@@ -21,9 +21,14 @@ MOST_DAYS = 101
 
 
 def figure_of_line(
-    days: list[LineDay], page: PageScope, formats: Formats, metric: Metric, today: date
+    days: list[LineDay],
+    page: PageScope,
+    formats: Formats,
+    metric: Metric,
+    today: date,
+    start: int = 0,
 ) -> Figure | None:
-    """The figure; None where fewer than two working days leave nothing to draw, or too many to read."""
+    """The figure, its line from `start` on; None where the working days are too few or too many to read."""
     points = _on_working_days(days)
     known = [value for _on, value in points if value is not None]
     if not known or not 2 <= len(points) <= MOST_DAYS:
@@ -33,7 +38,8 @@ def figure_of_line(
         days=len(points),
         name=name,
         fact=known,
-        steps=_steps(metric, max([*known, 1]), formats),
+        start=start,
+        steps=_steps(metric, max([start, *known, 1]), formats),
         day_words=_day_words(points, len(known), formats),
         fact_word=_value(metric, known[-1], formats),
     )

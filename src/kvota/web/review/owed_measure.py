@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,10 +22,11 @@ def owed_measure(request: Asked, page: PageScope) -> HttpResponse:
     organisation, today = request.organisation, request.today
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
     calendar = company_calendar(organisation)
+    evening_before = page.period.first_day - timedelta(days=1)
     days = owed_by_day(
         organisation,
         scope=page.scope,
-        first_day=page.period.first_day,
+        first_day=evening_before,
         last_day=page.period.last_day,
         as_of=today,
     )
@@ -35,6 +37,6 @@ def owed_measure(request: Asked, page: PageScope) -> HttpResponse:
         "measures": measures(page),
         "owed": receivables(organisation, scope=page.scope, as_of=today),
         "rows": receivables_by(organisation, scope=page.scope, as_of=today, by="person"),
-        "figure": figure_of_line(line, page, formats, "owed", today),
+        "figure": figure_of_line(line, page, formats, "owed", today, days.get(evening_before, 0)),
     }
     return render(request, "review/owed.html", context)

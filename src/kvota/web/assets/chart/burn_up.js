@@ -27,7 +27,7 @@ export function burnUp(data, paper) {
         type: [5, 4],
       }),
     gone &&
-      way("fact", 5, [[0, 0], ...data.fact.map((amount, day) => [day + 1, amount])], { color: ink.fact, width: 2 }),
+      way("fact", 5, [[0, data.start ?? 0], ...data.fact.map((amount, day) => [day + 1, amount])], { color: ink.fact, width: 2 }),
     free("goal", 6, (at) => atTheEdge(data, paper, plot, at)),
     free("words", 7, (at) => [...wordOfPlan(data, paper, plot, at), ...wordsOfFact(data, paper, plot, at)]),
     free("cursor", 8, (at) => cursor(data, paper, plot, at)),
