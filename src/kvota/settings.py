@@ -297,7 +297,11 @@ FORMAT_MODULE_PATH = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"reference": {"()": "kvota.web.broken.ReferenceInLog"}},
+    "formatters": {"line": {"format": "%(message)s%(reference)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["reference"], "formatter": "line"}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }

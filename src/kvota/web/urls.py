@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kvota.api.door import api
 
+handler500 = "kvota.web.broken.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),  # first: a program that records asks often, and the others are tried in order
     path("", include("kvota.web.today.urls")),

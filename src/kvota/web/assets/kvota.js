@@ -2,6 +2,8 @@
 import "./htmx_setup.js";
 import { keepMenusTidy } from "./menus.js";
 import { closeToasts } from "./toasts.js";
+import { copyWords } from "./copy.js";
+import { tellWhatBroke } from "./broken.js";
 import { chooseRows } from "./choose_rows.js";
 import { dragChips } from "./board.js";
 import { dropFiles } from "./file_drop.js";
@@ -45,3 +47,5 @@ closeWhatWasKept();
 renewPages();
 sendWhenPossible();
 keepACopy();
+tellWhatBroke();
+copyWords();
