@@ -30,6 +30,9 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=5, blank=True)
     letter_keys = models.BooleanField(default=True, help_text="whether single letters are keys")
+    tour = models.JSONField(
+        default=dict, blank=True, help_text="how far this reader is in the tour, and in which company"
+    )
 
     objects = AccountManager()
 

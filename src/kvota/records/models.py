@@ -17,6 +17,7 @@ from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
+from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
 from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
@@ -54,6 +55,7 @@ __all__ = [
     "NamesApart",
     "OneOfMany",
     "Organisation",
+    "Passkey",
     "Payment",
     "Person",
     "Product",

@@ -1,0 +1,4 @@
+"""Whether a reader could come in again from elsewhere: a founder has no password yet."""
+
+ONLY_THIS_BROWSER = "only_this_browser"
+"""The key in the session of who has just made a company, until he has a password or a passkey."""
