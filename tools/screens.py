@@ -69,6 +69,8 @@ SCREENS = (
     Screen("styleguide", "admin", "/styleguide"),
     Screen("password", "rep", "/password"),
     Screen("sign-in", "", "/sign-in"),
+    Screen("welcome", "", "/welcome"),
+    Screen("help-guest", "", "/help"),
     Screen("start-mine", "admin", "/welcome/start"),
     Screen("nothing-there", "rep", "/deal/00000000-0000-4000-8000-000000000000"),
     Screen(

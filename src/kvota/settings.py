@@ -49,6 +49,7 @@ class Surroundings:
     secret_key: str
     hosts: tuple[str, ...]
     address: str
+    contact: str
     debug: bool
 
     def of_a_copy(self, data: Path) -> dict[str, str]:
@@ -147,6 +148,7 @@ def read_surroundings() -> Surroundings:
         secret_key=_secret_key(data, production),
         hosts=hosts,
         address=os.environ.get("KVOTA_ADDRESS", "127.0.0.1"),
+        contact=os.environ.get("KVOTA_CONTACT", "").strip(),
         debug=_flag("KVOTA_DEBUG") and not production,
     )
 
@@ -184,6 +186,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kvota.web.welcome.tour.TourWatch",
     "kvota.web.seat_in_force.SeatInForce",
     "kvota.web.eye.SumsOutOfSight",
     "kvota.web.worded_refusals.WordedRefusals",
@@ -232,7 +235,10 @@ SESAME_ONE_TIME = True
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_USERNAME_CALLABLE = "kvota.web.account.locked_out.name_tried"
+AXES_LOCKOUT_CALLABLE = "kvota.web.account.locked_out.locked_out"
+# The page says when the lock ends; who tries on meanwhile must not make that untrue.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
@@ -299,9 +305,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"reference": {"()": "kvota.web.broken.ReferenceInLog"}},
     "formatters": {"line": {"format": "%(message)s%(reference)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["reference"], "formatter": "line"}
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["reference"], "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }

@@ -300,7 +300,7 @@ def test_it_remembers_what_it_was_made_from(sample: Organisation) -> None:
     [
         ("ru", "Норд Пак", "RUB", "Вега", "Анна Синицына"),
         ("zh-hans", "诺德包装", "CNY", "织女星", "李雁"),
-        ("bg", "Норд Пак", "EUR", "Вега", "Ани Славеева"),
+        ("bg", "Норд Пак ООД", "EUR", "Вега", "Ани Славеева"),
     ],
 )
 @pytest.mark.django_db

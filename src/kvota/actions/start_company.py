@@ -8,24 +8,9 @@ from django.db import transaction
 from django_scopes import scope
 
 from kvota.actions.invite_person import invite_person
-from kvota.actions.plain_values import short_text
 from kvota.actions.set_up_company import set_up_company
-from kvota.domain.errors import RuleError
 from kvota.records.accounts import Account
-from kvota.records.people import Seat
-
-
-class LoginNeeded(RuleError):
-    code = "login_needed"
-    sentence = "enter a name to sign in with"
-
-
-class LoginTaken(RuleError):
-    """A sign-in name is unique in the whole house."""
-
-    code = "login_taken"
-    sentence = "the sign-in name {login} is taken"
-    login: str
+from kvota.records.people import Person, Seat
 
 
 def start_company(
@@ -35,36 +20,29 @@ def start_company(
     currency: str,
     language: str,
     person: str,
-    login: str,
-    password: str,
     today: date,
     now: datetime,
+    account: Account | None = None,
 ) -> Seat:
-    """Make a company and its founder: owner and administrator, with a new sign-in and its password.
+    """Make a company and its founder, who is its owner and its administrator. Return the owner's seat.
 
-    The sign-in is new on purpose. Whoever looks around in the sample company does so with a
-    sign-in that needs no password, and through it anybody at this computer would come into
-    the real one. Returns the seat of the owner. Raises LoginTaken, LoginNeeded, and what
-    setting up and inviting raise.
+    Without an account the sign-in is new, and nothing but the session that is opened for it leads
+    there. A sign-in of the sample company needs no password: through it anybody at this computer
+    would come into the real one, so it is never given here. Raises what setting up and inviting raise.
     """
-    login = short_text(login, most=140)
-    if not login:
-        raise LoginNeeded()
     with transaction.atomic():
-        if Account.objects.filter(login__iexact=login).exists():
-            raise LoginTaken(login=login)
         organisation = set_up_company(name=name, country=country, currency=currency, language=language)
         with scope(organisation=organisation):
+            if account is not None:
+                known = Person._base_manager.filter(account=account).order_by("id").first()
+                person = known.name if known else person
+                Person.objects.create(organisation=organisation, name=person, account=account)
             seats = [
-                invite_person(
-                    organisation=organisation, name=person, role=role, login=login, today=today, now=now
-                )
+                invite_person(organisation=organisation, name=person, role=role, today=today, now=now)
                 for role in ("owner", "admin")
             ]
-            account = seats[0].person.account
-            if account is None:
-                raise ValueError("an invited person has a sign-in")
-            account.language = language
-            account.set_password(password)
-            account.save(update_fields=["language", "password"])
+            made = seats[0].person.account
+            if account is None and made is not None:
+                made.language = language
+                made.save(update_fields=["language"])
     return seats[0]

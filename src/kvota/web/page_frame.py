@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.people import Seat
 from kvota.records.rights import may
+from kvota.web.account.only_this_browser import ONLY_THIS_BROWSER
 from kvota.web.offline.worker import release
+from kvota.web.welcome.demo import ROLES
+from kvota.web.welcome.tour import tour_of
+from kvota.web.welcome.tour_steps import steps_of
+from kvota.web.welcome.who_may_start import may_start_company
 
 # Which roles have which place. A rep has no Review tab: every number on Today opens it.
 PLACES = (
@@ -30,7 +35,10 @@ def places_of(seat: Seat) -> list[tuple[str, str]]:
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html. No query: everything was found with the seat."""
+    """The context of base.html. No query: everything was found with the seat.
+
+    But for who walks the tour, and in the sample company: whether one may start his own.
+    """
     seat = getattr(request, "seat", None)
     context: dict[str, Any] = {
         "languages": settings.LANGUAGES,
@@ -46,10 +54,18 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         {"name": name, "url": reverse(name), "label": words, "current": name == place}
         for name, words in places_of(seat)
     ]
+    organisation = request.organisation  # type: ignore[attr-defined]
+    walked = tour_of(request)
+    if organisation.is_demo:
+        context |= {"demo_roles": ROLES, "may_start": may_start_company(request)}
     return context | {
+        "tour": walked,
+        "tour_back": request.path,
+        "may_tour": bool(steps_of(seat)),
+        "only_this_browser": bool(getattr(request, "session", {}).get(ONLY_THIS_BROWSER)),
         "seat": seat,
         "seats": request.seats,  # type: ignore[attr-defined]
-        "organisation": request.organisation,  # type: ignore[attr-defined]
+        "organisation": organisation,
         "today": request.today,  # type: ignore[attr-defined]
         "place": place,
         "renews": getattr(request, "state", ""),

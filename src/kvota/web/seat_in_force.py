@@ -18,6 +18,8 @@ from kvota import clock
 from kvota.analytics.reading import one_moment
 from kvota.records.people import Seat
 from kvota.records.tokens import standing_token
+from kvota.web.welcome.this_computer import answers_only_here
+from kvota.web.welcome.who_may_start import anybody_has_a_company, may_start_company
 
 if TYPE_CHECKING:
     from kvota.records.accounts import Account
@@ -95,9 +97,12 @@ class SeatInForce:
         if request.path.startswith("/api/"):
             return HttpResponse('{"error": "sign_in_needed"}', status=401, content_type="application/json")
         if request.user.is_authenticated:
-            return render(request, "account/no_seat.html", status=403)
+            context = {"may_start": may_start_company(asked)}
+            return render(request, "account/no_seat.html", context, status=403)
         if request.headers.get("HX-Request") or QUEUED in request.headers:
             return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_PATH})
+        if request.path == "/" and answers_only_here() and not anybody_has_a_company():
+            return redirect("welcome")
         return redirect(f"{settings.LOGIN_PATH}?next={request.get_full_path()}")
 
     def _find_seat(self, asked: Any) -> None:
@@ -127,7 +132,7 @@ def seats_of(account: Account) -> list[Seat]:
     live = held.filter(person__batch=None) | held.filter(person__batch__state="applied")
     found = []
     for seat in live.order_by("organisation_id", "id"):
-        if holds(seat, clock.today(seat.organisation)):
+        if holds(seat, clock.today(seat.organisation)) and not _is_closed(seat):
             found.append(seat)
     return found
 
@@ -140,7 +145,12 @@ def _seat_of_token(secret: str, *, now: datetime) -> Seat | None:
     seat: Seat = token.seat
     day = clock.today(seat.organisation)
     over = token.expires_on is not None and token.expires_on < day
-    return None if over or not holds(seat, day) else seat
+    return None if over or not holds(seat, day) or _is_closed(seat) else seat
+
+
+def _is_closed(seat: Seat) -> bool:
+    """A sample company opens without a password: where others can reach it, not even an old session does."""
+    return seat.organisation.is_demo and not answers_only_here()
 
 
 def holds(seat: Seat, day: date) -> bool:

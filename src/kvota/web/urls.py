@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kvota.web.setup.urls")),
     path("", include("kvota.web.styleguide.urls")),
     path("", include("kvota.web.offline.urls")),
+    path("", include("kvota.web.welcome.urls")),
     path("", include("kvota.web.account.urls")),
     path("", include("kvota.web.help.urls")),
 ]

@@ -12,6 +12,13 @@ SENTENCES = {
     "unknown_unit": _("There is no unit named “%(unit)s”. Choose one from the list, or add it first."),
     "name_needed": _("Enter the name of the person."),
     "login_needed": _("Enter the name you will sign in with."),
+    "too_many_passkeys": _("An account holds at most %(most)s passkeys. Take one away first."),
+    "not_in_the_sample": _(
+        "The people of the sample company are everybody's and have no sign-in of their own. "
+        "Start your company."
+    ),
+    "passkey_known": _("This passkey is kept already. Sign in with it."),
+    "passkey_refused": _("The passkey was not accepted. Try again, or sign in with your password."),
     "login_taken": _("The sign-in name “%(login)s” is taken. Choose another."),
     "not_alone_here": _(
         "Other companies share this installation and would be in it. Make it on the server: kvota backup."

@@ -9,17 +9,23 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scopes_disabled
 from sesame.backends import ModelBackend as OneTimeAddress
 
+from kvota.actions.name_founder import name_founder
+from kvota.domain.errors import RuleError
+from kvota.language.errors import worded
 from kvota.records.people import Seat
-from kvota.web.account.demo import demo_people
-from kvota.web.seat_in_force import public, seats_of
+from kvota.web.account.only_this_browser import ONLY_THIS_BROWSER
+from kvota.web.account.passkey_ceremony import address_of
+from kvota.web.account.safe_next import safe_next
+from kvota.web.seat_in_force import Asked, public, seats_of
+from kvota.web.welcome.demo import demo_people
+from kvota.web.welcome.who_may_start import may_start_company
 
 
 class SignInForm(forms.Form):
@@ -27,13 +33,15 @@ class SignInForm(forms.Form):
     password = forms.CharField(label=gettext_lazy("Password"), widget=forms.PasswordInput, max_length=256)
 
 
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return resolve_url("today")
+class FounderForm(forms.Form):
+    """Asked of who has just made a company, beside the password: until then he is called Owner."""
+
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
+    login = forms.CharField(
+        label=gettext_lazy("Sign-in name"),
+        max_length=140,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
 
 
 @public
@@ -46,11 +54,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             account = authenticate(
-                request, username=form.cleaned_data["login"], password=form.cleaned_data["password"]
+                request, login=form.cleaned_data["login"], password=form.cleaned_data["password"]
             )
             if account is not None:
                 login(request, account)
-                return redirect(_safe_next(request))
+                return redirect(safe_next(request))
             form.add_error(
                 None, _("This name and password do not belong together. Try again, or ask for a new link.")
             )
@@ -58,6 +66,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": request.GET.get("next", ""),
         "demo_people": demo_people(str(get_language())),
+        "may_start": may_start_company(request),
+        "may_use_passkeys": bool(address_of(request)),
     }
     return render(request, "account/sign_in.html", context, status=status)
 
@@ -95,13 +105,37 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """Set a password; every other session of the account ends with it."""
-    form = SetPasswordForm(request.user, request.POST or None)  # type: ignore[arg-type, var-annotated]
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        update_session_auth_hash(request, form.user)
-        messages.success(request, _("The password is set."))
-        return redirect("today")
+def password(request: Asked) -> HttpResponse:
+    """How one signs in: name, password, passkeys. A new password ends every other session of the account."""
+    form = SetPasswordForm(request.user, request.POST or None)  # type: ignore[var-annotated]
+    founder = _founder_form(request)
+    refusal = ""
+    if request.method == "POST" and form.is_valid() and (founder is None or founder.is_valid()):
+        try:
+            if founder is not None:
+                name_founder(seat=request.seat, now=request.now, **founder.cleaned_data)
+                request.user.refresh_from_db()
+        except RuleError as refused:
+            refusal = worded(refused)
+        else:
+            form.save()
+            update_session_auth_hash(request, form.user)
+            request.session.pop(ONLY_THIS_BROWSER, None)
+            messages.success(request, _("The password is set."))
+            return redirect("today")
+    context = {
+        "form": form,
+        "founder": founder,
+        "refusal": refusal,
+        "passkeys": request.user.passkeys.order_by("made_at", "pk"),
+        "may_use_passkeys": bool(address_of(request)) and not request.organisation.is_demo,
+    }
     status = 422 if request.method == "POST" else 200
-    return render(request, "account/password.html", {"form": form}, status=status)
+    return render(request, "account/password.html", context, status=status)
+
+
+def _founder_form(request: Asked) -> FounderForm | None:
+    """Only for who has just made this company and could not come in again from elsewhere."""
+    if request.by_token or not request.session.get(ONLY_THIS_BROWSER) or request.organisation.is_demo:
+        return None
+    return FounderForm(request.POST or None, initial={"name": request.seat.person.name, "login": ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.account import demo, language, seats, sign_in
+from kvota.web.account import language, passkeys, seats, sign_in
 from kvota.web.eye import turn_eye
 
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("enter", sign_in.enter, name="enter"),
     path("password", sign_in.password, name="password"),
-    path("demo/<str:role>", demo.enter_demo, name="enter-demo"),
+    path("passkeys/offer", passkeys.offer, name="offer-passkey"),
+    path("passkeys", passkeys.keep, name="keep-passkey"),
+    path("passkeys/<int:number>/remove", passkeys.remove, name="remove-passkey"),
+    path("sign-in/passkey/offer", passkeys.offer_to_sign_in, name="offer-sign-in"),
+    path("sign-in/passkey", passkeys.sign_in, name="passkey-sign-in"),
     path("seat", seats.take_seat, name="take-seat"),
     path("language", language.choose_language, name="choose-language"),
     path("theme", language.choose_theme, name="choose-theme"),

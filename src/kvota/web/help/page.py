@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -15,21 +16,33 @@ from kvota.records.units import in_force
 from kvota.web.help.keys import keys_of
 from kvota.web.help.numbers import numbers
 from kvota.web.page_frame import places_of
-from kvota.web.seat_in_force import Asked
+from kvota.web.seat_in_force import Asked, public
 
 
+@public
 @require_GET
 def help_page(request: Asked) -> HttpResponse:
-    """`?of=board` puts the keys of that place first. One query: who looks after the settings here."""
+    """`?of=board` puts the keys of that place first. One query: who looks after the settings here.
+
+    A guest finds the same link in the same place: what the numbers are, and whom he may ask to be let in.
+    """
+    if request.seat is None:
+        context: dict[str, Any] = {"sheet_title": _("Help"), "numbers": numbers()}
+        return _answer(request, context | {"contact": settings.KVOTA.contact})
     place = request.GET.get("of", "")
     places = dict(places_of(request.seat))
     seats = Seat.visible_to(request.seat, on=request.today).filter(in_force(request.today), role="admin")
-    context: dict[str, Any] = {
+    context = {
         "sheet_title": _("Help"),
+        "contact": settings.KVOTA.contact,
         "keys": keys_of(place if place in places else "", places),
         "numbers": numbers(),
         "admins": list(seats.select_related("person").order_by("person__name")),
     }
+    return _answer(request, context)
+
+
+def _answer(request: Asked, context: dict[str, Any]) -> HttpResponse:
     response = render(request, "help/help.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

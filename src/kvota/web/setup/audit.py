@@ -189,6 +189,7 @@ class _Words:
             "shares": ", ".join(self._share(*share) for share in payload.get("shares", [])),
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
+            "device": payload.get("device"),
         }
         return {name: str(value) for name, value in known.items() if value not in (None, "", False)}
 

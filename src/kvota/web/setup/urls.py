@@ -20,7 +20,6 @@ from kvota.web.setup import (
     questions,
     settings_file,
     stages,
-    start,
 )
 
 urlpatterns = [
@@ -52,7 +51,6 @@ urlpatterns = [
     path("setup/audit", audit.audit, name="audit"),
     path("setup/audit.csv", audit.export, name="audit-csv"),
     path("", include("kvota.web.setup.imports.urls")),
-    path("welcome/start", start.start, name="start-mine"),
     path("payments/unmatched", payments.unmatched, name="unmatched-payments"),
     path("payments/<uuid:uid>/match", payments.match, name="match-payment"),
 ]

@@ -1,4 +1,4 @@
-"""`/welcome/start`: from looking around in the sample company to a company of one's own."""
+"""`/welcome/start`: a company of one's own, from four answers of which one is needed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.password_validation import validate_password
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -19,7 +20,9 @@ from kvota.domain.errors import RuleError
 from kvota.domain.money.currencies import EXPONENTS
 from kvota.language.errors import worded
 from kvota.records.accounts import Account
-from kvota.web.seat_in_force import Asked
+from kvota.web.account.only_this_browser import ONLY_THIS_BROWSER
+from kvota.web.seat_in_force import public
+from kvota.web.welcome.who_may_start import may_start_company
 
 COUNTRIES = [
     ("RU", _("Russia")),
@@ -32,7 +35,11 @@ COUNTRY_OF = {"ru": "RU", "zh-hans": "CN", "bg": "BG", "en": ""}
 
 
 class StartForm(forms.Form):
-    name = forms.CharField(label=_("Name of the company"), max_length=120)
+    name = forms.CharField(
+        label=_("Name of the company"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "organization", "autofocus": True}),
+    )
     country = forms.ChoiceField(
         label=_("Country"), choices=COUNTRIES, required=False, help_text=_("Whose holidays count.")
     )
@@ -42,40 +49,37 @@ class StartForm(forms.Form):
         required=False,
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    person = forms.CharField(label=_("Your name"), max_length=150)
-    login = forms.CharField(
-        label=_("Sign-in name"), max_length=140, widget=forms.TextInput({"autocomplete": "username"})
-    )
-    password = forms.CharField(
-        label=_("Password"), max_length=256, widget=forms.PasswordInput({"autocomplete": "new-password"})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("password"):
-            try:
-                validate_password(cleaned["password"], Account(login=cleaned.get("login", "")))
-            except forms.ValidationError as weak:
-                self.add_error("password", weak)
-        return cleaned
 
 
+@public
 @require_http_methods(["GET", "POST"])
-def start(request: Asked) -> HttpResponse:
-    """302 to the import page of the new company; 404 outside the sample company; 422 with what is missing."""
-    if not request.organisation.is_demo:
+def start(request: Any) -> HttpResponse:
+    """302 to the import page of the new company; 404 for who may not start one; 422 with what is missing."""
+    if not may_start_company(request):
         raise Http404
     language = request.LANGUAGE_CODE
     form = StartForm(request.POST or None, initial={"language": language, "country": COUNTRY_OF[language]})
     refusal = ""
     if request.method == "POST" and form.is_valid():
+        founder = _own_account(request)
+        with translation.override(form.cleaned_data["language"]):
+            called = said("Owner")
         try:
-            seat = start_company(**form.cleaned_data, today=request.now.date(), now=request.now)
+            seat = start_company(
+                **form.cleaned_data, person=called, account=founder, today=request.now.date(), now=request.now
+            )
         except RuleError as refused:
             refusal = worded(refused)
         else:
             login(request, seat.person.account, backend="django.contrib.auth.backends.ModelBackend")
             request.session["seat"] = str(seat.uid)
+            request.session[ONLY_THIS_BROWSER] = founder is None
             return redirect("import")
     status = 422 if request.method == "POST" else 200
-    return render(request, "setup/start.html", {"form": form, "refusal": refusal}, status=status)
+    return render(request, "welcome/start.html", {"form": form, "refusal": refusal}, status=status)
+
+
+def _own_account(request: Any) -> Account | None:
+    """The sign-in of who has a company here already. One of the sample company never leads to a real one."""
+    real = any(not seat.organisation.is_demo for seat in request.seats)
+    return request.user if real else None
