@@ -82,3 +82,13 @@ def test_letters_switched_off_do_nothing_and_ctrl_k_still_opens(house: House, op
     page.goto(f"{house.address}/help")
     page.get_by_test_id("letter-keys").click()
     expect(page.locator("html")).not_to_have_attribute("data-keys", "off")
+
+
+def test_enter_does_what_the_focused_button_says_and_opens_nothing_else(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page()
+    house.enter(page, "rep")
+    page.get_by_test_id("worked").nth(1).press("Enter")
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    assert page.url.rstrip("/") == house.address

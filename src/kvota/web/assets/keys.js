@@ -60,6 +60,8 @@ export function listenForKeys() {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.documentElement.dataset.keys === "off") return;
     if (event.target.isContentEditable || event.target.matches?.(typing)) return;
+    // Enter on a link or a button is that one's own, whatever else the page does with it.
+    if (event.code === "Enter" && event.target.closest?.("a, button, summary")) return;
     const follows = event.timeStamp - wentAt < SEQUENCE_PAUSE;
     wentAt = -Infinity;
     // The question mark lies elsewhere on some keyboards: the sign decides as well as the place.
