@@ -14,6 +14,7 @@ from kvota.database import database_from_url, sqlite_settings, use_fixed_sqlite
 use_fixed_sqlite()
 
 PACKAGE = Path(__file__).parent
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class SettingRefused(SystemExit):
@@ -51,6 +52,11 @@ class Surroundings:
     address: str
     contact: str
     debug: bool
+
+    @property
+    def answers_only_here(self) -> bool:
+        """Whether it answers this computer alone: not in production, beyond loopback, or under a name."""
+        return not self.production and self.address in LOOPBACK and not self.hosts
 
     def of_a_copy(self, data: Path) -> dict[str, str]:
         """The environment of a command with a database and a key of its own in another folder."""

@@ -17,6 +17,9 @@ from tests.browser.hand import Hand
 from tests.browser.house import House, a_running_house
 from tests.browser.test_every_screen import serious
 
+# Two houses are prepared here, and one sample company made anew, on two shared cores.
+pytestmark = pytest.mark.timeout(240)
+
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
@@ -107,13 +110,11 @@ class Phone:
         self._say("addCredential", credential=key)
 
 
-def test_a_founder_comes_back_by_his_passkey_and_by_nothing_else(
-    own_house: House, open_page: OpenPage
-) -> None:
+def test_an_owner_comes_back_by_his_passkey_and_by_nothing_else(house: House, open_page: OpenPage) -> None:
     # Not 127.0.0.1: a passkey belongs to a name.
-    address = own_house.address.replace("127.0.0.1", "localhost")
-    own_house.command("company", "new", "Orion Trade")
-    invited = own_house.command(
+    address = house.address.replace("127.0.0.1", "localhost")
+    house.command("company", "new", "Orion Trade")
+    invited = house.command(
         "people", "invite", "Ivan Oak", "--company", "Orion Trade", "--role", "owner", "--json"
     )
     link = json.loads(invited)["address"].split("/", 3)[3]
@@ -197,11 +198,11 @@ def test_the_sample_is_begun_anew_with_one_button_in_the_role_one_has(
     page.get_by_test_id("demo-as-head").click()
     page.wait_for_selector("html[lang=ru]")
     page.goto(f"{house.address}/review/moves")
-    (moved,) = facts_of_the_sample(house)
+    (moved,) = [row for row in facts_of_the_sample(house) if row[0]]
     page.get_by_test_id("demo-menu").locator("summary").click()
     page.get_by_test_id("demo-anew").click(timeout=120_000, no_wait_after=True)
     page.wait_for_selector("[data-testid=toast]", timeout=120_000)
-    (anew,) = facts_of_the_sample(house)
+    (anew,) = [row for row in facts_of_the_sample(house) if row[0]]
     # The move, and what the tests before it in this house did, are gone with the old company.
     assert anew[:3] == moved[:3] and anew[3] < moved[3]
     expect(page.get_by_test_id("demo-menu")).to_contain_text("РОП")

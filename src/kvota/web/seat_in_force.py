@@ -18,7 +18,6 @@ from kvota import clock
 from kvota.analytics.reading import one_moment
 from kvota.records.people import Seat
 from kvota.records.tokens import standing_token
-from kvota.web.welcome.this_computer import answers_only_here
 from kvota.web.welcome.who_may_start import anybody_has_a_company, may_start_company
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class SeatInForce:
             return render(request, "account/no_seat.html", context, status=403)
         if request.headers.get("HX-Request") or QUEUED in request.headers:
             return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_PATH})
-        if request.path == "/" and answers_only_here() and not anybody_has_a_company():
+        if request.path == "/" and settings.KVOTA.answers_only_here and not anybody_has_a_company():
             return redirect("welcome")
         return redirect(f"{settings.LOGIN_PATH}?next={request.get_full_path()}")
 
@@ -150,7 +149,7 @@ def _seat_of_token(secret: str, *, now: datetime) -> Seat | None:
 
 def _is_closed(seat: Seat) -> bool:
     """A sample company opens without a password: where others can reach it, not even an old session does."""
-    return seat.organisation.is_demo and not answers_only_here()
+    return seat.organisation.is_demo and not settings.KVOTA.answers_only_here
 
 
 def holds(seat: Seat, day: date) -> bool:

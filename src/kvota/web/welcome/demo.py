@@ -23,7 +23,6 @@ from kvota.demo.remove_demo_company import begin_anew
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.web.seat_in_force import Asked, public
-from kvota.web.welcome.this_computer import answers_only_here
 from kvota.web.welcome.tour import begin_tour
 
 ROLES = ("rep", "head", "owner", "finance", "analyst", "admin")
@@ -54,7 +53,7 @@ def _seat(role: str, language: str, organisation: Organisation | None = None) ->
 
 def demo_people(language: str) -> list[DemoPerson]:
     """The sample people one may be, in the order of the house; none when the demo is closed."""
-    if not answers_only_here():
+    if not settings.KVOTA.answers_only_here:
         return []
     found = [(role, _seat(role, language)) for role in ROLES]
     return [DemoPerson(role=role, name=seat.person.name) for role, seat in found if seat]
@@ -85,7 +84,7 @@ def look_around(request: HttpRequest) -> HttpResponse:
 
     Making it takes some seconds, once for a language. 404 beyond this computer and in production.
     """
-    if not answers_only_here():
+    if not settings.KVOTA.answers_only_here:
         raise Http404
     language = request.POST.get("in", "")
     if language not in dict(settings.LANGUAGES):
@@ -113,7 +112,7 @@ def enter_demo(request: HttpRequest, role: str) -> HttpResponse:
     inside = asked.organisation if asked.seat is not None and asked.organisation.is_demo else None
     if "in" in request.GET:
         inside = None
-    allowed = answers_only_here() and role in ROLES
+    allowed = settings.KVOTA.answers_only_here and role in ROLES
     seat = _seat(role, language, inside) if allowed else None
     if seat is None:
         raise Http404
@@ -126,7 +125,7 @@ def enter_demo(request: HttpRequest, role: str) -> HttpResponse:
 @require_POST
 def start_anew(request: Asked) -> HttpResponse:
     """Put the sample company back to its beginning; where the old one cannot go, a new one beside it."""
-    if not request.organisation.is_demo or not answers_only_here():
+    if not request.organisation.is_demo or not settings.KVOTA.answers_only_here:
         raise Http404
     old, role = request.organisation, request.seat.role
     now = request.now
