@@ -36,7 +36,9 @@ def name_founder(*, seat: Seat, name: str, login: str, now: datetime) -> None:
     if not login:
         raise LoginNeeded()
     with transaction.atomic():
-        person = Person.objects.select_for_update().select_related("account").get(pk=seat.person_id)
+        person = (
+            Person.objects.select_for_update(of=("self",)).select_related("account").get(pk=seat.person_id)
+        )
         account = person.account
         if account is None:
             raise ValueError("whoever acts has a sign-in")

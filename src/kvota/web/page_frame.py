@@ -62,7 +62,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "tour": walked,
         "tour_back": request.path,
         "may_tour": bool(steps_of(seat)),
-        "only_this_browser": bool(getattr(request, "session", {}).get(ONLY_THIS_BROWSER)),
+        "only_this_browser": getattr(request, "session", {}).get(ONLY_THIS_BROWSER) is True,
         "seat": seat,
         "seats": request.seats,  # type: ignore[attr-defined]
         "organisation": organisation,

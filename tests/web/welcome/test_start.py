@@ -175,6 +175,13 @@ def test_on_a_server_the_sample_is_closed_even_to_a_session_that_was_opened_befo
     assert visitor.get(reverse("enter-demo", args=["rep"])).status_code == 404
 
 
+def test_nobody_gives_the_people_of_the_sample_a_password(visitor: Client, sample: SmallCompany) -> None:
+    assert 'data-testid="no-password-here"' in visitor.get(reverse("password")).content.decode()
+    answer = visitor.post(reverse("password"), INTRODUCED)
+    assert answer.status_code == 403
+    assert not Account.objects.get(people=sample.people["Maria"]).has_usable_password()
+
+
 def test_without_any_company_a_guest_is_welcomed_and_later_asked_to_sign_in(db: None) -> None:
     guest = Client()
     assert guest.get("/")["Location"] == reverse("welcome")

@@ -17,7 +17,7 @@ from kvota.actions.keep_passkey import NotInTheSample, keep_passkey, remove_pass
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.web.account import passkey_ceremony as ceremony
-from kvota.web.account.only_this_browser import ONLY_THIS_BROWSER
+from kvota.web.account.only_this_browser import ONLY_THIS_BROWSER, UNNAMED
 from kvota.web.account.safe_next import safe_next
 from kvota.web.seat_in_force import Asked, public
 
@@ -50,7 +50,8 @@ def keep(request: Asked) -> HttpResponse:
         )
     except RuleError as refused:
         return _refused(refused)
-    request.session.pop(ONLY_THIS_BROWSER, None)
+    if request.session.get(ONLY_THIS_BROWSER):
+        request.session[ONLY_THIS_BROWSER] = UNNAMED
     messages.success(request, _("The passkey is kept. This device signs you in from now on."))
     return JsonResponse({"next": resolve_url("password")})
 

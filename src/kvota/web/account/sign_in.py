@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scopes_disabled
 from sesame.backends import ModelBackend as OneTimeAddress
 
+from kvota.actions.keep_passkey import NotInTheSample
 from kvota.actions.name_founder import name_founder
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
@@ -106,7 +107,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def password(request: Asked) -> HttpResponse:
-    """How one signs in: name, password, passkeys. A new password ends every other session of the account."""
+    """How one signs in: name, password, passkeys. A new password ends every other session of the account.
+
+    403 for setting one in the sample company, whose people are everybody's.
+    """
+    if request.method == "POST" and request.organisation.is_demo:
+        raise NotInTheSample()
     form = SetPasswordForm(request.user, request.POST or None)  # type: ignore[var-annotated]
     founder = _founder_form(request)
     refusal = ""
