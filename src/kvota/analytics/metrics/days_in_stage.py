@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from kvota.analytics.reading import Reading, Row, one_moment
 from kvota.analytics.scope import Scope
@@ -12,6 +14,9 @@ from kvota.domain.calendar.period import Period
 from kvota.domain.selling.stuck_clients import STUCK_SHARE, StuckRule
 from kvota.domain.selling.time_in_stage import TimeInStage
 from kvota.records.organisations import Organisation
+
+#: Below this the median of a period is one client's story, not a speed.
+FEW_MOVES = 5
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,38 @@ def _speed(stage: Row, norm: StageNorm) -> StageSpeed:
 
 def _slow(rule: StuckRule, times: TimeInStage) -> int | None:
     return int(rule.slow_after) if rule.from_history else _whole(times.age_when_moved(0.75))
+
+
+@dataclass(frozen=True)
+class DaysAStage:
+    """The mean of the stages' medians: of some people or a period, and the usual one of the same stages."""
+
+    days: Fraction
+    usual: Fraction
+    stages: int
+
+
+def days_a_stage(own: Sequence[StageSpeed], usual: Sequence[StageSpeed]) -> DaysAStage | None:
+    """Return how long a stage takes them against how long it usually takes; None where too few moved on.
+
+    Only stages count where both medians are known and at least `FEW_MOVES` of their own moved on, so
+    that the two means are of the same stages.
+    """
+    norms = {each.stage: each.median_days for each in usual}
+    pairs = [
+        (each.median_days, norm)
+        for each in own
+        if each.advanced >= FEW_MOVES
+        and each.median_days is not None
+        and (norm := norms.get(each.stage)) is not None
+    ]
+    if not pairs:
+        return None
+    return DaysAStage(
+        days=Fraction(sum(days for days, _ in pairs), len(pairs)),
+        usual=Fraction(sum(norm for _, norm in pairs), len(pairs)),
+        stages=len(pairs),
+    )
 
 
 def _whole(days: float | None) -> int | None:
