@@ -101,7 +101,15 @@ def asked_deals(request: Asked, page: PageScope, asks: Mapping[str, str] | None 
     else:
         only = cast(Filter, show) if show in get_args(Filter) else None
         found = open_deals(organisation, **asked, only=only, answered=_answered(request, asks))
-    return in_order(found, asks.get("sort", ""))
+    return in_order(_of_whom_and_what(found, asks), asks.get("sort", ""))
+
+
+def _of_whom_and_what(rows: list[DealRow], asks: Mapping[str, str]) -> list[DealRow]:
+    """The deals of an owner and of a product by their uids, where they are asked for; "none" has none."""
+    for part, of in (("owner", lambda row: row.owner), ("product", lambda row: row.product)):
+        if wanted := asks.get(part, ""):
+            rows = [row for row in rows if (of(row).uid if of(row) else "none") == wanted]
+    return rows
 
 
 def in_order(rows: list[DealRow], sort: str) -> list[DealRow]:
@@ -118,6 +126,8 @@ def _stage(request: Asked, asks: Mapping[str, str], funnel: Funnel | None) -> in
     """The stage by its uid, or by its rank in the funnel asked about, else the oldest; 404 for none."""
     asked = asks.get("stage", "")
     stages = Stage.visible_to(request.seat, on=request.today)
+    if asked.isdecimal() and int(asked[:5]) == 0:
+        return 0  # entered, and nobody has moved them yet
     if asked.isdecimal():
         in_funnel = stages.filter(rank=int(asked[:5]), funnel=funnel or Funnel.offered().first())
         stage = in_funnel.first()
@@ -209,7 +219,8 @@ def _typed(row: DealRow) -> str:
 
 def _address(request: Asked, asks: Mapping[str, str]) -> str:
     """This list with these parts; who and when stay, the page begins anew."""
-    kept = {name: request.GET[name] for name in ("who", "when") if request.GET.get(name)}
+    parts = ("who", "when", "owner", "product")
+    kept = {name: request.GET[name] for name in parts if request.GET.get(name)}
     query = urlencode(kept | {name: value for name, value in asks.items() if value})
     return f"{request.path}?{query}" if query else request.path
 
