@@ -106,7 +106,7 @@ def test_the_board_follows_another_and_its_chips_can_still_be_moved(
     chip = rep.locator("[data-testid=point-2] [data-chip]").first
     name = chip.get_attribute("id")
     expect(head.locator(f"[data-testid=point-2] #{name}")).to_have_count(1)
-    chip.locator("a").focus()
+    chip.locator("a.chip").focus()
     rep.keyboard.press("Shift+ArrowRight")
     expect(rep.get_by_test_id("toast")).to_be_visible()
     a_round(head)
@@ -114,7 +114,7 @@ def test_the_board_follows_another_and_its_chips_can_still_be_moved(
     expect(head.locator(f"#{name}")).to_have_count(1)
     posted: list[str] = []
     head.on("request", lambda one: posted.append(one.url) if one.method == "POST" else None)
-    head.locator(f"#{name} a").focus()
+    head.locator(f"#{name} a.chip").focus()
     head.keyboard.press("Shift+ArrowRight")
     expect(head.get_by_test_id("toast")).to_contain_text("+1")
     assert posted == [f"{house.address}/board/move"]

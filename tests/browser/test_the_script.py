@@ -229,7 +229,7 @@ def test_g_and_a_letter_go_to_a_place(house: House) -> None:
     page.wait_for_url("**/board")
 
 
-BOARD = """<div data-board>
+BOARD = """<div data-board data-chips>
 <form method="post" action="/move" data-board-move data-move hx-post="/move" hx-swap="none" hidden>
 <input type="hidden" name="uid"><input type="hidden" name="deal"><input type="hidden" name="stage"></form>
 <div class="points"><section class="point"><ol class="point__chips" data-stage="3" id="from">

@@ -140,7 +140,7 @@ class Address:
 
 def _other_parts(request: Asked) -> dict[str, str]:
     kept = (
-        *("cut", "lane", "metric", "split", "show", "stage", "funnel", "sort"),
+        *("cut", "lane", "zoom", "metric", "split", "show", "stage", "funnel", "sort"),
         *("product", "owner", "kind", "action", "asked", "said"),
     )
     return {name: request.GET[name] for name in kept if request.GET.get(name)}

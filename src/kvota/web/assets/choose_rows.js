@@ -10,7 +10,7 @@ function tell() {
   const all = ticks();
   const on = all.filter((tick) => tick.checked);
   const ofPage = document.querySelector("[data-tick-all] input");
-  ofPage.checked = on.length === all.length;
+  ofPage.checked = on.length === all.length && on.length > 0;
   ofPage.indeterminate = on.length > 0 && on.length < all.length;
   bar.querySelector("[data-ticked]").textContent = on.length ? `(${on.length})` : "";
   chosen.clear();
@@ -44,6 +44,12 @@ export function chooseRows() {
     choose("ticked");
     tell();
   });
+  // A way that opens is gone on with at once: from the ticks it would be a long walk of Tab.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => target.matches?.(".many__way[open]") && target.querySelector(".line .input")?.focus(),
+    true,
+  );
   onEveryPiece((piece) => {
     if (!within(piece, "[data-many]").length) return;
     document.querySelectorAll("[data-tick-all], [data-untick]").forEach((control) => {

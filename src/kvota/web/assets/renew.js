@@ -9,7 +9,7 @@ const LONGEST_ANSWER = 15_000;
 const PARTS = [".banner", ".scope", "#main", ".rail", ".footnote", "#as-of"];
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=hidden]), select, textarea";
 // Something is open, on its way, or held.
-const HELD = "dialog[open], details.menu[open], .htmx-request, [data-sending], .sortable-chosen, .is-taken, [data-playing], #points[hidden]";
+const HELD = "dialog[open], details.menu[open], .htmx-request, [data-sending], .sortable-chosen, .is-taken, [data-playing], #points[hidden], [data-tick]:checked";
 
 let soon = null;
 
@@ -98,6 +98,9 @@ async function renew({ anyway = false } = {}) {
   // The answer took its time: the reader may have begun something.
   else if (!isBusy() && address === location.pathname + location.search) put(fresh);
 }
+
+// What was just done here is drawn at once, with the figures it changed.
+export const renewNow = () => renew({ anyway: true });
 
 export function renewPages() {
   if (document.documentElement.hasAttribute("data-offline")) says(true);

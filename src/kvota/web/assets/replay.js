@@ -24,23 +24,33 @@ function prepare(bar) {
   const places = (board) =>
     new Map([...board.querySelectorAll("[data-deal]")].map((chip) => [chip.dataset.deal, chip.getBoundingClientRect()]));
 
+  const inSight = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+
+  // All places are read before the first chip is set moving: reading between would lay the board out 400 times.
   function glide(before) {
     if (still) return;
-    for (const chip of shown.querySelectorAll("[data-chip]")) {
-      const was = before.get(chip.dataset.deal);
-      const is = chip.getBoundingClientRect();
+    const now = [...shown.querySelectorAll("[data-chip]")].map((chip) => [chip, before.get(chip.dataset.deal), chip.getBoundingClientRect()]);
+    for (const [chip, was, is] of now) {
+      if (!inSight(is) && !(was && inSight(was))) continue;
       if (!was) chip.animate([{ opacity: 0 }, { opacity: 1 }], GLIDE);
       else if (was.x !== is.x || was.y !== is.y)
         chip.animate([{ transform: `translate(${was.x - is.x}px, ${was.y - is.y}px)` }, { transform: "none" }], GLIDE);
     }
   }
 
-  async function load(at) {
+  async function fetched(at) {
+    const answer = await fetch(days[at].url, { headers: { "HX-Request": "true", "HX-Target": "points" } });
+    if (!answer.ok) throw new Error(`the board of ${days[at].words} was answered ${answer.status}`);
+    const piece = document.createRange().createContextualFragment(await answer.text());
+    return [...piece.querySelector(".points").children];
+  }
+
+  // Asked for once, whoever waits for it; what did not come is asked for again.
+  function load(at) {
     if (!frames.has(at)) {
-      const answer = await fetch(days[at].url, { headers: { "HX-Request": "true", "HX-Target": "points" } });
-      if (!answer.ok) throw new Error(`the board of ${days[at].words} was answered ${answer.status}`);
-      const piece = document.createRange().createContextualFragment(await answer.text());
-      frames.set(at, [...piece.querySelector(".points").children]);
+      const coming = fetched(at);
+      coming.catch(() => frames.delete(at));
+      frames.set(at, coming);
     }
     return frames.get(at);
   }
@@ -68,6 +78,7 @@ function prepare(bar) {
     bar.setAttribute("data-playing", "");
     for (let at = Number(slider.min); at < days.length && mine === playing; at += 1) {
       await show(at);
+      if (days[at + 1]?.url) load(at + 1); // comes while this day is looked at
       if (at < days.length - 1) await pause();
     }
     if (mine === playing) bar.removeAttribute("data-playing");

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kvota.analytics.metrics.clients_in_work import PersonAtStage, clients_in_work, people_at_stages
 from kvota.records.funnels import Stage
-from kvota.web.board.page import board_views
+from kvota.web.board.look import board_views
 from kvota.web.funnel_switch import read_funnel
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -42,17 +42,22 @@ class Row:
 
 
 def heat(request: Asked) -> HttpResponse:
+    """The table at its own address."""
+    return heat_table(request)
+
+
+def heat_table(request: Asked) -> HttpResponse:
     """One row per person, one column per stage, sums that add up both ways. Two questions to the copy."""
     stages = StagesOfCompany(request)
     funnels = read_funnel(request, stages)
-    page = read_scope(request, views=board_views(), parts=funnels.parts)
+    page = read_scope(request, parts=funnels.parts)
     shown = [stage for stage in funnels.stages if stage.kind != "paid"]
     asked = {"scope": page.scope, "as_of": page.as_of, "funnel": funnels.number}
     parts = people_at_stages(request.organisation, **asked)
     in_work = clients_in_work(request.organisation, **asked)
     ranks = _ranks(parts, shown)
     context: dict[str, Any] = {
-        "scope": page,
+        "scope": replace(page, views=board_views(request, page, "heat", count=in_work.count)),
         "funnels": funnels,
         "columns": [_column(rank, stages.name(stage), parts) for rank, stage in ranks],
         "rows": _rows(parts, [rank for rank, _stage in ranks]),

@@ -1,8 +1,8 @@
-"""`/board`: columns of chips, three gauges, the tray that fills with what is paid."""
+"""`/board`: columns of chips, the gauges, the tray that fills with what is paid."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,170 +14,128 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kvota.actions.record_move import record_move
-from kvota.analytics.deal_rows import DealRow
-from kvota.analytics.metrics.clients_in_work import InWork, StageInWork, clients_in_work
-from kvota.analytics.metrics.conversion import StageConversion, conversion
-from kvota.analytics.metrics.days_in_stage import StageSpeed, days_in_stage
-from kvota.analytics.metrics.deals import Filter, large_amount, open_deals, paid_count
-from kvota.analytics.metrics.moves_per_day import moves_per_day
+from kvota.actions.record_move import Recorded, record_move
+from kvota.analytics.metrics.clients_in_work import clients_in_work
+from kvota.analytics.metrics.conversion import conversion
+from kvota.analytics.metrics.days_in_stage import days_in_stage
+from kvota.analytics.metrics.deals import paid_count
 from kvota.analytics.metrics.plan_actual import plan_actual
 from kvota.domain.calendar.period import period_of
-from kvota.language.formats import Formats, formats_for
+from kvota.language.formats import formats_for
 from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
+from kvota.records.rights import READS_TEAM, may
+from kvota.web.board.columns import Column, columns_of, counted_by_stage, draw_chips, draw_dots
+from kvota.web.board.gauges import gauges_of
+from kvota.web.board.heat import heat_table
+from kvota.web.board.look import address, asked_filter, board_views, filters, lanes, look_of
 from kvota.web.board.replay import replay_days
+from kvota.web.deals.add import sellers
 from kvota.web.deals.move import funnel_of_form, read_day, said
-from kvota.web.funnel_switch import FunnelSwitch, read_funnel
+from kvota.web.funnel_switch import read_funnel
 from kvota.web.move_ids import move_id
-from kvota.web.parts.chip import Chip, chip_size
 from kvota.web.renewal import renews_itself
-from kvota.web.scope_bar import PageScope, read_scope
+from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
-
-MOST_CHIPS = 400  # drawn; the column's head always counts them all
-
-
-@dataclass
-class Column:
-    """One stage of the board with what its head says."""
-
-    stage: Stage
-    name: str
-    count: int = 0
-    minor: int = 0
-    chips: list[Chip] = field(default_factory=list)
-    hidden: int = 0
-    speed: StageSpeed | None = None
-    conversion: StageConversion | None = None
 
 
 @renews_itself
 def board(request: Asked) -> HttpResponse:
     """Where every client stands today, or stood when a period was over: that board can only be looked at.
 
-    Eight questions to the copy, whatever the number of deals.
+    Seventeen questions to the copy at most, whatever the number of deals.
     """
+    if request.GET.get("zoom") == "heat":
+        return heat_table(request)
     stages = StagesOfCompany(request)
     funnels = read_funnel(request, stages)
-    page = read_scope(request, views=board_views(), parts=funnels.parts)
-    organisation, day = request.organisation, page.as_of
-    only_stuck = request.GET.get("show") == "stuck"
+    here = {stage.pk for stage in funnels.stages}
+    page = read_scope(request, parts=funnels.parts)
+    organisation, day, show = request.organisation, page.as_of, asked_filter(request)
     in_work = clients_in_work(organisation, scope=page.scope, as_of=day, funnel=funnels.number)
-    columns = _columns(request, page, in_work, stages, funnels, only_stuck=only_stuck)
+    counted, rows = counted_by_stage(request, page, in_work, show, funnel=funnels.number)
+    count = sum(each.count for each in counted.values())
+    now = day == request.today
+    may_choose = now and any(may(request.seat, doing) for doing in ("move", "edit_deal", "reassign"))
+    look = look_of(request, count=count, may_choose=may_choose)
     span = page.period if page.period.first_day <= day else period_of(day, "month")
-    paid = paid_count(
-        organisation,
-        scope=page.scope,
-        first_day=span.first_day,
-        last_day=min(span.last_day, day),
-        as_of=day,
-        funnel=funnels.number,
+    usual, own = (
+        [one for one in speeds if one.stage in here]
+        for speeds in (
+            days_in_stage(organisation, as_of=day),
+            days_in_stage(organisation, as_of=day, scope=page.scope, period=span),
+        )
     )
-    today_moves = moves_per_day(
-        organisation, scope=page.scope, period=period_of(day, "day"), as_of=day, funnel=funnels.number
+    year = period_of(day, "year")
+    shares = conversion(organisation, scope=page.scope, cohort=year, as_of=day)
+    columns = columns_of(stages, funnels.stages, counted, usual=usual, own=own, shares=shares)
+    may_move = now and may(request.seat, "move")
+    replays = look.zoom == "chips" and not look.choosing
+    a_dot = draw_dots(columns) if look.zoom == "dots" else 0
+    in_lanes = (
+        draw_chips(request, page, columns, stages, look, rows, may_move=may_move and not look.choosing)
+        if look.zoom == "chips"
+        else []
     )
-    finish = max((stage.rank for stage in funnels.stages), default=0)
+    report = plan_actual(organisation, scope=page.scope, period=span, as_of=day)
     paid_stage = next((stage for stage in funnels.stages if stage.kind == "paid"), None)
     context: dict[str, Any] = {
-        "scope": page,
+        "scope": replace(page, views=board_views(request, page, look.zoom, count=count)),
+        "look": look,
+        "filters": filters(request, page),
+        "lane_ways": lanes(request, page, look, team=request.seat.role in READS_TEAM),
         "columns": columns,
+        "in_lanes": in_lanes,
+        "a_dot": a_dot,
+        "not_moved": counted.get(0),
         "shown": _shown_column(request, columns),
+        "count": count,
         "in_work": in_work,
-        "moves": today_moves[-1].moves if today_moves else None,
-        "pips": sum(
-            (finish - each.rank) * _counted(each, only_stuck=only_stuck)[0] for each in in_work.stages
+        "span": span,
+        "year": year,
+        "report": report,
+        "paid": paid_count(
+            organisation,
+            scope=page.scope,
+            first_day=span.first_day,
+            last_day=min(span.last_day, day),
+            as_of=day,
+            funnel=funnels.number,
         ),
-        "report": plan_actual(organisation, scope=page.scope, period=span, as_of=day),
-        "paid": paid,
+        "funnels": funnels,
         "paid_stage": paid_stage,
         "paid_name": stages.name(paid_stage.pk) if paid_stage else "",
-        "funnels": funnels,
-        "only_stuck": only_stuck,
-        "looks_back": day < request.today,
-        "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
-        "replay": replay_days(request, page, funnels.parts),
+        "looks_back": not now,
+        "is_empty": now and in_work.count == 0,
+        "may_chip": may_move,
+        "may_choose": may_choose and look.zoom == "chips" and count > 0,
+        "choose_url": address(request, page, choose="1"),
+        "done_url": address(request, page),
+        "sellers": sellers(request) if look.choosing and may(request.seat, "reassign") else [],
+        "may_park": may(request.seat, "move"),
+        "may_edit": may(request.seat, "edit_deal"),
+        "replay": replay_days(request, page, funnels.parts)
+        if look.zoom == "chips" and not look.choosing
+        else [],
     }
     alone = bool(request.htmx) and request.htmx.target == "points"
+    if not alone:  # a day of the replay has no gauges, and they are dear for a day nobody asked for before
+        context["g"] = gauges_of(
+            request,
+            page,
+            stages,
+            funnels,
+            counted,
+            span=span,
+            in_work=in_work,
+            report=report,
+            usual=usual,
+            own=own,
+        )
     response = render(request, "board/points.html" if alone else "board/board.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
-
-
-def board_views() -> list[tuple[str, str]]:
-    """The ways to look at where clients stand."""
-    return [(reverse("board"), _("Chips")), (reverse("board-heat"), _("Heat table"))]
-
-
-def _columns(
-    request: Asked,
-    page: PageScope,
-    in_work: InWork,
-    stages: StagesOfCompany,
-    funnels: FunnelSwitch,
-    *,
-    only_stuck: bool,
-) -> list[Column]:
-    organisation, day = request.organisation, page.as_of
-    speeds = {one.stage: one for one in days_in_stage(organisation, as_of=day)}
-    year = period_of(day, "year")
-    shares = {one.stage: one for one in conversion(organisation, scope=page.scope, cohort=year, as_of=day)}
-    columns = {
-        stage.pk: Column(
-            stage, stages.name(stage.pk), speed=speeds.get(stage.pk), conversion=shares.get(stage.pk)
-        )
-        for stage in funnels.stages
-        if stage.kind != "paid"
-    }
-    for each in in_work.stages:
-        if each.stage in columns:
-            column = columns[each.stage]
-            column.count, column.minor = _counted(each, only_stuck=only_stuck)
-    _draw(request, page, columns, stages, only_stuck=only_stuck)
-    return list(columns.values())
-
-
-def _counted(stage: StageInWork, *, only_stuck: bool) -> tuple[int, int]:
-    """How many deals of a stage the board is about, and their sum: all, or the stuck."""
-    if only_stuck:
-        return stage.stuck, stage.stuck_minor
-    return stage.count, stage.minor
-
-
-def _draw(
-    request: Asked, page: PageScope, columns: dict[int, Column], stages: StagesOfCompany, *, only_stuck: bool
-) -> None:
-    """Put the largest deals of the board into their columns as chips; the others are hidden."""
-    organisation, day = request.organisation, page.as_of
-    formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
-    only: Filter | None = "stuck" if only_stuck else None
-    deals = open_deals(
-        organisation, scope=page.scope, as_of=day, only=only, stages=list(columns), limit=MOST_CHIPS
-    )
-    large = large_amount(organisation, scope=page.scope, as_of=day, only_stuck=only_stuck) or 0
-    for deal in deals:
-        columns[deal.stage or 0].chips.append(_chip(deal, stages.name(deal.stage), large, formats))
-    for column in columns.values():
-        column.hidden = column.count - len(column.chips)
-        column.chips.sort(key=lambda chip: bool(chip.stuck_days))
-
-
-def _chip(deal: DealRow, stage: str, reference: int, formats: Formats) -> Chip:
-    days = formats.days(deal.age_days) if deal.age_days is not None else _("date unknown")
-    amount = formats.money_short(deal.amount_minor)
-    return Chip(
-        deal=deal.uid,
-        label=f"{deal.client.name}, {amount}, {stage}, {days}",
-        url=reverse("deal", args=[deal.uid]),
-        name=deal.client.name,
-        size=chip_size(deal.amount_minor, reference),
-        certainty="signed" if deal.stage_kind == "signed" else "open",
-        facts=f"{amount} · {days}",
-        stuck_days=days if deal.is_stuck and deal.age_days is not None else "",
-        has_next_step=deal.has_next_step,
-        moved_today=deal.moved_today,
-    )
 
 
 def _shown_column(request: Asked, columns: list[Column]) -> int:
@@ -191,7 +149,10 @@ def _shown_column(request: Asked, columns: list[Column]) -> int:
 
 @require_POST
 def move(request: Asked) -> HttpResponse:
-    """What a dropped chip sends: the same command as every button. 404 for a deal out of sight."""
+    """What a dropped chip or its key sends: the same command as every button. 404 for a deal out of sight.
+
+    A page that moved the chip itself gets only the line that says so and can undo it.
+    """
     deal = _deal(request)
     rank = request.POST.get("stage", "")
     stage = Stage.visible_to(request.seat, on=request.today).filter(
@@ -206,13 +167,26 @@ def move(request: Asked) -> HttpResponse:
         now=request.now,
         today=request.today,
     )
-    messages.success(
-        request, said(recorded, deal, request), extra_tags=reverse("undo-move", args=[recorded.move.uid])
-    )
-    back = reverse("board") + request.POST.get("query", "")
+    words = f"{said(recorded, deal, request)} {_where_it_stands(recorded, request)}"
+    undo_url = reverse("undo-move", args=[recorded.move.uid])
     if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": back})
-    return redirect(back)
+        return render(request, "parts/toast_fragment.html", {"text": words, "undo_url": undo_url})
+    messages.success(request, words, extra_tags=undo_url)
+    return redirect(reverse("board") + request.POST.get("query", ""))
+
+
+def _where_it_stands(recorded: Recorded, request: Asked) -> str:
+    """The stage it came to and which of all it is: who does not see the board hears where the chip lies."""
+    stages = StagesOfCompany(request)
+    stage = stages.by_id.get(recorded.move.stage_id or 0)
+    if stage is None:
+        return ""
+    formats = formats_for(request.LANGUAGE_CODE)
+    points = [each for each in stages.of_funnel(stage.funnel_id) if each.kind != "paid"]
+    place = {"stage": stages.name(stage.pk), "n": formats.number(stage.rank)}
+    if stage not in points:
+        return _("Now at: %(stage)s.") % place
+    return _("Now at: %(stage)s, %(n)s of %(all)s.") % (place | {"all": formats.number(len(points))})
 
 
 def _deal(request: Asked) -> Deal:

@@ -46,8 +46,15 @@ OF_PLACE = {
         Key("e", gettext_lazy("hide the sums, or show them")),
     ],
     "board": [
+        Key("←  ↑  →  ↓", gettext_lazy("from chip to chip")),
         Key("Shift ←  Shift →", gettext_lazy("move the chosen chip a stage back or on")),
+        Key("1 … 8", gettext_lazy("to this stage")),
+        Key("m", gettext_lazy("to the next stage")),
+        Key("x", gettext_lazy("choose several, beginning with this chip")),
+        Key("Space", gettext_lazy("choose a chip, or leave it")),
+        Key("p  s  o", gettext_lazy("park the chosen, agree their next step, hand them over")),
         Key("f", gettext_lazy("only the stuck, or all")),
+        Key("r", gettext_lazy("replay the last days")),
         Key("n", gettext_lazy("new deal")),
     ],
     "plan": [

@@ -40,6 +40,8 @@ class Chip:
     facts: what a phone shows beside the disc, e.g. "£26k · 6 d".
     stuck_days: the pill, e.g. "17 d"; empty when not stuck.
     sheet: True when the address answers as a sheet.
+    moves_url: where all moves of the deal are buttons, with its words; empty where nobody may move it.
+    may_tick: the chip is a box to tick, not a link; `ticked` at first.
     """
 
     deal: str
@@ -54,6 +56,10 @@ class Chip:
     moved_today: bool = False
     current: bool = False
     sheet: bool = False
+    moves_url: str = ""
+    moves_words: str = ""
+    may_tick: bool = False
+    ticked: bool = False
 
     @property
     def short(self) -> str:
@@ -116,3 +122,10 @@ def disc(chip: Chip) -> SafeString:
         strokes = f"M-7 {middle - 5:g}h4M-9 {middle:g}h6M-7 {middle + 5:g}h4"
         pieces.append(element("path", {"class": "ink-range", "d": strokes}))
     return drawing(*pieces, name="", css="chip__disc", width=size, height=size, view_box=f"0 0 {size} {size}")
+
+
+def ghost_disc() -> SafeString:
+    """Where the first chip of an empty board would lie."""
+    size = DIAMETERS[4]
+    ring = circle("ink-find", cx=size / 2, cy=size / 2, r=size / 2 - 1)
+    return drawing(ring, name="", css="chip__disc", width=size, height=size)

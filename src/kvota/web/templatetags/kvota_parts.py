@@ -19,6 +19,7 @@ from kvota.web.parts import (
     burn_up,
     cell_bar,
     chip,
+    client_dots,
     delta,
     dot_range,
     dots,
@@ -35,6 +36,8 @@ register = template.Library()
 register.simple_tag(bullet.bullet, name="bullet")
 register.simple_tag(burn_up.burn_up, name="burn_up")
 register.simple_tag(cell_bar.cell_bar, name="cell_bar")
+register.simple_tag(chip.ghost_disc, name="ghost_disc")
+register.simple_tag(client_dots.client_dots, name="client_dots")
 register.simple_tag(delta.delta, name="delta")
 register.simple_tag(dot_range.dot_range, name="dot_range")
 register.simple_tag(dots.twenty_dots, name="twenty_dots")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast, get_args
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from kvota.analytics.metrics.clients_in_work import InWork
-from kvota.analytics.metrics.deals import open_deals
+from kvota.analytics.metrics.deals import Filter, open_deals
 from kvota.records.funnels import Stage
+from kvota.web.funnel_switch import asked_funnel
 from kvota.web.pages import Pages
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -43,11 +44,21 @@ def steps_left_of(request: Asked, work: InWork) -> int:
 
 
 def steps_left(request: Asked) -> HttpResponse:
-    """The deals in work, the furthest from the money first, with their sum; 50 a page."""
+    """The deals in work, the furthest from the money first, with their sum; 50 a page.
+
+    `?funnel=` and `?show=` as on the board whose gauge opens this list.
+    """
     page = read_scope(request)
     stages = StagesOfCompany(request)
     way = WayToTheMoney(stages.all)
-    found = open_deals(request.organisation, scope=page.scope, as_of=page.as_of)
+    show, funnel = request.GET.get("show", ""), asked_funnel(request, stages)
+    found = open_deals(
+        request.organisation,
+        scope=page.scope,
+        as_of=page.as_of,
+        only=cast(Filter, show) if show in get_args(Filter) else None,
+        funnel=funnel.pk if funnel else None,
+    )
     rows = [(row, stages.name(row.stage), way.from_rank(row.funnel, row.rank)) for row in found]
     rows.sort(key=lambda row: -row[2])
     pages = Pages(request, len(rows))
