@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import first_paint, import_deals, pages, record_moves, start
+from benchmarks import board_frames, first_paint, import_deals, pages, record_moves, start
 from benchmarks.row import Row, table
 
 NOT_BUILT = {
@@ -33,6 +33,7 @@ def main() -> None:
         rows += pages.measure(folder, given.size)
         rows.append(start.measure(folder))
         rows += first_paint.measure()
+        rows += board_frames.measure(folder)
     rows += [Row(number, words, "", note="not built") for number, words in NOT_BUILT.items()]
     print(table(rows))
     print(f"\n{time.perf_counter() - begun:.0f} s; written to {given.out}")

@@ -115,9 +115,7 @@ def board(request: Asked) -> HttpResponse:
         "sellers": sellers(request) if look.choosing and may(request.seat, "reassign") else [],
         "may_park": may(request.seat, "move"),
         "may_edit": may(request.seat, "edit_deal"),
-        "replay": replay_days(request, page, funnels.parts)
-        if look.zoom == "chips" and not look.choosing
-        else [],
+        "replay": replay_days(request, page, funnels.parts) if replays else [],
     }
     alone = bool(request.htmx) and request.htmx.target == "points"
     if not alone:  # a day of the replay has no gauges, and they are dear for a day nobody asked for before

@@ -1,4 +1,4 @@
-"""Who may make a company from a page: nobody, unless a line here allows it (docs/decisions/0016)."""
+"""Who may make a company from a page: nobody, unless a line here allows it (docs/decisions/0017)."""
 
 from __future__ import annotations
 
