@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_attached_files'),
+        ('records', '0008_several_funnels'),
     ]
 
     operations = [

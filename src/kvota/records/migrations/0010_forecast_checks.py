@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_attached_files'),
+        ('records', '0009_client_contacts'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_attached_files'),
+        ('records', '0010_forecast_checks'),
     ]
 
     operations = [
