@@ -82,7 +82,8 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
         question = ExitQuestion.objects.create(
             organisation=company.organisation,
             stage=company.stages[2],
-            name_en=f"{word}: do we know who decides?",
+            # The words of a setting; only the other company's hold the word that must not be seen.
+            name_en=f"{CANARY}, who decides?" if word == CANARY else "Do we know who decides?",
         )
     return House(company, deals, moves, payment, goal, batch, view, many, files, question)
 
