@@ -63,11 +63,13 @@ def compared_days(request: Asked) -> tuple[date, date]:
     return before, request.today - WEEK
 
 
-def change_rows(request: Asked, page: PageScope) -> list[ChangeRow]:
-    """Each kind of change, with its count and its sum since each of the two days."""
+def change_rows(request: Asked, page: PageScope, since_days: tuple[date, ...]) -> list[ChangeRow]:
+    """Each kind of change, with its count and its sum since each of the days; none without days."""
+    if not since_days:
+        return []
     found = [
         changes(request.organisation, scope=page.scope, since=since, as_of=request.today)
-        for since in compared_days(request)
+        for since in since_days
     ]
     return [
         ChangeRow(kind, words, [_cell(each, kind, page) for each in found])

@@ -68,6 +68,7 @@ def money_measure(request: Asked, page: PageScope) -> HttpResponse:
     stand = standing(request, page)
     table = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by=cut)
     days = burn_up(organisation, scope=page.scope, period=page.period, as_of=day)
+    compared = compared_days(request) if page.period.contains(day) else ()
     context: dict[str, Any] = {
         "scope": page,
         "standing": stand,
@@ -84,8 +85,8 @@ def money_measure(request: Asked, page: PageScope) -> HttpResponse:
         "splits": kinds_of_split(request, page),
         "split": split_asked(request, page),
         "periods": sub_periods(request, page, days),
-        "changes": change_rows(request, page) if page.period.contains(day) else [],
-        "compared": compared_days(request),
+        "changes": change_rows(request, page, compared),
+        "compared": compared,
         "payments_as_of": payments_as_of(request, page),
         "record": forecast_record(organisation, as_of=day),
         "reads_company": reads_everything(request.seat, on=day),
