@@ -16,7 +16,7 @@ BLOCKS = re.compile(
     re.S,
 )
 TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.S)
-SAID_BY_ATTRIBUTES = re.compile(r'\b(?:aria-label|title|alt|placeholder|label)="([^"]*)"')
+SAID_BY_ATTRIBUTES = re.compile(r'(?<![-\w])(?:aria-label|title|alt|placeholder|label)="([^"]*)"')
 WORD = re.compile(r"[A-Za-z]{2,}")
 # The name of the product, codes of currencies and names of formats: every language writes them so.
 SAME_EVERYWHERE = {"kvota", "CSV", "XLSX", "UTF", "nbsp", "amp", *EXPONENTS}
