@@ -21,7 +21,7 @@ DEAL = {
     *("id", "client", "owner", "product", "amount", "currency"),
     *("amount_assumed", "created_on", "next_step_on"),
 }
-STATE = DEAL | {"stage", "since_on", "lost", "parked_until"}
+STATE = DEAL | {"funnel", "stage", "since_on", "lost", "parked_until"}
 MOVE = {
     *("id", "sequence", "deal", "kind", "action", "stage", "occurred_on"),
     *("known_on", "recorded_at", "author", "undone"),

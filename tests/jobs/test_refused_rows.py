@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.cells import FormulaWithoutValue
 from kvota.domain.importing.faults import Fault
 from kvota.domain.importing.row_reader import AmountNegative, RowRagged
+from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.open_source import open_source
 from kvota.jobs.refused_rows import RefusedRows
 
@@ -20,7 +22,7 @@ def written(tmp_path: Path, *faults: Fault) -> list[list[str]]:
     with RefusedRows() as refused:
         for fault in faults:
             refused.add(fault)
-        refused.write(path, open_source(FILE))
+        refused.write(path, AnsweredFile(open_source(FILE), Answers()))
     with path.open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.reader(handle))
 

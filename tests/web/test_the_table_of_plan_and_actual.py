@@ -45,7 +45,7 @@ def wins_of_last_month(company: SmallCompany, today: date) -> None:
             company.move(won, 8, on=today - timedelta(days=50))
             company.money("payment", won, 10_000_00, on=today - timedelta(days=50))
         company.money(
-            "payment", company.deal("Large", owner="Maria"), 900_000_00, on=today - timedelta(days=3)
+            "payment", company.deal("Large", owner="Maria"), 90_000_000_00, on=today - timedelta(days=3)
         )
 
 

@@ -12,13 +12,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kvota.analytics.deal_rows import DealRow, Named
-from kvota.analytics.metrics.clients_in_work import InWork
+from kvota.analytics.metrics.clients_in_work import InWork, StageInWork
+from kvota.analytics.metrics.day_of_plan import DayOfPlan
+from kvota.analytics.metrics.days_in_stage import DaysAStage
 from kvota.analytics.metrics.deals import TodayCard
 from kvota.analytics.metrics.forecast import Forecast
+from kvota.analytics.metrics.moves_per_day import Moves
 from kvota.analytics.metrics.plan_actual import BurnUpDay, PlanActual
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.selling.usual_funnel import STAGES
 from kvota.language.formats import Formats, formats_for
+from kvota.web.board.gauges import Gauges, race_words
 from kvota.web.parts.chip import Chip
 from kvota.web.parts.legend import WORDS
 from kvota.web.parts.stage_strip import StageMark
@@ -63,8 +67,9 @@ def everything(language: str, currency: str) -> dict[str, Any]:
         "sentences": _sentences(usual),
         "figure": figure_of(_days(), usual, _scope(formats), formats),
         "in_work": _in_work(),
-        "moves": SimpleNamespace(forward=14, back=2, entries=3),
-        "pips": 511,
+        "g": _gauges(stages, formats),
+        "span": MONTH,
+        "count": 142,
         "marks": _marks(stages, formats),
         "chips": _chips(names, formats),
         "cards": _cards(names, stages, formats),
@@ -250,6 +255,43 @@ def _in_work() -> InWork:
         assumed_amounts=0,
         without_amount=0,
         stages=(),
+    )
+
+
+def _gauges(stages: list[str], formats: Formats) -> Gauges:
+    """The board's gauges on the eighteenth, the plan within reach of the month's last days."""
+    longest = StageInWork(
+        stage=None,
+        rank=4,
+        count=26,
+        minor=910 * THOUSAND,
+        undated=0,
+        silent=1,
+        stuck=5,
+        stuck_minor=210 * THOUSAND,
+        no_next_step=2,
+    )
+    found = DayOfPlan(
+        reached=False,
+        carried=True,
+        looked_to=date(2026, 12, 31),
+        early_on=date(2026, 11, 24),
+        middle_on=date(2026, 11, 27),
+        late_on=date(2026, 12, 4),
+    )
+    return Gauges(
+        since=6,
+        before_on=date(2026, 10, 31),
+        day=Moves(forward=14, back=2, entries=3),
+        speed=DaysAStage(Fraction(41, 5), Fraction(15, 2), 6),
+        days_word=formats.days(Fraction(41, 5)),
+        usual_word=formats.number(Fraction(15, 2)),
+        most_stuck=longest,
+        most_stuck_name=stages[3],
+        left=511,
+        a_day=Fraction(9),
+        a_day_word=formats.signed(-9),
+        race=race_words(found, period=MONTH, formats=formats),
     )
 
 
