@@ -80,3 +80,15 @@ def test_a_young_company_is_told_that_nothing_can_be_said_yet(
     with scope(organisation=company.organisation):
         assert ForecastCheck.visible_to(company.seats["Maria"], on=TODAY).count() == 0
         assert ForecastCheck.visible_to(company.seats["Olga"], on=TODAY).count() == MONTHS
+
+
+def test_a_month_without_a_rate_is_told_in_the_log_and_leaves_nothing(
+    wins: SmallCompany, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("kvota.jobs.check_forecasts._rests", {})
+    wins.move(wins.deal("Abroad", on=date(2026, 9, 1), currency="USD"), 3, on=date(2026, 9, 2))
+    assert [check_forecasts(), check_forecasts()] == [0, 0]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"the forecast of 2026-10 of {wins.organisation.slug} cannot be checked"
+    ]
+    assert not ForecastCheck.objects.exists()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -27,16 +29,14 @@ def house() -> Iterator[House]:
 
 
 def start_a_company(page: Page, house: House, language: str, name: str) -> None:
-    house.enter(page, "admin", language)
-    page.get_by_test_id("demo-banner").locator("a").click()
-    page.locator("#id_name").fill(name)
-    page.locator("#id_country").select_option("RU")
-    page.locator("#id_language").select_option(language)
-    page.locator("#id_person").fill("Ivan Oak")
-    page.locator("#id_login").fill(name.replace(" ", "-"))
-    page.locator("#id_password").fill("a long pass phrase")
-    page.get_by_test_id("start-company").click()
-    page.wait_for_url(f"{house.address}/setup/import")
+    """Stand at the import of a new company, as its owner. From a page only the first one can be started."""
+    house.command("company", "new", name, "--country", "RU", "--language", language)
+    invited = house.command("people", "invite", "Ivan Oak", "--company", name, "--role", "owner", "--json")
+    address = urlsplit(json.loads(invited)["address"])
+    page.goto(f"{house.address}{address.path}?{address.query}")
+    page.get_by_test_id("enter").locator("button").click()
+    page.wait_for_url(f"{house.address}/*")
+    page.goto(f"{house.address}/setup/import")
 
 
 def drop(page: Page, house: House, path: Path) -> None:
@@ -69,7 +69,7 @@ def on_the_board(page: Page, house: House) -> list[str]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.cross)])
 def test_j26_a_company_comes_in_from_its_file_and_the_second_time_changes_nothing(
     house: House, open_page: OpenPage, tmp_path: Path, language: str
 ) -> None:
@@ -99,7 +99,9 @@ def test_j26_a_company_comes_in_from_its_file_and_the_second_time_changes_nothin
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("language", ["en", "ru", "zh-hans", "bg"])
+@pytest.mark.parametrize(
+    "language", ["zh-hans", *(pytest.param(each, marks=pytest.mark.cross) for each in ("en", "ru", "bg"))]
+)
 def test_j27_files_of_other_countries_are_read_without_a_garbled_cell(
     house: House, open_page: OpenPage, tmp_path: Path, language: str
 ) -> None:

@@ -34,6 +34,7 @@ DATABASE = """async (work) => {
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     with a_running_house() as running:
+        running.command("company", "new", "Vega")  # without one a guest is welcomed, not asked who he is
         yield running
 
 

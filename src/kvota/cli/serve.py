@@ -94,6 +94,7 @@ def run(
         typer.echo("\n  Data stays in " + str(settings.KVOTA.data) + "\n  Ctrl-C stops kvota.\n")
         while all(process.poll() is None for process in processes):
             time.sleep(BESIDE)
+        stop("kvota stopped: its server or its worker ended by itself; why stands above.", code="ended")
     except KeyboardInterrupt:
         pass
     finally:

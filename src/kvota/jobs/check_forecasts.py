@@ -36,6 +36,6 @@ def check_forecasts() -> int:
                 check_month(organisation, month)
                 done += 1
             except RuleError:
-                log.warning("the forecast of %s of %s cannot be checked", month.key, organisation.uid)
+                log.warning("the forecast of %s of %s cannot be checked", month.key, organisation.slug)
                 _rests[organisation.pk] = time.monotonic() + REST
     return done

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
+import time
 from types import FrameType
 
-from django.conf import settings
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -15,7 +16,11 @@ from kvota.jobs.check_forecasts import check_forecasts
 from kvota.jobs.hand_over_due import hand_over_due
 from kvota.jobs.live_demo import live_demo
 
+log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between looks at the queue
+REST = 60.0  # seconds until what failed is tried again
+
+_rests: dict[str, float] = {}
 
 
 def work_until_told() -> None:
@@ -48,9 +53,15 @@ def do_what_waits() -> None:
 
 
 def do_what_is_due() -> None:
-    """What the clock asks for: hand-overs, the chain of events, the sample company's days, old forecasts."""
-    hand_over_due()
-    chain_events()
-    if not settings.KVOTA.production:
-        live_demo()
-    check_forecasts()
+    """What the clock asks for: hand-overs, the chain of events, the sample company's days, old forecasts.
+
+    One that fails is told in the log and rests a minute; the others and the tasks that wait go on.
+    """
+    for do in (hand_over_due, chain_events, live_demo, check_forecasts):
+        if time.monotonic() < _rests.get(do.__name__, 0.0):
+            continue
+        try:
+            do()
+        except Exception:  # whatever it is: a worker that ends takes imports and backups with it
+            log.exception("%s failed; tried again in %.0f s", do.__name__, REST)
+            _rests[do.__name__] = time.monotonic() + REST
