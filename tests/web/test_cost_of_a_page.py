@@ -17,6 +17,7 @@ from kvota.analytics.reading import Reading
 from kvota.domain.calendar.period import period_of
 from kvota.records.models import Person, Seat
 from tests.a_small_company import SmallCompany, a_small_company
+from tests.how_many_examples import walkers
 
 PAGES = {
     "today": "/",
@@ -86,7 +87,7 @@ def costs(client: Client, asked: list[str]) -> dict[str, list[Any]]:
     return found
 
 
-@pytest.mark.parametrize("who", ["Denis", "Olga", "Maria"])
+@pytest.mark.parametrize("who", walkers(["Denis", "Olga", "Maria"]))
 def test_a_page_asks_as_often_for_many_rows_as_for_few(
     who: str, db: None, today: date, now: Any, signed_in: Any, asked: list[str]
 ) -> None:

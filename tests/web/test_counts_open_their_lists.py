@@ -10,6 +10,7 @@ import pytest
 from django_scopes import scope
 
 from tests.a_small_company import SmallCompany, a_small_company
+from tests.how_many_examples import walkers
 
 #: `<a href="/review/deals…">12</a>`, bare or with tags around the number.
 COUNT = re.compile(r'<a [^>]*href="([^"]*/review/deals[^"]*)"[^>]*>(?:\s|<[^>]+>)*(\d+)\b')
@@ -39,7 +40,7 @@ def company(db: None, today: date) -> SmallCompany:
     return company
 
 
-@pytest.mark.parametrize("who", ["Olga", "Denis", "Maria"])
+@pytest.mark.parametrize("who", walkers(["Olga", "Denis", "Maria"]))
 def test_each_count_of_deals_opens_a_list_of_as_many(company, signed_in, today, who) -> None:
     client = signed_in(company, who)
     before = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")

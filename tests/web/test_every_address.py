@@ -14,6 +14,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from kvota.actions.set_deputy import end_deputy, set_deputy
+from tests.how_many_examples import walkers
 from tests.web.addresses import ADDRESSES, named_patterns, path_of
 from tests.web.conftest import CANARY, House
 
@@ -49,7 +50,7 @@ def test_a_guest_is_asked_to_sign_in_and_learns_nothing(house: House) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", walkers(PEOPLE))
 def test_an_object_of_another_company_looks_like_one_that_does_not_exist(
     who: str, house: House, stranger: House, signed_in: Any
 ) -> None:
@@ -123,7 +124,7 @@ def test_a_head_reads_his_team_and_not_the_other(house: House, signed_in: Any) -
     assert client.get(path_of("deal", house, who="Chen")).status_code == 404
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", walkers(PEOPLE))
 def test_no_page_shows_another_company_and_each_carries_its_armour(
     who: str, house: House, stranger: House, signed_in: Any
 ) -> None:
@@ -159,7 +160,7 @@ def test_a_form_from_elsewhere_changes_nothing(house: House, signed_in: Any) -> 
     assert _whole_database() == before
 
 
-@pytest.mark.parametrize("who", ["Maria", "Denis", "Adam"])
+@pytest.mark.parametrize("who", walkers(["Maria", "Denis", "Adam"]))
 def test_looking_changes_nothing(who: str, house: House, signed_in: Any) -> None:
     client = signed_in(house.company, who)
     client.get(reverse("today"))

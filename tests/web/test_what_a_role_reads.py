@@ -22,6 +22,7 @@ from kvota.actions.type_goal_cell import type_goal_cell
 from kvota.domain.calendar.period import Period, period_of
 from kvota.language.formats import formats_for
 from kvota.records.models import ProductPrice
+from tests.how_many_examples import walkers
 from tests.web.addresses import ADDRESSES, path_of
 from tests.web.conftest import House
 
@@ -162,7 +163,7 @@ def told_to(who: str, house: House, client: Client) -> dict[str, set[str]]:
     return {path: found for path, found in told.items() if found}
 
 
-@pytest.mark.parametrize("who", READS)
+@pytest.mark.parametrize("who", walkers(READS))
 def test_a_seat_is_told_what_its_role_may_read_and_nothing_else(
     who: str, planted: House, signed_in: Any
 ) -> None:
