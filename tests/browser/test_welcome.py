@@ -210,7 +210,10 @@ def test_the_sample_is_begun_anew_with_one_button_in_the_role_one_has(
 
 def test_a_part_of_a_page_that_fails_says_so_with_its_reference(house: House, browser: Browser) -> None:
     # A page of its own: that something goes wrong on it is what the others must never see.
-    context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="en-GB")
+    # Without a service worker: what passes through one reaches the server beside the route below.
+    context = browser.new_context(
+        viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="en-GB", service_workers="block"
+    )
     page = context.new_page()
     house.enter(page, "rep")
 
@@ -220,7 +223,7 @@ def test_a_part_of_a_page_that_fails_says_so_with_its_reference(house: House, br
         headers = {"X-Kvota-Reference": "K7FA-9QXM", "Content-Type": "text/html; charset=utf-8"}
         route.fulfill(status=500, headers=headers, body=body)
 
-    page.route("**/deal/*/moves", broken)
+    context.route("**/deal/*/moves", broken)
     page.locator("[data-testid=move-next]").first.click()
     expect(page.get_by_test_id("reference")).to_have_text("K7FA-9QXM")
     expect(page.get_by_test_id("broken").get_by_role("button", name="Copy")).to_be_visible()
