@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from kvota.analytics.deal_rows import Named
+from kvota.analytics.metrics.actual import MoneyRow
+from kvota.analytics.metrics.counted_work import ContractRow
 from kvota.domain.money.amount import decimal_text
 from kvota.integrations.files.spreadsheet_safe import CellValue
 from kvota.language.names import ACTIONS, EXIT_ANSWERS, MOVE_KINDS
@@ -96,24 +99,15 @@ def _answers(request: Asked, deals: list[int]) -> Answers:
 
 def actual(request: Asked) -> Table:
     """The money facts behind the actual."""
-    header = [_("Day"), _("Client"), _("Rep"), _("Product"), _("Amount"), _("Currency"), _("Assumed")]
-    rows: list[list[CellValue]] = [
-        [
-            row.occurred_on,
-            row.client.name,
-            name(row.owner),
-            name(row.product),
-            money(request, row.minor),
-            request.organisation.currency,
-            _("assumed") if row.assumed else "",
-        ]
-        for row in asked_money(request, read_scope(request))
-    ]
-    return header, rows
+    return _facts(request, asked_money(request, read_scope(request)))
 
 
 def contracts(request: Asked) -> Table:
     """The contracts behind their count."""
+    return _facts(request, asked_contracts(request, read_scope(request)))
+
+
+def _facts(request: Asked, facts: Sequence[MoneyRow | ContractRow]) -> Table:
     header = [_("Day"), _("Client"), _("Rep"), _("Product"), _("Amount"), _("Currency"), _("Assumed")]
     rows: list[list[CellValue]] = [
         [
@@ -125,7 +119,7 @@ def contracts(request: Asked) -> Table:
             request.organisation.currency,
             _("assumed") if row.assumed else "",
         ]
-        for row in asked_contracts(request, read_scope(request))
+        for row in facts
     ]
     return header, rows
 
