@@ -56,6 +56,13 @@ CARRIED = [
     ("stage", 1, 2, FIRST + timedelta(days=4), 0, None),
     ("lost", 1, FIRST + timedelta(days=6)),
 ]
+#: Lost before its first step, opened anew in the second funnel: the loss is of the one where it entered.
+LOST_FIRST = [
+    ("lost", 0, FIRST + timedelta(days=3)),
+    ("tender", 0, 3, FIRST + timedelta(days=6), 1, None),
+]
+#: Lost on the day of its first step, which was in the second funnel.
+LOST_AT_ONCE = [("tender", 0, 3, FIRST, 0, None), ("lost", 0, FIRST)]
 quietly = settings(
     max_examples=examples(5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -218,6 +225,8 @@ def asked(company: SmallCompany, as_of: date, basis: Any, who: int | None) -> Fo
 
 @example(life=CARRIED, as_of=FIRST + timedelta(days=9), basis="signed")
 @example(life=CARRIED, as_of=FIRST + timedelta(days=4), basis="cash")
+@example(life=LOST_FIRST, as_of=FIRST + timedelta(days=14), basis="cash")
+@example(life=LOST_AT_ONCE, as_of=FIRST + timedelta(days=5), basis="signed")
 @quietly
 @given(life=lives, as_of=late_days, basis=st.sampled_from(["cash", "signed"]))
 def test_the_ways_of_all_deals_are_those_of_each_walked_alone(

@@ -10,7 +10,10 @@ undated as (
     select deal from deal_state where undated union select deal from step where occurred_on is null
 ),
 evening as (
-    select deal, on_day, arg_max({'rank': rank, 'funnel': funnel, 'known_on': known_on}, sequence) as was
+    select
+        deal, on_day,
+        arg_max({'rank': rank, 'funnel': funnel, 'known_on': known_on}, sequence) as was,
+        arg_max(funnel, sequence) as funnel_of_day
     from event
     where on_day is not null and deal not in (select deal from undated)
     group by deal, on_day
@@ -22,11 +25,15 @@ silent as (
     where w.is_silent and d.last_on is not null
 ),
 told as (
-    select deal, on_day, was.rank as rank, was.funnel as funnel, was.known_on as known_on from evening
+    select
+        deal, on_day, was.rank as rank, was.funnel as funnel, was.known_on as known_on, funnel_of_day
+    from evening
     union all
-    select deal, on_day, 0, null, on_day from silent where deal not in (select deal from undated)
+    select deal, on_day, 0, null, on_day, null from silent where deal not in (select deal from undated)
 ),
--- A deal is lost in the funnel where it stood.
+entered as (select deal, any_value(funnel) as funnel from holding group by deal),
+-- A deal is lost in the funnel where it stood the evening before; on its first day, in the one it came
+-- to that day; before its first step, in the one where it entered.
 in_funnels as (
     select * replace (last_value(funnel ignore nulls) over (partition by deal order by on_day) as funnel)
     from told
@@ -51,7 +58,7 @@ path as (
     window deals as (partition by deal order by on_day)
 )
 select
-    coalesce(p.funnel, d.funnel) as funnel, p.rank,
+    coalesce(p.funnel, p.funnel_of_day, e.funnel) as funnel, p.rank,
     if(p.carried, p.rank, coalesce(p.before, 0)) as before, p.begins,
     date_diff('day', p.on_day, $as_of) as days_ago,
     date_diff('day', p.on_day, coalesce(p.next_day, $as_of)) as age,
@@ -68,4 +75,5 @@ select
     ) as minor
 from path p
 join deal_state d on d.deal = p.deal
+join entered e on e.deal = p.deal
 left join holding h on h.deal = p.deal and p.on_day >= h.from_on and p.on_day < h.to_on
