@@ -25,7 +25,8 @@ def adam(company, now, today):
 
 
 def units_of(person: Person, day: date) -> list[str]:
-    return list(Seat.objects.filter(in_force(day), person=person).values_list("unit__name", flat=True))
+    held = Seat.objects.filter(in_force(day), person=person).order_by("pk")
+    return list(held.values_list("unit__name", flat=True))
 
 
 def test_a_new_person_has_a_seat_and_perhaps_a_sign_in(company, adam, today) -> None:
