@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, OpenPage
@@ -13,6 +14,7 @@ from tests.browser.house import a_running_house
 IN_TWO_WEEKS = "2026-12-02T10:00+03:00"
 
 
+@pytest.mark.timeout(120)  # two starts, and two weeks of the sample company between them
 def test_j05_parking_takes_three_taps_and_the_client_returns(open_page: OpenPage, tmp_path: Path) -> None:
     with a_running_house(data=tmp_path) as house:
         page = open_page(size=PHONE)

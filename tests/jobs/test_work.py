@@ -40,3 +40,8 @@ def test_what_fails_by_the_clock_is_told_and_rests_while_the_others_go_on(
     ]
     assert [record.getMessage() for record in caplog.records] == ["chain_events failed; tried again in 60 s"]
     assert "No space left on device" in caplog.text
+
+
+def test_told_to_stop_it_begins_nothing_more(done: list[str]) -> None:
+    work.do_what_is_due(lambda: "hand_over_due" in done)
+    assert done == ["hand_over_due"]

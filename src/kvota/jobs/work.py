@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from django.utils.crypto import get_random_string
@@ -34,7 +35,7 @@ def work_until_told() -> None:
     signal.signal(signal.SIGINT, stop)
     while not stopped.is_set():
         do_what_waits()
-        do_what_is_due()
+        do_what_is_due(stopped.is_set)
         stopped.wait(LOOK_EVERY)
 
 
@@ -52,12 +53,15 @@ def do_what_waits() -> None:
     ).run()
 
 
-def do_what_is_due() -> None:
+def do_what_is_due(told_to_stop: Callable[[], bool] = lambda: False) -> None:
     """What the clock asks for: hand-overs, the chain of events, the sample company's days, old forecasts.
 
     One that fails is told in the log and rests a minute; the others and the tasks that wait go on.
+    Told to stop, no other is begun: each may take seconds, and whoever pressed Ctrl-C waits for it.
     """
     for do in (hand_over_due, chain_events, live_demo, check_forecasts):
+        if told_to_stop():
+            return
         if time.monotonic() < _rests.get(do.__name__, 0.0):
             continue
         try:
