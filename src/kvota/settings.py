@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kvota.database import database_from_url, sqlite_settings, use_fixed_sqlite
 
@@ -39,6 +40,17 @@ def _text(name: str, default: str = "") -> str:
 
 
 @dataclass(frozen=True)
+class CompanySignIn:
+    """The sign-in a company has already (OpenID Connect), if kvota may use it."""
+
+    issuer: str
+    client: str
+    secret: str
+    name: str
+    trusts_addresses: bool
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """The environment as kvota understood it."""
 
@@ -52,6 +64,7 @@ class Surroundings:
     address: str
     contact: str
     debug: bool
+    company_sign_in: CompanySignIn | None
 
     @property
     def answers_only_here(self) -> bool:
@@ -140,6 +153,28 @@ def _database(url: str, data: Path) -> dict[str, Any]:
         raise SettingRefused(f"DATABASE_URL cannot be used: {fault}") from None
 
 
+def _company_sign_in() -> CompanySignIn | None:
+    """All of it or nothing. A plain address is taken from this machine only: a token would travel open."""
+    issuer, client = os.environ.get("KVOTA_OIDC_ISSUER", ""), os.environ.get("KVOTA_OIDC_CLIENT", "")
+    secret = _text("KVOTA_OIDC_SECRET")
+    if not (issuer or client or secret):
+        return None
+    if not (issuer and client and secret):
+        raise SettingRefused(
+            "KVOTA_OIDC_ISSUER, KVOTA_OIDC_CLIENT and KVOTA_OIDC_SECRET belong together; set all or none"
+        )
+    address = urlsplit(issuer)
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+        raise SettingRefused(f"KVOTA_OIDC_ISSUER is {issuer!r}; expected an address with https://")
+    return CompanySignIn(
+        issuer=issuer,
+        client=client,
+        secret=secret,
+        name=os.environ.get("KVOTA_OIDC_NAME", "").strip() or address.hostname or issuer,
+        trusts_addresses=_flag("KVOTA_OIDC_TRUSTS_ADDRESSES"),
+    )
+
+
 def read_surroundings() -> Surroundings:
     """Read the environment once. Raises SettingRefused for a value that cannot be understood."""
     production = _flag("KVOTA_PRODUCTION")
@@ -156,6 +191,7 @@ def read_surroundings() -> Surroundings:
         address=os.environ.get("KVOTA_ADDRESS", "127.0.0.1"),
         contact=os.environ.get("KVOTA_CONTACT", "").strip(),
         debug=_flag("KVOTA_DEBUG") and not production,
+        company_sign_in=_company_sign_in(),
     )
 
 

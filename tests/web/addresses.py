@@ -116,6 +116,9 @@ ADDRESSES: dict[str, Address] = {
     "offer-passkey": Address(get=False, post=True),
     "keep-passkey": Address(get=False, post=True),
     "remove-passkey": Address(get=False, post=True, other={"number": "1"}),
+    # Nowhere without a provider: tests/web/account/test_company_sign_in.py goes through them.
+    "company-sign-in": Address(get=False, public=True),
+    "company-sign-in-back": Address(get=False, public=True),
     "offer-sign-in": Address(get=False, post=True, public=True),
     "passkey-sign-in": Address(get=False, post=True, public=True),
     "welcome": Address(public=True),

@@ -52,6 +52,7 @@ SENTENCES: Names = {
     "move_undone.stage": _("%(client)s: the move to “%(stage)s” undone"),
     "next_step_set": _("%(client)s: next step on %(day)s"),
     "next_step_set.none": _("%(client)s: no next step any more"),
+    "identity_linked": _("%(person)s signs in with %(issuer)s from now on"),
     "one_time_address_made": _("One-time address made for %(person)s"),
     "passkey_kept": _("%(person)s keeps a passkey: %(device)s"),
     "passkey_removed": _("%(person)s took a passkey away: %(device)s"),

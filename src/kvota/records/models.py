@@ -17,6 +17,7 @@ from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
+from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
 from kvota.records.saved_views import SavedView
@@ -55,6 +56,7 @@ __all__ = [
     "NamesApart",
     "OneOfMany",
     "Organisation",
+    "OutsideIdentity",
     "Passkey",
     "Payment",
     "Person",

@@ -17,6 +17,17 @@ SENTENCES = {
         "The people of the sample company are everybody's and have no sign-in of their own. "
         "Start your company."
     ),
+    "company_sign_in_failed": _(
+        "The sign-in of your company did not confirm who you are. Try again, or sign in with your password."
+    ),
+    "identity_unknown": _(
+        "Nobody here signs in as “%(login)s”. Ask your administrator to add you with this address as your "
+        "sign-in name."
+    ),
+    "address_not_proven": _(
+        "The sign-in of your company does not confirm that “%(login)s” is yours. Confirm the address there, "
+        "or sign in with your password."
+    ),
     "passkey_known": _("This passkey is kept already. Sign in with it."),
     "passkey_refused": _("The passkey was not accepted. Try again, or sign in with your password."),
     "login_taken": _("The sign-in name “%(login)s” is taken. Choose another."),

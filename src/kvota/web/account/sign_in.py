@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
@@ -49,28 +50,34 @@ class FounderForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """302 to where the person was going; 422 when the pair is wrong, without saying which half."""
-    form = SignInForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            account = authenticate(
-                request, login=form.cleaned_data["login"], password=form.cleaned_data["password"]
-            )
-            if account is not None:
-                login(request, account)
-                return redirect(safe_next(request))
-            form.add_error(
-                None, _("This name and password do not belong together. Try again, or ask for a new link.")
-            )
+    if request.method == "GET":
+        return door(request)
+    form = SignInForm(request.POST)
+    if form.is_valid():
+        account = authenticate(
+            request, login=form.cleaned_data["login"], password=form.cleaned_data["password"]
+        )
+        if account is not None:
+            login(request, account)
+            return redirect(safe_next(request))
+        form.add_error(
+            None, _("This name and password do not belong together. Try again, or ask for a new link.")
+        )
+    return door(request, form=form)
+
+
+def door(request: HttpRequest, *, form: SignInForm | None = None, refusal: str = "") -> HttpResponse:
+    """The page of all ways in; 422 with what was refused."""
     context: dict[str, Any] = {
-        "form": form,
+        "form": form or SignInForm(),
+        "refusal": refusal,
         "next": request.GET.get("next", ""),
         "demo_people": demo_people(str(get_language())),
         "may_start": may_start_company(request),
         "may_use_passkeys": bool(address_of(request)),
+        "company_sign_in": settings.KVOTA.company_sign_in,
     }
-    return render(request, "account/sign_in.html", context, status=status)
+    return render(request, "account/sign_in.html", context, status=422 if form or refusal else 200)
 
 
 @public

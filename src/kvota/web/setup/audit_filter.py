@@ -58,6 +58,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "people": (
         "deputy_ended",
         "deputy_set",
+        "identity_linked",
         "leaving_taken_back",
         "one_time_address_made",
         "passkey_kept",
