@@ -15,6 +15,7 @@ from kvota.analytics.metrics.conversion import StageConversion
 from kvota.analytics.metrics.days_in_stage import FEW_MOVES, StageSpeed
 from kvota.analytics.metrics.deals import Filter, large_amount, open_deals
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import listed
 from kvota.records.funnels import Stage
 from kvota.web.board.look import MOST_CHIPS, Look
 from kvota.web.parts.chip import Chip, chip_size
@@ -164,7 +165,7 @@ class Chips:
         said += [pgettext("legend", "next step agreed")] if deal.has_next_step else []
         return Chip(
             deal=deal.uid,
-            label=", ".join(said),
+            label=listed(said, between="comma"),
             url=reverse("deal", args=[deal.uid]),
             name=deal.client.name,
             size=chip_size(deal.amount_minor, self.reference),

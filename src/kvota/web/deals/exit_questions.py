@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kvota.domain.selling.client_progress import Progress
 from kvota.language.formats import Formats
+from kvota.language.marks import listed
 from kvota.language.names import EXIT_ANSWERS
 from kvota.records.deals import Deal
 from kvota.records.exit_questions import ANSWERS, ExitQuestion, answers_of, questions_of
@@ -54,7 +55,9 @@ def questions_of_deal(
             words=question.name_in(request.LANGUAGE_CODE),
             answer=said.answer if said else "",
             answered=str(EXIT_ANSWERS[said.answer if said else ""]),
-            said_by=", ".join(filter(None, [by, formats.day_month(said.occurred_on)])) if said else "",
+            said_by=listed(filter(None, [by, formats.day_month(said.occurred_on)]), between="comma")
+            if said
+            else "",
             choices=[(value, str(EXIT_ANSWERS[value])) for value in (*ANSWERS, *([""] if said else []))],
         )
 

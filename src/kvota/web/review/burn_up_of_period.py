@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from kvota.analytics.metrics.forecast import Forecast
 from kvota.analytics.metrics.plan_actual import BurnUpDay, PlanActual
 from kvota.language.formats import Formats
+from kvota.language.marks import listed
 from kvota.web.parts.axis import round_steps
 from kvota.web.parts.burn_up import BurnUp, DayWord, burn_up, burn_up_numbers
 from kvota.web.parts.figure import Figure, Point, without_empty_columns
@@ -191,7 +192,7 @@ def _notes(chart: BurnUp, formats: Formats) -> list[str]:
     """What the rows cannot say: where the twenty futures end, and what is claimed of the days between."""
     if not chart.outcomes:
         return []
-    ends = ", ".join(formats.money_short(int(amount)) for amount in sorted(chart.outcomes))
+    ends = listed(formats.money_short(int(amount)) for amount in sorted(chart.outcomes))
     notes = [_("Twenty equally likely ends: %(ends)s.") % {"ends": ends}]
     if chart.goal is not None:
         count = {"n": formats.number(chart.reaching)}

@@ -16,6 +16,7 @@ from kvota.analytics.metrics.exit_answers import Answered, exit_answers
 from kvota.analytics.metrics.moves_per_day import DayMoves, moves_list, moves_per_day
 from kvota.domain.calendar.period import Period
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import listed
 from kvota.language.names import EXIT_ANSWERS
 from kvota.records.exit_questions import ExitQuestion, questions_of
 from kvota.records.funnels import Stage
@@ -130,7 +131,7 @@ def _trend(stages: list[StageConversion | None], periods: list[Period], formats:
         f"{formats.period(period)} {'–' if share is None else formats.percent(share)}"
         for period, share in zip(periods, shares, strict=True)
     )
-    return Trend(shares, ", ".join(said))
+    return Trend(shares, listed(said))
 
 
 def funnel(request: Asked) -> HttpResponse:

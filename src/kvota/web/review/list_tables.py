@@ -13,6 +13,7 @@ from kvota.analytics.metrics.actual import MoneyRow
 from kvota.analytics.metrics.counted_work import ContractRow
 from kvota.domain.money.amount import decimal_text
 from kvota.integrations.files.spreadsheet_safe import CellValue
+from kvota.language.marks import listed
 from kvota.language.names import ACTIONS, EXIT_ANSWERS, MOVE_KINDS
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.web.review.changed_list import asked_changes, kind_names
@@ -179,7 +180,7 @@ def changes(request: Asked) -> Table:
         [
             row.client.name,
             name(row.owner),
-            ", ".join(names[kind] for kind in row.kinds),
+            listed(names[kind] for kind in row.kinds),
             "" if "new" in row.kinds else stages.name(row.stage_before),
             stages.name(row.stage),
             money(request, row.amount_before),

@@ -19,6 +19,7 @@ from kvota.domain.errors import RuleError
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import listed
 from kvota.language.names import BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
 from kvota.language.told_events import told, told_change
 from kvota.records.events import Event
@@ -80,7 +81,7 @@ def export(request: Asked) -> HttpResponse:
                 timezone.localtime(line.event.recorded_at).replace(tzinfo=None, microsecond=0).isoformat(" "),
                 line.who,
                 line.sentence,
-                "; ".join(line.changes),
+                listed(line.changes, between="semicolon"),
                 line.event.kind,
             ]
             for line in _lines(request, shown)
@@ -176,7 +177,9 @@ class _Words:
             "rank": payload.get("rank"),
             "funnel": funnel and funnel.name_in(self.language),
             "question": question and question.name_in(self.language),
-            "answers": "; ".join(self._answer(*answer) for answer in payload.get("answers", [])),
+            "answers": listed(
+                (self._answer(*answer) for answer in payload.get("answers", [])), between="semicolon"
+            ),
             "role": (self.roles_on_deal if kind == "deal" else ROLES).get(payload.get("role", "")),
             "amount": self._amount(event),
             "day": day and self._day(day),
@@ -186,7 +189,7 @@ class _Words:
             "number": batch and batch.number,
             "file": batch.file_name if batch else payload.get("name") if kind == "deal" else "",
             "product": product and product.name,
-            "shares": ", ".join(self._share(*share) for share in payload.get("shares", [])),
+            "shares": listed(self._share(*share) for share in payload.get("shares", [])),
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
             "device": payload.get("device"),
@@ -231,7 +234,7 @@ class _Words:
         deals = [self.names.row("deal", deal) for deal, _owner in pairs[:CLIENTS_NAMED]]
         named = [deal.whose.name for deal in deals if deal]
         more = len(pairs) - len(named)
-        return ", ".join([*named, *([f"+{self.formats.number(more)}"] if more else [])])
+        return listed([*named, *([f"+{self.formats.number(more)}"] if more else [])])
 
     def _changes(self, event: Event) -> Iterator[tuple[str, str, str]]:
         """What was so before and is otherwise now, where the event holds both."""
@@ -243,7 +246,7 @@ class _Words:
             for name, (before, after) in payload.get("changed", {}).items():
                 yield name, self._value(name, before, event), self._value(name, after, event)
         elif event.kind == "lost_reasons_changed":
-            yield "lost_reasons", ", ".join(payload["before"]), ", ".join(payload["after"])
+            yield "lost_reasons", listed(payload["before"]), listed(payload["after"])
         elif event.kind == "product_renamed":
             yield "name", payload["before"], payload["after"]
         elif event.kind == "seat_duties_set":
@@ -267,7 +270,7 @@ class _Words:
 
     def _people(self, uids: list[str]) -> str:
         people = [self.names.row("person", uid) for uid in dict.fromkeys(uids)]
-        return ", ".join(person.name for person in people if person)
+        return listed(person.name for person in people if person)
 
     def _value(self, name: str, value: Any, event: Event | None = None) -> str:
         if value in (None, ""):

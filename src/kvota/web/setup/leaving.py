@@ -21,6 +21,7 @@ from kvota.domain.errors import RuleError
 from kvota.domain.selling.share_out import share_out
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
+from kvota.language.marks import listed
 from kvota.records.hand_overs import HandOver
 from kvota.records.people import Person, Seat
 from kvota.records.rights import READS_TEAM, require
@@ -223,7 +224,7 @@ def _told_back(request: Asked, person: Person, done: TakenBack) -> list[str]:
             count,
         ) % {"n": formats.number(count)}
         if request.seat.role in READS_TEAM:
-            named = ", ".join(deal.client.name for deal in done.stayed[:CLIENTS_NAMED])
+            named = listed(deal.client.name for deal in done.stayed[:CLIENTS_NAMED])
             words += f" ({named}{'…' if count > CLIENTS_NAMED else ''})"
         told.append(words)
     return told

@@ -9,6 +9,7 @@ between British and American English, and is the currency of an amount that name
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Protocol
@@ -19,6 +20,9 @@ from django.utils.translation import get_language
 from kvota.domain.calendar.period import Period
 from kvota.language.figures import Figure
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import Mark
+from kvota.language.marks import listed as listed_of
+from kvota.language.marks import mark as mark_of
 
 register = template.Library()
 
@@ -30,6 +34,18 @@ class HasCurrency(Protocol):
 def formats_here(company: str | HasCurrency = "") -> Formats:
     """Return the formats of the language of this request, for a company or a currency code."""
     return formats_for(get_language(), company if isinstance(company, str) else company.currency)
+
+
+@register.simple_tag
+def mark(name: Mark) -> str:
+    """Write a comma, colon, stop between words that stand side by side: a wide one in Chinese."""
+    return mark_of(name)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """a, b, c; 甲、乙、丙."""
+    return listed_of(str(word) for word in words)
 
 
 @register.filter
