@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kvota.analytics.metrics.changes import CHANGES, Change, ChangedDeal, Changes, changes
 from kvota.records.calendars import company_calendar
@@ -47,9 +48,21 @@ def kind_names() -> dict[Change, str]:
         "new": _("New deals"),
         "advanced": _("Moved forward"),
         "slipped": _("Slipped: back, or later"),
-        "lost": _("Lost"),
+        "lost": pgettext("deals", "Lost"),
         "amount": _("Amount changed"),
         "paid": _("Payments received"),
+    }
+
+
+def kinds_of_one() -> dict[Change, str]:
+    """The kinds of changes as what happened to one deal."""
+    return {
+        "new": pgettext("change of a deal", "New deal"),
+        "advanced": pgettext("change of a deal", "Moved forward"),
+        "slipped": pgettext("change of a deal", "Slipped: back, or later"),
+        "lost": _("Lost"),
+        "amount": _("Amount changed"),
+        "paid": _("Payment received"),
     }
 
 
@@ -98,7 +111,7 @@ def changed(request: Asked) -> HttpResponse:
     found, kind, rows = asked_changes(request, page)
     stages = StagesOfCompany(request)
     pages = Pages(request, len(rows))
-    names = kind_names()
+    names, of_one = kind_names(), kinds_of_one()
     context: dict[str, Any] = {
         "scope": page,
         "since": found.since,
@@ -110,7 +123,7 @@ def changed(request: Asked) -> HttpResponse:
                 "row": row,
                 "stage": stages.name(row.stage),
                 "before": stages.name(row.stage_before) if "new" not in row.kinds else "",
-                "ways": [names[each] for each in row.kinds],
+                "ways": [of_one[each] for each in row.kinds],
                 "minor": row.minor(kind) if kind else None,
             }
             for row in pages.cut(rows)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kvota.analytics.deal_rows import DealRow, Named
 from kvota.analytics.metrics.conversion import CohortRow, Went, cohort_list
@@ -53,7 +54,16 @@ class AskedCohort:
     @property
     def words(self) -> dict[Went, str]:
         """What can become of a deal that entered a stage."""
-        return {"adv": _("Went on"), "lost": _("Lost"), "cens": _("Not decided")}
+        return {"adv": _("Went on"), "lost": pgettext("deals", "Lost"), "cens": _("Not decided")}
+
+    def became(self, row: Entered) -> str:
+        """What became of one deal."""
+        went: dict[Went, str] = {
+            "adv": pgettext("one deal", "Went on"),
+            "lost": _("Lost"),
+            "cens": pgettext("one deal", "Not decided"),
+        }
+        return went[row.went]
 
 
 def asked_cohort(request: Asked, page: PageScope, uid: str) -> AskedCohort:
@@ -89,7 +99,7 @@ def entered(request: Asked, uid: UUID) -> HttpResponse:
         "stage_name": asked.stage.name_in(request.LANGUAGE_CODE),
         "went": asked.went or "",
         "ways": [("", _("Entered")), *asked.words.items()],
-        "rows": [(row, asked.words[row.went]) for row in pages.cut(asked.rows)],
+        "rows": [(row, asked.became(row)) for row in pages.cut(asked.rows)],
         "count": len(asked.rows),
         "pages": pages,
     }

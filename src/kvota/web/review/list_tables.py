@@ -16,7 +16,7 @@ from kvota.integrations.files.spreadsheet_safe import CellValue
 from kvota.language.marks import listed
 from kvota.language.names import ACTIONS, EXIT_ANSWERS, MOVE_KINDS
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
-from kvota.web.review.changed_list import asked_changes, kind_names
+from kvota.web.review.changed_list import asked_changes, kinds_of_one
 from kvota.web.review.cohort_list import asked_cohort
 from kvota.web.review.deals_list import asked_deals
 from kvota.web.review.money_lists import asked_contracts, asked_debts, asked_money
@@ -163,7 +163,7 @@ def receivables(request: Asked) -> Table:
 
 def changes(request: Asked) -> Table:
     """The deals that changed, as they were and as they are."""
-    stages, names = StagesOfCompany(request), kind_names()
+    stages, names = StagesOfCompany(request), kinds_of_one()
     header = [
         _("Client"),
         _("Rep"),
@@ -202,7 +202,7 @@ def cohort(request: Asked) -> Table:
             row.client.name,
             name(row.owner),
             row.entered_on,
-            asked.words[row.went],
+            asked.became(row),
             row.went_on,
             row.days,
             money(request, row.amount_minor),

@@ -7,6 +7,7 @@ from typing import Any, cast, get_args
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kvota.analytics.metrics.moves_per_day import MoveRow, MovesOf, moves_list
 from kvota.records.funnels import ACTIONS
@@ -25,7 +26,7 @@ def shown_kinds() -> list[tuple[str, str]]:
     return [
         ("", _("All moves")),
         ("forward", _("Forward")),
-        ("back", _("Back")),
+        ("back", pgettext("moves", "Back")),
         ("entries", _("New clients")),
         ("touches", _("Worked, no move")),
     ]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kvota.analytics.metrics.forecast import Forecast
 from kvota.analytics.metrics.plan_actual import burn_up, plan_actual
@@ -143,8 +144,8 @@ def funnel(request: Asked) -> Table:
         _("Stage"),
         _("Entered"),
         _("Went on"),
-        _("Back"),
-        _("Lost"),
+        pgettext("moves", "Back"),
+        pgettext("deals", "Lost"),
         _("Not decided"),
         _("Conversion, %"),
         _("from, %"),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kvota.actions.split_deal import percent_text
 from kvota.domain.calendar.period import parse_period
@@ -72,7 +73,7 @@ def export(request: Asked) -> HttpResponse:
     asked = _asked(request)
     if asked.refused:
         raise asked.refused
-    header = [_("When"), _("Who"), _("What"), _("Changes"), _("Code")]
+    header = [_("When"), _("Who"), pgettext("audit", "What"), _("Changes"), _("Code")]
     rows: list[list[CellValue]] = []
     for start in range(0, MOST_EXPORTED, EXPORTED_AT_ONCE):
         shown = list(asked.events[start : start + EXPORTED_AT_ONCE])
