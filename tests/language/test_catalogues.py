@@ -35,6 +35,8 @@ HAN = r"[\u4e00-\u9fff]"
 NARROW_BESIDE_HAN = re.compile(rf"{HAN}[,;:!?()]|[,;!?()]{HAN}|{HAN}\.")
 MIXED_ALPHABETS = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
 BREAKABLE_COUNT = re.compile(r"%\(\w+\)[sd] [а-яА-Я]")
+DATE_BEFORE_A_STOP = re.compile(r"%\((?:day|today|until|months?|period|when|\w+_on)\)s\.")
+TYPED = re.compile(r'\w+:[^\s"]*"[^"]*"|<[^>]*>')
 
 
 @lru_cache(maxsize=1)
@@ -216,3 +218,22 @@ def test_a_number_is_never_parted_from_its_noun(language: str) -> None:
 def test_django_speaks_the_words(language: str, word: str) -> None:
     with translation.override(language):
         assert gettext("Lost") == word
+
+
+def test_chinese_uses_no_pronoun_for_the_reader() -> None:
+    """docs/words.md: 您 and 你 are left out wherever a sentence stands without them, and all of ours do."""
+    assert not [s for m in translated("zh_Hans") for s in strings_of(m) if re.search("[您你]", s)]
+
+
+@pytest.mark.parametrize("language", ["ru", "bg"])
+def test_a_date_does_not_stand_before_a_full_stop(language: str) -> None:
+    """Theirs end in «г.»: a full stop behind one makes two."""
+    texts = [string for message in translated(language) for string in strings_of(message)]
+    assert not [text for text in texts if DATE_BEFORE_A_STOP.search(text)]
+
+
+@pytest.mark.parametrize(("language", "never"), [("ru", '["“”„]'), ("zh_Hans", '["«»„]'), ("bg", '["«»—]')])
+def test_quotes_and_dashes_are_those_of_the_language(language: str, never: str) -> None:
+    """«» in Russian, “” in Chinese, „“ and the short dash in Bulgarian; not in what is typed."""
+    texts = [TYPED.sub("", string) for message in translated(language) for string in strings_of(message)]
+    assert not [text for text in texts if re.search(never, text)]
