@@ -60,6 +60,7 @@ def page(text: str, language: str = "en") -> str:
         ("{% mark 'colon' %}", "zh-hans", "："),
         ("{{ 'ab'|listed }}", "zh-hans", "a、b"),
         ("{{ 'ab'|listed }}", "bg", "a, b"),
+        ("{{ '0–1M'|whole }}", "en", '<span class="whole">0–1M</span>'),
         ("{{ 2|days }}", "bg", "2_дни"),
         ("{{ ten_days|period:american }}", "en", "Nov 11–20, 2026"),
         ("{{ ten_days|period }}", "ru", "2-я декада ноября 2026_г."),

@@ -15,6 +15,8 @@ from fractions import Fraction
 from typing import Protocol
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kvota.domain.calendar.period import Period
@@ -166,6 +168,12 @@ def unsigned_money(minor: int, company: str | HasCurrency) -> str:
 def unsigned_short(minor: int, company: str | HasCurrency) -> str:
     """The same in the reader's own steps, for what is only likely."""
     return money_short(abs(minor), company)
+
+
+@register.filter
+def whole(words: str) -> SafeString:
+    """Words that a line does not part: a range breaks behind its dash otherwise."""
+    return format_html('<span class="whole">{}</span>', words)
 
 
 @register.simple_tag
