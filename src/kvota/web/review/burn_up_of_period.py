@@ -149,7 +149,8 @@ def _words(points: list[BurnUpDay], report: PlanActual, likely: Forecast, format
             said["fact_note"] = _("plan to date %(sum)s") % {"sum": formats.money_short(report.to_date_minor)}
         if likely.chance_of_plan is not None:
             said["chance_word"] = _("%(n)s of 20") % {"n": likely.chance_of_plan}
-            said["chance_note"] = _("reach %(sum)s") % {"sum": formats.money_short(report.plan_minor)}
+            reach = ngettext("reaches %(sum)s", "reach %(sum)s", likely.chance_of_plan)
+            said["chance_note"] = reach % {"sum": formats.money_short(report.plan_minor)}
     return said
 
 
