@@ -66,4 +66,4 @@ def test_words_of_a_screen_find_it_in_the_readers_language(house: House, signed_
 
 def test_nothing_found_says_what_was_asked(house: House, signed_in: Any) -> None:
     html = signed_in(house.company, "Maria").get("/search", {"q": "qqxx"}).content.decode()
-    assert "Nothing in sight is called qqxx." in html
+    assert "Nothing you can see is called qqxx." in html

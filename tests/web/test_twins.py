@@ -71,7 +71,7 @@ def test_side_by_side_then_one_then_two_again(twice: House, signed_in: Any, toda
     separate = re.search(r'action="([^"]+/separate)".*?name="merge" value="([^"]+)"', page, re.S)
     assert separate
     answer = denis.post(separate[1], {"merge": separate[2]}, follow=True).content.decode()
-    assert "Vega Ltd stands on his own again, with 1 deal." in answer
+    assert "Vega Ltd is a separate client again, with 1 deal." in answer
     with scope(organisation=company.organisation):
         assert Client.objects.get(pk=vega.pk).region == ""
     assert denis.post(separate[1], {"merge": separate[2]}).status_code == 404

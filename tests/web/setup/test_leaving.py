@@ -131,7 +131,7 @@ def test_the_audit_says_who_left_and_to_whom_the_clients_went(
         "Who takes over: – → Chen",
         "Boris has left; deals handed over: Star Boris",
         "Who sells: Boris → Chen",
-        "The departure of Boris taken back; deals that are his again: 1",
+        "The departure of Boris taken back; deals returned: 1",
     ):
         assert said in told, said
     adam = unescape(signed_in(house.company, "Adam").get("/setup/audit").content.decode())
