@@ -33,7 +33,7 @@ class StageStays(RuleError):
 
 
 class StageInUse(RuleError):
-    """Clients stand there; retire it when they have moved on."""
+    """Clients stand there; `clear_stage` retires it and moves them."""
 
     code = "stage_in_use"
     sentence = "{count} clients stand at the stage {stage}"
@@ -124,7 +124,7 @@ def offer_stage(*, seat: Seat, stage: Stage, now: datetime) -> Stage:
     return stage
 
 
-def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime) -> None:
+def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime, **more: str | int) -> None:
     """One event; the epoch rises because every derived figure of the funnel reads the ranks anew."""
     sequence = take(seat.organisation)
     Organisation.objects.filter(pk=seat.organisation_id).update(epoch=F("epoch") + 1)
@@ -135,5 +135,5 @@ def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime) -> None:
         seat=seat,
         subject=f"stage:{stage.uid}",
         recorded_at=now,
-        payload={"rank": stage.rank, "name": str(stage)},
+        payload={"rank": stage.rank, "name": str(stage)} | more,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kvota.actions.change_many_deals import DealOutOfSight, move_of
+from kvota.actions.clear_stage import put_back
 from kvota.actions.reassign_deals import reassign_deals
 from kvota.actions.set_next_step import set_next_step
 from kvota.actions.undo_move import undo_move
@@ -42,6 +43,9 @@ def undo_many_deals(*, seat: Seat, many: ManyAtOnce, now: datetime, today: date)
     """Give each deal back what it had; a row that cannot be undone says why and stays as it is."""
     if many.undone_at is not None:
         raise ManyUndoneAlready()
+    if many.doing == "retire":
+        put_back(seat=seat, many=many, now=now, today=today)
+        return many
     in_sight = set(Deal.visible_to(seat, on=today).filter(pk__in=_deals(many)).values_list("pk", flat=True))
     rows = many.rows.filter(outcome="done", undone=False).select_related("deal").order_by("pk")
     for row in rows:

@@ -80,8 +80,10 @@ SENTENCES: Names = {
     "stage_added": _("Stage “%(stage)s” added"),
     "stage_moved": _("Stage “%(stage)s” moved to place %(rank)s"),
     "stage_offered": _("Stage “%(stage)s” is used again"),
+    "stage_offered.moved": _("Stage “%(stage)s” is used again; clients moved back: %(count)s"),
     "stage_renamed": _("Stage renamed to “%(stage)s”"),
     "stage_retired": _("Stage “%(stage)s” is used no more"),
+    "stage_retired.moved": _("Stage “%(stage)s” is used no more; clients moved to “%(to)s”: %(count)s"),
     "unit_added": _("Unit “%(unit)s” added under “%(parent)s”"),
     "unit_moved": _("Unit “%(unit)s” moved under “%(parent)s”"),
 }

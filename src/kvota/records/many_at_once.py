@@ -11,7 +11,7 @@ from django.db import models
 from kvota.domain.errors import RuleError
 from kvota.records.row import Row
 
-DOINGS = ("reassign", "park", "next_step")
+DOINGS = ("reassign", "park", "next_step", "retire")
 OUTCOMES = ("done", "same", "refused")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 

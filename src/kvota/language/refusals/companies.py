@@ -99,9 +99,14 @@ SENTENCES = {
         "It can be renamed."
     ),
     "stage_in_use": counted(
-        "%(count)s client stands at the stage “%(stage)s”. Move this client on first.",
-        "%(count)s clients stand at the stage “%(stage)s”. Move them on first.",
+        "%(count)s client stands at the stage “%(stage)s”. "
+        "Retire it on the page of the stages, which moves this client too.",
+        "%(count)s clients stand at the stage “%(stage)s”. "
+        "Retire it on the page of the stages, which moves them too.",
         "count",
+    ),
+    "no_stage_to_go_to": _(
+        "The clients at “%(stage)s” need another stage before the contract. Choose one, or add it first."
     ),
     "funnel_name_needed": _("Enter the name of the funnel."),
     "funnel_name_taken": _("There is a funnel “%(funnel)s” already. Choose another name."),

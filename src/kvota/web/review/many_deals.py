@@ -27,10 +27,12 @@ from kvota.domain.errors import RuleError
 from kvota.language.errors import worded_code
 from kvota.language.formats import formats_for
 from kvota.records.deals import Deal
+from kvota.records.funnels import Stage
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.people import Person
 from kvota.web.deals.move import read_day
 from kvota.web.move_ids import move_id
+from kvota.web.pages import Pages
 from kvota.web.review.deals_list import asked_deals
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -130,23 +132,33 @@ def many(request: Asked, uid: UUID) -> HttpResponse:
     rows.sort(key=lambda row: not row.code)
     in_sight = Deal.visible_to(request.seat, on=request.today).filter(pk__in=[row.deal_id for row in rows])
     may_open = set(in_sight.values_list("pk", flat=True))
+    # An admin clears a stage without reading whose clients stand there; a deal handed over since
+    # is still named to who handed it over.
+    named = [row for row in rows if found.doing != "retire" or row.deal_id in may_open]
+    pages = Pages(request, len(named))
     done = sum(row.outcome == "done" for row in rows)
-    undone = sum(row.undone for row in rows)
     context: dict[str, Any] = {
         "many": found,
         "title": _title(request, found),
-        "rows": [(row, _answer(row, request), row.deal_id in may_open) for row in rows],
+        "rows": [(row, _answer(row, request), row.deal_id in may_open) for row in pages.cut(named)],
+        "pages": pages,
+        "hidden": len(rows) - len(named),
         "done": done,
-        "undone": undone,
+        "undone": sum(row.undone for row in rows),
         "same": sum(row.outcome == "same" for row in rows),
         "refused": sum(row.outcome == "refused" for row in rows),
-        "may_undo": found.undone_at is None and done > 0,
+        "may_undo": found.undone_at is None and (done > 0 or found.doing == "retire"),
     }
     return render(request, "review/many_deals.html", context)
 
 
 def _title(request: Asked, many: ManyAtOnce) -> str:
     formats = formats_for(request.LANGUAGE_CODE)
+    if many.doing == "retire":
+        uids = [many.asked["stage"], many.asked["to"]]
+        stages = {str(stage.uid): stage for stage in Stage.objects.filter(uid__in=uids)}
+        gone, to = (stages[uid].name_in(request.LANGUAGE_CODE) for uid in uids)
+        return _("“%(stage)s” is used no more; its clients went to “%(to)s”") % {"stage": gone, "to": to}
     if many.doing == "reassign":
         person = Person.objects.filter(uid=many.asked["person"]).first()
         return _("Handed over to %(person)s") % {"person": person.name if person else "–"}

@@ -148,6 +148,8 @@ class _Words:
             return "" if payload.get("on") else "none"
         if event.kind == "deal_split":
             return "" if payload.get("shares") else "none"
+        if event.kind in {"stage_retired", "stage_offered"}:
+            return "moved" if "count" in payload else ""
         if event.kind == "deal_role_set":
             return "" if payload.get("person") else "nobody"
         return "unmatched" if event.subject.startswith("payment:") else ""
@@ -163,6 +165,7 @@ class _Words:
         product = self.names.row("product", key)
         funnel, question = self.names.row("funnel", key), self.names.row("question", key)
         stage = self.names.row("stage", key) or (move and move.stage) or (question and question.stage)
+        to = self.names.row("stage", payload.get("to"))
         day = key if kind == "day" else payload.get("on") or payload.get("from_on")
         if move is not None and move.park_until:
             day = move.park_until.isoformat()
@@ -176,6 +179,7 @@ class _Words:
             "parent": parent and parent.name,
             "stage": stage and stage.name_in(self.language),
             "rank": payload.get("rank"),
+            "to": to and to.name_in(self.language),
             "funnel": funnel and funnel.name_in(self.language),
             "question": question and question.name_in(self.language),
             "answers": listed(

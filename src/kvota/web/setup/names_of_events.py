@@ -21,7 +21,7 @@ from kvota.records.selling import Client, Product
 from kvota.records.units import Unit
 from kvota.web.seat_in_force import Asked
 
-IN_PAYLOAD = {"unit": "unit", "parent": "unit", "person": "person", "move": "move"}
+IN_PAYLOAD = {"unit": "unit", "parent": "unit", "person": "person", "move": "move", "to": "stage"}
 """The parts of a payload that hold the uid of a row, and of which kind it is."""
 
 

@@ -13,14 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kvota.actions.change_stage import add_stage, offer_stage, rename_stage, retire_stage, swap_stages
+from kvota.actions.clear_stage import NoStageToGoTo, clear_stage, stages_to_go_to, standing_at
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.scope import whole_company
 from kvota.language.names import ACTIONS
 from kvota.records.exit_questions import questions_of
 from kvota.records.funnels import Funnel, LostReason, Stage
+from kvota.records.many_at_once import ManyAtOnce
 from kvota.records.moves import Move
-from kvota.records.rights import require
+from kvota.records.rights import reads_everything, require
+from kvota.records.row import new_uid
 from kvota.web.funnel_switch import read_funnel
+from kvota.web.move_ids import move_id
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
@@ -61,10 +66,27 @@ def stages(request: Asked) -> HttpResponse:
             for one in Funnel.visible_to(request.seat, on=request.today).exclude(removed_on=None)
         ],
         "actions": ACTIONS.items(),
+        "retired_stages": _retired_stages(request, funnels.funnel, counts),
         "reasons": LostReason.visible_to(request.seat, on=request.today).filter(removed_on=None),
         "language": language,
     }
     return render(request, "setup/stages.html", context)
+
+
+def _retired_stages(request: Asked, funnel: Funnel | None, counts: dict[int, int]) -> list[dict[str, Any]]:
+    """The stages of a funnel that are used no more, with what gives each back; the last retired first."""
+    retired = Stage.visible_to(request.seat, on=request.today).filter(funnel=funnel, funnel__isnull=False)
+    mine = ManyAtOnce.visible_to(request.seat, on=request.today).filter(doing="retire", undone_at=None)
+    led_away = {many.asked["stage"]: many for many in mine.order_by("recorded_at")}
+    return [
+        {
+            "stage": stage,
+            "name": stage.name_in(request.LANGUAGE_CODE),
+            "count": counts.get(stage.pk, 0),
+            "many": led_away.get(str(stage.uid)),
+        }
+        for stage in retired.exclude(removed_on=None).order_by("-removed_on", "rank")
+    ]
 
 
 def the_stage(request: Asked, uid: UUID) -> Stage:
@@ -84,6 +106,10 @@ def change(request: Asked, uid: UUID) -> HttpResponse:
     wanted = next((name for name in ASKED_FIRST if request.POST.get(name)), "")
     if wanted:
         return _dangerous(request, stage, wanted)
+    if "offer" in request.POST:
+        offer_stage(seat=request.seat, stage=stage, now=request.now)
+        messages.success(request, _("Saved."))
+        return to_funnel(stage.funnel)
     post, seat, now, language = request.POST, request.seat, request.now, request.LANGUAGE_CODE
     if "after" in post:
         add_stage(seat=seat, after=stage, name=post["after"], language=language, now=now)
@@ -108,10 +134,21 @@ def to_funnel(funnel: Funnel) -> HttpResponse:
 def _dangerous(request: Asked, stage: Stage, wanted: str) -> HttpResponse:
     """Show what the change would count anew; make it when that was seen."""
     standing = counts_by_stage(request).get(stage.pk, 0)
-    if request.POST.get("seen") or (wanted == "retire" and standing):
+    to = stages_to_go_to(stage) if wanted == "retire" and standing else []
+    if wanted == "retire" and standing and not to:
+        raise NoStageToGoTo(stage=stage.name_in(request.LANGUAGE_CODE))
+    if request.POST.get("seen"):
         return _made(request, stage, wanted, standing)
     moves = Move.objects.live().filter(stage=stage, undone_by=None)
+    rows = standing_at(stage, on=request.today) if to else []
     context = {
+        "uid": new_uid(),
+        "to": [(one, one.name_in(request.LANGUAGE_CODE)) for one in to],
+        # A step back claims no result that nobody had.
+        "likely": next((one.pk for one in reversed(to) if one.rank < stage.rank), None),
+        "parked": sum(row.parked_until is not None for row in rows),
+        "silent": sum(row.is_silent for row in rows),
+        "may_look": reads_everything(request.seat, on=request.today),
         "stage": stage,
         "name": stage.name_in(request.LANGUAGE_CODE),
         "wanted": wanted,
@@ -124,6 +161,8 @@ def _dangerous(request: Asked, stage: Stage, wanted: str) -> HttpResponse:
 
 def _made(request: Asked, stage: Stage, wanted: str, standing: int) -> HttpResponse:
     seat, now = request.seat, request.now
+    if wanted == "retire" and standing:
+        return _cleared(request, stage)
     if wanted == "retire":
         retire_stage(seat=seat, stage=stage, standing=standing, today=request.today, now=now)
     else:
@@ -131,6 +170,24 @@ def _made(request: Asked, stage: Stage, wanted: str, standing: int) -> HttpRespo
     back = {"earlier": "later", "later": "earlier", "retire": "offer"}[wanted]
     messages.success(request, _("Saved."), extra_tags=reverse("undo-stage", args=[stage.uid, back]))
     return to_funnel(stage.funnel)
+
+
+def _cleared(request: Asked, stage: Stage) -> HttpResponse:
+    """Retire a stage with its clients; the answer of each row, and the undo of all, are a page."""
+    wanted, stages = as_uid(request.POST.get("to", "")), Stage.visible_to(request.seat, on=request.today)
+    found = stages.filter(uid=wanted).first() if wanted else None
+    if found is None:
+        raise NoStageToGoTo(stage=str(stage))
+    many = clear_stage(
+        seat=request.seat,
+        stage=stage,
+        to=found,
+        uid=move_id(request),
+        now=request.now,
+        today=request.today,
+    )
+    messages.success(request, _("Saved."), extra_tags=reverse("undo-many-deals", args=[many.uid]))
+    return redirect("many-deals", uid=many.uid)
 
 
 @require_POST
