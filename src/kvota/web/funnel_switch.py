@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import Http404
 
 from kvota.records.funnels import Funnel, Stage
+from kvota.web.read_uid import as_uid
 from kvota.web.scope_bar import Choice
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -57,10 +57,7 @@ def asked_funnel(request: Asked, stages: StagesOfCompany) -> Funnel | None:
     text = request.GET.get("funnel", "")
     if not text:
         return None
-    try:
-        uid = UUID(text)
-    except ValueError:
-        raise Http404 from None
+    uid = as_uid(text)
     found = next((stage.funnel for stage in stages.all if stage.funnel.uid == uid), None)
     if found is None:
         raise Http404

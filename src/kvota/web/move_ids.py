@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from kvota.domain.errors import RuleError
+from kvota.web.read_uid import as_uid
 
 
 class IdUnreadable(RuleError):
@@ -17,20 +18,12 @@ class IdUnreadable(RuleError):
     sent: str
 
 
-def is_uid(text: str) -> bool:
-    """Whether a text is an id as pages write it."""
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
-
-
 def move_id(request: HttpRequest) -> UUID | None:
     """The id of the form, None where the form has none."""
     sent = request.POST.get("uid", "")
     if not sent:
         return None
-    try:
-        return UUID(sent)
-    except ValueError:
-        raise IdUnreadable(sent=sent[:40]) from None
+    uid = as_uid(sent)
+    if uid is None:
+        raise IdUnreadable(sent=sent[:40])
+    return uid

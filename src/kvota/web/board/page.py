@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,6 +33,7 @@ from kvota.web.deals.add import sellers
 from kvota.web.deals.move import funnel_of_form, read_day, said
 from kvota.web.funnel_switch import read_funnel
 from kvota.web.move_ids import move_id
+from kvota.web.read_uid import row_of
 from kvota.web.renewal import renews_itself
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -188,11 +188,8 @@ def _where_it_stands(recorded: Recorded, request: Asked) -> str:
 
 
 def _deal(request: Asked) -> Deal:
-    try:
-        uid = UUID(request.POST.get("deal", ""))
-    except ValueError:
-        raise Http404 from None
-    deal = Deal.visible_to(request.seat, on=request.today).filter(uid=uid).select_related("client").first()
+    deals = Deal.visible_to(request.seat, on=request.today).select_related("client")
+    deal = row_of(deals, request.POST.get("deal", ""))
     if deal is None:
         raise Http404
     found: Deal = deal

@@ -23,7 +23,7 @@ from kvota.records.rights import require
 from kvota.web.deals.move import said
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.move_ids import move_id
-from kvota.web.read_uid import as_uid
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
@@ -67,11 +67,11 @@ def _stage_id(stages: StagesOfCompany, funnel: int, state: Progress) -> int | No
 
 
 def _carried(request: Asked, deal: Deal) -> HttpResponse:
-    wanted, seen = as_uid(request.POST.get("to", "")), request.POST.get("seen", "")
+    wanted, seen = request.POST.get("to", ""), request.POST.get("seen", "")
     stages = Stage.visible_to(request.seat, on=request.today).select_related("funnel")
-    stage = stages.filter(uid=wanted).first() if wanted else None
+    stage = row_of(stages, wanted)
     if stage is None:
-        raise UnknownStage(stage=request.POST.get("to", "")[:20])
+        raise UnknownStage(stage=wanted[:20])
     carried = carry_deal(
         seat=request.seat,
         deal=deal,

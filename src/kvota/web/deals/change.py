@@ -27,6 +27,7 @@ from kvota.records.people import Person
 from kvota.records.selling import Product
 from kvota.web.deals.move import read_day
 from kvota.web.deals.the_deal import the_deal
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 
@@ -90,9 +91,8 @@ def change(request: Asked, uid: UUID) -> HttpResponse:
     if amount:
         changes["amount_minor"] = typed_money(amount, formats, deal.currency).minor
     if "product" in request.POST:
-        wanted = request.POST["product"]
         products = Product.visible_to(request.seat, on=request.today)
-        changes["product"] = products.filter(uid=wanted).first() if len(wanted) == 36 else None
+        changes["product"] = row_of(products, request.POST["product"])
     if "expected_on" in request.POST:
         changes["expected_on"] = read_day(request.POST["expected_on"])
     for name in ("name", "industry", "region", "source", "kind"):
@@ -104,9 +104,7 @@ def change(request: Asked, uid: UUID) -> HttpResponse:
 
 
 def _person(request: Asked, uid: str) -> Person:
-    person = (
-        Person.visible_to(request.seat, on=request.today).filter(uid=uid).first() if len(uid) == 36 else None
-    )
+    person = row_of(Person.visible_to(request.seat, on=request.today), uid)
     if person is None:
         raise Http404
     return person
@@ -114,7 +112,7 @@ def _person(request: Asked, uid: str) -> Person:
 
 def _colleague(uid: str) -> Person:
     """Anybody of the company: who works on a deal need not be in the sight of who says so."""
-    person: Person | None = Person.objects.live().filter(uid=uid).first() if len(uid) == 36 else None
+    person: Person | None = row_of(Person.objects.live(), uid)
     if person is None:
         raise Http404
     return person

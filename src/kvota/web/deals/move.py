@@ -38,8 +38,8 @@ from kvota.records.moves import Move, moves_that_count, present_funnel
 from kvota.records.rights import may
 from kvota.web.deals.exit_questions import answers_in, questions_of_deal
 from kvota.web.deals.the_deal import the_deal
-from kvota.web.move_ids import is_uid, move_id
-from kvota.web.read_uid import as_uid
+from kvota.web.move_ids import move_id
+from kvota.web.read_uid import as_uid, row_of
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany, card_of
 
@@ -210,7 +210,7 @@ def _earlier(request: Asked, deal: Deal) -> Move:
     """The move of a colleague that this one replaces; 404 when it is not of this deal."""
     wanted = request.POST.get("instead_of", "")
     moves = Move.visible_to(request.seat, on=request.today).filter(deal=deal)
-    move = moves.filter(uid=wanted).first() if is_uid(wanted) else None
+    move = row_of(moves, wanted)
     if move is None:
         raise Http404
     found: Move = move
@@ -247,9 +247,7 @@ def _read_move(request: Asked, deal: Deal) -> Asked4Move:
     if "lost" in post:
         wanted = post.get("lost", "")
         reasons = LostReason.visible_to(request.seat, on=request.today)
-        return Asked4Move(
-            "lost", lost_reason=reasons.filter(uid=wanted).first() if len(wanted) == 36 else None
-        )
+        return Asked4Move("lost", lost_reason=row_of(reasons, wanted))
     rank = post.get("stage", "")
     funnel = funnel_of_form(request, deal)
     stages = Stage.visible_to(request.seat, on=request.today).filter(funnel_id=funnel)

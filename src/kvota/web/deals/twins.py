@@ -25,6 +25,7 @@ from kvota.records.people import Seat
 from kvota.records.rights import may, require
 from kvota.records.selling import Client
 from kvota.web.pages import Pages
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 MOST_ASKED = 5
@@ -105,12 +106,8 @@ def _only_who_merges(seat: Seat) -> None:
 
 def the_client(request: Asked, uid: str | UUID) -> Client:
     """The client in sight with this uid as he is known today, or 404."""
-    try:
-        wanted = uid if isinstance(uid, UUID) else UUID(uid)
-    except ValueError:
-        raise Http404 from None
     clients = Client.visible_to(request.seat, on=request.today).select_related("merged_into")
-    found: Client | None = clients.filter(uid=wanted).first()
+    found: Client | None = row_of(clients, uid)
     if found is None:
         raise Http404
     return found.stands_as
@@ -201,9 +198,7 @@ def separate(request: Asked, uid: UUID) -> HttpResponse:
     merges = ClientMerge.visible_to(request.seat, on=request.today).filter(
         Exists(Client.objects.filter(pk=OuterRef("client"), merged_into=survivor))
     )
-    merge = (
-        merges.filter(uid=wanted).select_related("client", "survivor").first() if len(wanted) == 36 else None
-    )
+    merge = row_of(merges.select_related("client", "survivor"), wanted)
     if merge is None:
         raise Http404
     done = separate_clients(seat=request.seat, merge=merge, now=request.now, today=request.today)

@@ -17,6 +17,7 @@ from kvota.language.typed_money import typed_money
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
 from kvota.web.plan.page import show
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 
@@ -27,7 +28,7 @@ def type_cell(request: Asked) -> HttpResponse:
     post = request.POST
     uid = post.get("version", "")
     versions = GoalVersion.visible_to(request.seat, on=request.today)
-    version = versions.filter(uid=uid).first() if len(uid) == 36 else None
+    version = row_of(versions, uid)
     if version is None:
         raise Http404
     place = (post.get("node", ""), post.get("month", ""))

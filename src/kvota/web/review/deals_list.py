@@ -23,7 +23,7 @@ from kvota.records.rights import may
 from kvota.records.saved_views import SavedView
 from kvota.web.deals.add import sellers
 from kvota.web.pages import Pages
-from kvota.web.read_uid import as_uid
+from kvota.web.read_uid import row_of
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -134,7 +134,7 @@ def _stage(request: Asked, asks: Mapping[str, str], funnel: Funnel | None) -> in
         return stage.pk if stage else None
     if not asked:
         return None
-    stage = stages.filter(uid=as_uid(asked)).first()
+    stage = row_of(stages, asked)
     if stage is None:
         raise Http404
     return stage.pk
@@ -142,14 +142,12 @@ def _stage(request: Asked, asks: Mapping[str, str], funnel: Funnel | None) -> in
 
 def _funnel(request: Asked, asks: Mapping[str, str]) -> Funnel | None:
     """The funnel asked about; None for all of them, and for what is none."""
-    uid = as_uid(asks.get("funnel", ""))
-    return Funnel.visible_to(request.seat, on=request.today).filter(uid=uid).first() if uid else None
+    return row_of(Funnel.visible_to(request.seat, on=request.today), asks.get("funnel", ""))
 
 
 def _answered(request: Asked, asks: Mapping[str, str]) -> tuple[int, str] | None:
     """The question of a stage and what was said to it: "none" for those of whom nobody answered."""
-    uid, said = as_uid(asks.get("asked", "")), asks.get("said", "")
-    question = ExitQuestion.objects.filter(uid=uid).first() if uid else None
+    question, said = row_of(ExitQuestion.objects.all(), asks.get("asked", "")), asks.get("said", "")
     if question is None or said not in {*ANSWERS, "none"}:
         return None
     return question.pk, "" if said == "none" else said

@@ -33,6 +33,7 @@ from kvota.records.people import Person
 from kvota.web.deals.move import read_day
 from kvota.web.move_ids import move_id
 from kvota.web.pages import Pages
+from kvota.web.read_uid import as_uid, row_of
 from kvota.web.review.deals_list import asked_deals
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -65,9 +66,7 @@ def change_many(request: Asked) -> HttpResponse:
 def _wanted(request: Asked) -> Wanted:
     post = request.POST
     if post.get("do") == "reassign":
-        wanted = post.get("person", "")
-        people = Person.visible_to(request.seat, on=request.today)
-        person = people.filter(uid=wanted).first() if len(wanted) == 36 else None
+        person = row_of(Person.visible_to(request.seat, on=request.today), post.get("person", ""))
         if person is None:
             raise Http404
         return HandOver(person)
@@ -91,7 +90,7 @@ def _chosen(request: Asked) -> list[Deal]:
         uids = post.getlist("shown" if post.get("which") == "page" else "deal")
     if len(uids) > MOST_AT_ONCE:
         raise TooManyAtOnce(count=len(uids), most=MOST_AT_ONCE)
-    wanted = [uid for uid in dict.fromkeys(uids) if _is_uid(uid)]
+    wanted = [str(uid) for uid in map(as_uid, dict.fromkeys(uids)) if uid]
     found = {
         str(deal.uid): deal for deal in Deal.visible_to(request.seat, on=request.today).filter(uid__in=wanted)
     }
@@ -108,14 +107,6 @@ def _as_in_the_list(request: Asked) -> Asked:
             query[part] = request.POST[part]
     request.GET = query
     return request
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _mine(request: Asked, uid: UUID) -> ManyAtOnce:

@@ -15,6 +15,7 @@ from kvota.language.names import Names
 from kvota.records.events import Event
 from kvota.records.people import Person
 from kvota.web.deals.move import read_day
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 
 COMMAND_LINE = "command"
@@ -141,7 +142,8 @@ def read_filter(request: Asked) -> AuditFilter:
     if who == COMMAND_LINE:
         events = events.filter(actor=None)
     elif who:
-        events = events.filter(actor__uid=who) if len(who) == 36 else events.none()
+        uid = as_uid(who)
+        events = events.filter(actor__uid=uid) if uid else events.none()
     if what:
         events = events.filter(kind__in=KINDS.get(what, ()))
     if from_on:

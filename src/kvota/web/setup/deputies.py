@@ -17,6 +17,7 @@ from kvota.records.people import Person, Seat
 from kvota.records.rights import require
 from kvota.records.units import in_force
 from kvota.web.deals.move import DayUnreadable, read_day
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 
@@ -62,7 +63,7 @@ def set_one(request: Asked, uid: UUID) -> HttpResponse:
 
 
 def _person(uid: str) -> Person:
-    found: Person | None = Person.objects.live().filter(uid=uid).first() if len(uid) == 36 else None
+    found: Person | None = row_of(Person.objects.live(), uid)
     if found is None:
         raise Http404
     return found
@@ -70,7 +71,7 @@ def _person(uid: str) -> Person:
 
 def _of(person: Person, uid: str) -> Deputy:
     rows = Deputy.standing().filter(person=person)
-    found: Deputy | None = rows.filter(uid=uid).first() if len(uid) == 36 else None
+    found: Deputy | None = row_of(rows, uid)
     if found is None:
         raise Http404
     return found

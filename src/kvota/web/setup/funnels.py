@@ -15,7 +15,7 @@ from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.scope import whole_company
 from kvota.records.funnels import Funnel
 from kvota.records.rights import require
-from kvota.web.read_uid import as_uid
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.stages import to_funnel
 
@@ -24,8 +24,7 @@ from kvota.web.setup.stages import to_funnel
 def add(request: Asked) -> HttpResponse:
     """A funnel with the stages of another one, or with the usual ones."""
     require(request.seat, "setup")
-    wanted = as_uid(request.POST.get("like", ""))
-    like = Funnel.offered().filter(uid=wanted).first() if wanted else None
+    like = row_of(Funnel.offered(), request.POST.get("like", ""))
     funnel = add_funnel(
         seat=request.seat,
         name=request.POST.get("name", ""),

@@ -19,6 +19,7 @@ from kvota.records.moves import Move
 from kvota.records.people import Person, Seat
 from kvota.records.selling import Client, Product
 from kvota.records.units import Unit
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 
 IN_PAYLOAD = {"unit": "unit", "parent": "unit", "person": "person", "move": "move", "to": "stage"}
@@ -64,14 +65,6 @@ class NamesOfEvents:
 
     def may_open(self, deal: Deal) -> bool:
         return deal.uid in self._may_open
-
-
-def as_uid(text: object) -> UUID | None:
-    """Read the uid an event holds as text."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def subject_of(event: Event) -> tuple[str, str]:

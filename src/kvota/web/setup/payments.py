@@ -18,6 +18,7 @@ from kvota.records.deals import Deal
 from kvota.records.money import Payment
 from kvota.records.rights import may, require
 from kvota.web.pages import Pages
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 SUGGESTIONS = 5
@@ -55,9 +56,7 @@ def match(request: Asked, uid: UUID) -> HttpResponse:
     """Give the payment to a deal; 404 for either out of sight."""
     require(request.seat, "record_money")
     payment = Payment.standing().filter(uid=uid, deal=None).first()
-    wanted = request.POST.get("deal", "")
-    deals = Deal.visible_to(request.seat, on=request.today)
-    deal = deals.filter(uid=wanted).first() if len(wanted) == 36 else None
+    deal = row_of(Deal.visible_to(request.seat, on=request.today), request.POST.get("deal", ""))
     if payment is None or deal is None:
         raise Http404
     match_payment(

@@ -26,12 +26,13 @@ from kvota.records.people import Person, Seat
 from kvota.records.rights import may, require
 from kvota.records.units import Unit, in_force, unit_tree
 from kvota.web.deals.move import read_day
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup import deputies
 
 
 def _unit(request: Asked, uid: str) -> Unit:
-    unit = Unit.visible_to(request.seat, on=request.today).filter(uid=uid).first() if len(uid) == 36 else None
+    unit = row_of(Unit.visible_to(request.seat, on=request.today), uid)
     if unit is None:
         raise Http404
     return unit
@@ -137,7 +138,7 @@ def _change(request: Asked, person: Person) -> HttpResponse:
     post = request.POST
     seats = Seat.visible_to(request.seat, on=request.today).filter(person=person)
     if "duties" in post:
-        held = seats.filter(uid=post.get("seat", "")).first() if len(post.get("seat", "")) == 36 else None
+        held = row_of(seats, post.get("seat", ""))
         if held is None:
             raise Http404
         set_seat_duties(seat=request.seat, held=held, duties=post["duties"], now=request.now)

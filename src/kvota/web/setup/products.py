@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, Prefetch
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +19,7 @@ from kvota.language.typed_money import typed_money
 from kvota.records.rights import require
 from kvota.records.selling import Product, ProductPrice
 from kvota.web.deals.move import read_day
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 
@@ -50,10 +51,9 @@ def _store(request: Asked) -> None:
     if "name" in post:
         add_product(seat=request.seat, name=post["name"], series=post.get("series", ""), now=request.now)
         return
-    uid = post.get("product", "")
-    product = get_object_or_404(
-        Product.visible_to(request.seat, on=request.today), uid=uid if len(uid) == 36 else None
-    )
+    product = row_of(Product.visible_to(request.seat, on=request.today), post.get("product", ""))
+    if product is None:
+        raise Http404
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     floor = post.get("floor", "").strip()
     set_price(

@@ -25,7 +25,7 @@ from kvota.records.rights import reads_everything, require
 from kvota.records.row import new_uid
 from kvota.web.funnel_switch import read_funnel
 from kvota.web.move_ids import move_id
-from kvota.web.read_uid import as_uid
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
@@ -174,8 +174,7 @@ def _made(request: Asked, stage: Stage, wanted: str, standing: int) -> HttpRespo
 
 def _cleared(request: Asked, stage: Stage) -> HttpResponse:
     """Retire a stage with its clients; the answer of each row, and the undo of all, are a page."""
-    wanted, stages = as_uid(request.POST.get("to", "")), Stage.visible_to(request.seat, on=request.today)
-    found = stages.filter(uid=wanted).first() if wanted else None
+    found = row_of(Stage.visible_to(request.seat, on=request.today), request.POST.get("to", ""))
     if found is None:
         raise NoStageToGoTo(stage=str(stage))
     many = clear_stage(

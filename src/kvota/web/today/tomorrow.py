@@ -25,7 +25,8 @@ from kvota.records.deals import Deal
 from kvota.records.many_at_once import ManyAtOnce
 from kvota.records.rights import may
 from kvota.web.deals.move import read_day
-from kvota.web.move_ids import is_uid, move_id
+from kvota.web.move_ids import move_id
+from kvota.web.read_uid import as_uid
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -96,7 +97,7 @@ def _written(request: Asked, on: date) -> ManyAtOnce | None:
 @require_POST
 def write_tomorrow(request: Asked) -> HttpResponse:
     """Agree the ticked steps, each in its own words; 302 to Today with one undo of all of them."""
-    uids = [uid for uid in dict.fromkeys(request.POST.getlist("deal")) if is_uid(uid)][:ENOUGH]
+    uids = [str(uid) for uid in map(as_uid, dict.fromkeys(request.POST.getlist("deal"))) if uid][:ENOUGH]
     deals = list(Deal.visible_to(request.seat, on=request.today).filter(uid__in=uids))
     if not deals:
         raise NothingChosen()

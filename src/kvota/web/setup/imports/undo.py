@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,7 @@ from kvota.actions.undo_import import (
 from kvota.records.deals import Deal, DealVersion
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Person
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports.the_import import frame, the_import, to_step
 from kvota.web.setup.imports.work import files
@@ -51,11 +52,8 @@ def undo(request: Asked, uid: UUID) -> HttpResponse:
 
 def _chosen(request: Asked) -> list[int]:
     """The deals that somebody ticked, of those he sees."""
-    wanted = [uid for uid in request.POST.getlist("take_out")[:KEPT_SHOWN] if len(uid) == 36]
-    try:
-        deals = Deal.visible_to(request.seat, on=request.today).filter(uid__in=[UUID(uid) for uid in wanted])
-    except ValueError:
-        raise Http404 from None
+    wanted = [uid for uid in map(as_uid, request.POST.getlist("take_out")[:KEPT_SHOWN]) if uid]
+    deals = Deal.visible_to(request.seat, on=request.today).filter(uid__in=wanted)
     return list(deals.values_list("pk", flat=True))
 
 
