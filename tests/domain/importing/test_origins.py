@@ -6,8 +6,8 @@ import pytest
 
 from kvota.domain.importing.column_map import map_columns
 from kvota.domain.importing.columns import accepted, guess_columns
-from kvota.domain.importing.origins import ELSEWHERE, ORIGINS, columns_of_origin, origin_of
-from tests.domain.importing.test_columns import SYSTEMS
+from kvota.domain.importing.origins import ELSEWHERE, EXPORTS, columns_of_origin, origin_of
+from tests.domain.importing.test_columns import BULGARIAN
 
 # Longer exports of three systems, with columns beside those that are meant.
 LONGER = {
@@ -20,9 +20,9 @@ LONGER = {
 }
 
 
-@pytest.mark.parametrize("system", ORIGINS)
+@pytest.mark.parametrize("system", EXPORTS)
 def test_an_export_is_recognised_by_its_columns(system: str) -> None:
-    header = [name for name in SYSTEMS[system].split(",") if name != "-"]
+    header = list(EXPORTS[system].values())
     assert origin_of(header) == system
     assert origin_of([*reversed(header), "Notes", "Поле 7"]) == system
 
@@ -40,6 +40,6 @@ def test_its_own_names_win_over_those_that_could_be_meant_too(system: str) -> No
 
 
 def test_a_table_of_ones_own_comes_from_nowhere() -> None:
-    assert origin_of(SYSTEMS["Bulgarian"].split(",")) == ""
+    assert origin_of(list(BULGARIAN.values())) == ""
     assert origin_of(["id", "client", "stage", "amount", "created_on", "closed_on"]) == ""
     assert columns_of_origin(ELSEWHERE, ["Deal - ID"], {"id": 0}) == {"id": 0}

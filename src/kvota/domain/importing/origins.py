@@ -36,11 +36,14 @@ _EXPORTS: Final = {
     "纷享销客": "商机编号,销售阶段,客户名称,商机金额（元）,币种,产品名称,负责人,创建时间,"
     "最近一次阶段变更时间,实际成交日期,商机来源,客户行业,输单原因",
 }
-ORIGINS: Final[Mapping[str, Mapping[str, str]]] = {
-    system: {
-        header_key(name): field for field, name in zip(_FIELDS, names.split(","), strict=True) if name != "-"
-    }
+EXPORTS: Final[Mapping[str, Mapping[str, str]]] = {
+    system: {field: name for field, name in zip(_FIELDS, names.split(","), strict=True) if name != "-"}
     for system, names in _EXPORTS.items()
+}
+"""System to our field, to the header as that system writes it."""
+
+ORIGINS: Final[Mapping[str, Mapping[str, str]]] = {
+    system: {header_key(name): field for field, name in names.items()} for system, names in EXPORTS.items()
 }
 """System to the key of a header, to our field."""
 
