@@ -9,19 +9,14 @@ import pytest
 import yaml
 from django_scopes import scope
 
-from kvota.actions.apply_settings import (
-    OtherPriceCurrency,
-    SettingsMoved,
-    SettingsNamedTwice,
-    apply_settings,
-    mark_of,
-    settings_changes,
-)
+from kvota.actions.apply_products import OtherPriceCurrency
+from kvota.actions.apply_settings import SettingsMoved, apply_settings, mark_of, settings_changes
 from kvota.actions.ask_before_leaving import add_question
 from kvota.actions.change_company import CurrencyInUse
 from kvota.actions.change_stage import StageInUse
 from kvota.actions.set_calendar_day import set_calendar_day
 from kvota.actions.set_price import add_product, set_price
+from kvota.actions.settings_part import SettingsNamedTwice
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.scope import Scope
 from kvota.domain.importing.read_lists import FloorAbovePrice
