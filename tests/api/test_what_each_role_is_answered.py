@@ -19,7 +19,7 @@ from tests.api.keys import key_of
 
 DEAL = {
     *("id", "client", "owner", "product", "amount", "currency"),
-    *("amount_assumed", "created_on", "next_step_on"),
+    *("amount_assumed", "created_on", "next_step_on", "tags"),
 }
 STATE = DEAL | {"funnel", "stage", "since_on", "lost", "parked_until"}
 MOVE = {

@@ -81,8 +81,9 @@ def hash_of(*parts: object) -> str:
 
 def row_hash(row: DealRow) -> str:
     """What a row says, whichever line it stands on."""
-    _, *what_it_says = row
-    return hash_of(*what_it_says)
+    _, *what_it_says, tags = row
+    # Without tags as it always was: a file imported before there were any is known again.
+    return hash_of(*what_it_says, *([tags] if tags else []))
 
 
 class MadeUpIds:
@@ -139,6 +140,8 @@ class DealsOfFile:
             "next_step": "",
             "expected_on": row.expected_on,
         }
+        if row.tags is not None:  # a file that keeps none says nothing against those there are
+            attributes["tags"] = row.tags
         return FoundDeal(
             row=row.row,
             external_id=external_id,

@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema
 
 from kvota.domain.money.amount import decimal_text
 from kvota.domain.selling.client_progress import progress
+from kvota.domain.selling.tags import tags_of
 from kvota.records.deals import Deal
 from kvota.records.funnels import Funnel
 from kvota.records.moves import moves_that_count, present_funnel
@@ -30,6 +31,7 @@ class DealOut(Schema):
     amount_assumed: bool
     created_on: date | None
     next_step_on: date | None
+    tags: dict[str, str]
 
 
 class DealWithState(DealOut):
@@ -51,6 +53,7 @@ def deal_out(deal: Deal) -> dict[str, Any]:
         "amount_assumed": deal.amount_assumed,
         "created_on": deal.created_on,
         "next_step_on": deal.next_step_on,
+        "tags": dict(tags_of(deal.tags)),
     }
 
 

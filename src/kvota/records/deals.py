@@ -43,6 +43,11 @@ class DealAttributes(models.Model):
     next_step_on = models.DateField(null=True, blank=True)
     next_step = models.CharField(max_length=200, blank=True)
     expected_on = models.DateField(null=True, blank=True)
+    tags = models.TextField(
+        blank=True,
+        default="",
+        help_text="what a file says beyond our fields: `domain/selling/tags.py`",
+    )
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -31,6 +31,8 @@ class Answers:
         The same for one field, by its name; wins over the answer for the file.
     columns
         Field to header, the whole map; None leaves it to the guesses.
+    tags
+        Headers of the columns without a field that are kept with each deal.
     currency
         Of sums that name none; empty means the company's.
     stage_kinds
@@ -52,6 +54,7 @@ class Answers:
     orders: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] | None = None
+    tags: Sequence[str] = ()
     currency: str = ""
     stage_kinds: Mapping[str, StageKind] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

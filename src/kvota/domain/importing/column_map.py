@@ -75,11 +75,14 @@ class ColumnMap:
     places
         Field to the place of its column, from 0. Two fields may share a column (one date
         that is both), never the other way round.
+    kept
+        The places of columns without a field that are kept as tags.
     """
 
     kind: FileKind
     header: tuple[str, ...]
     places: Mapping[str, int]
+    kept: tuple[int, ...] = ()
 
     def column(self, field: str) -> str:
         """Return the header of a field's column, empty when the file has none."""
@@ -163,6 +166,7 @@ def map_columns(
     kind: FileKind,
     guessed: Mapping[str, int] | None = None,
     chosen: Mapping[str, str] | None = None,
+    tags: Sequence[str] = (),
 ) -> ColumnMap:
     """Return the map of a file: what a person chose, and the guesses that it leaves alone.
 
@@ -176,6 +180,8 @@ def map_columns(
         Field to place, as `columns.accepted` returns it.
     chosen
         Field to header; wins over a guess of the same field. An empty header takes the field away.
+    tags
+        Headers to keep as tags. One that holds a field is that field's.
 
     Raises
     ------
@@ -189,6 +195,8 @@ def map_columns(
     >>> found = map_columns(["ID", "Firm"], kind="deals", guessed={"id": 0}, chosen={"client": "firm"})
     >>> found.as_names()
     {'id': 'ID', 'client': 'Firm'}
+    >>> map_columns(["ID", "Segment"], kind="deals", guessed={"id": 0}, tags=["Segment"]).kept
+    (1,)
     """
     places = dict(guessed or {})
     for field, column in (chosen or {}).items():
@@ -207,7 +215,8 @@ def map_columns(
         if not any(field in places for field in group):
             raise ColumnMissing(needed=group[0], kind=kind)
     ordered = {field: places[field] for field in FIELDS[kind] if field in places}
-    return ColumnMap(kind=kind, header=tuple(header), places=ordered)
+    kept = {_place(header, column) for column in tags} - set(ordered.values())
+    return ColumnMap(kind=kind, header=tuple(header), places=ordered, kept=tuple(sorted(kept)))
 
 
 def _place(header: Sequence[str], column: str) -> int:

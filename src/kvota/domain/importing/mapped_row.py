@@ -28,6 +28,8 @@ class DealRow(NamedTuple):
     created_on, moved_on, closed_on
         Facts. `closed_on` is set for won and lost deals only: on an open deal the same
         column is a hope and stands in `expected_on`.
+    tags
+        The columns kept beside our fields, as `domain/selling/tags.py` writes them.
     """
 
     row: int
@@ -49,6 +51,7 @@ class DealRow(NamedTuple):
     kind: SaleKind | None
     lost_reason: str | None
     name: str | None
+    tags: str | None = None
 
     @property
     def ended_on(self) -> date | None:

@@ -95,6 +95,7 @@ _SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "orders": _texts,
     "marks": _texts,
     "columns": _texts,
+    "tags": lambda value: isinstance(value, list) and all(map(_text, value)),
     "currency": lambda value: value in EXPONENTS if _text(value) else False,
     "stage_kinds": lambda value: _texts(value) and {*value.values()} <= {"open", "won", "lost"},
     "aliases": lambda value: (

@@ -15,6 +15,7 @@ from kvota.domain.importing.mapped_row import DealRow
 from kvota.domain.importing.row_reader import RowReader
 from kvota.domain.importing.stages import StageKind, stage_kind
 from kvota.domain.importing.text import matching_key
+from kvota.domain.selling.tags import text_of_tags
 
 
 class EndedWithoutDay(RuleError):
@@ -139,6 +140,7 @@ def _deal(reader: RowReader, kinds: dict[str, StageKind], chosen: Mapping[str, S
         kind=_sale_kind(reader),
         lost_reason=reader.text("lost_reason") if kind == "lost" else None,
         name=reader.text("name"),
+        tags=text_of_tags(reader.tags()) if reader.columns.kept else None,
     )
     _check(reader, deal, told)
     return deal

@@ -21,6 +21,7 @@ from kvota.domain.importing.seen_keys import SeenKeys
 from kvota.domain.importing.text import clean, matching_key
 from kvota.domain.money.amount import minor_units
 from kvota.domain.money.currencies import EXPONENTS
+from kvota.domain.selling.tags import LONGEST_TAG
 
 _MANGLED_BY_EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
 # Both bound the memory: a hostile file may have a million names, or names of a megabyte.
@@ -106,6 +107,7 @@ class RowReader:
         self._cells: Sequence[str] = ()
         self._width = len(columns.header)
         self._others = tuple((place, columns.header[place]) for place in columns.unmapped)
+        self._tags = tuple((place, clean(columns.header[place])) for place in columns.kept)
         self._formats = formats
         self._currency = currency
         self._aliases = aliases
@@ -273,6 +275,22 @@ class RowReader:
         except RuleError as refusal:
             self.refuse(field, refusal, value=cell)
             return None, fallback
+
+    def tags(self) -> Iterator[tuple[str, str]]:
+        """Give the columns kept as tags that hold something; an error of the spreadsheet says nothing."""
+        for place, name in self._tags:
+            cell = self._cells[place]
+            if not cell or is_blank(cell):
+                continue
+            try:
+                text = clean(cell_text(cell))
+            except RuleError:
+                continue
+            if len(text) > LONGEST_TAG:
+                long = CellTooLong(value=shown(text), length=len(text), limit=LONGEST_TAG)
+                self.faults.append(Fault.at(self.row, self.columns.header[place], long, value=cell))
+            elif text:
+                yield name, text
 
     def others(self) -> Iterator[tuple[str, str]]:
         """Give the columns without a field that hold something: (header, text)."""

@@ -79,8 +79,13 @@ class AnsweredFile:
         """
         if self.answers.columns is None:
             guessed = columns_of_origin(self.origin, self.source.header, accepted(self.guesses))
-            return map_columns(self.source.header, kind=self.kind, guessed=guessed)
-        return map_columns(self.source.header, kind=self.kind, chosen=self.answers.columns)
+            return map_columns(self.source.header, kind=self.kind, guessed=guessed, tags=self._tags)
+        return map_columns(self.source.header, kind=self.kind, chosen=self.answers.columns, tags=self._tags)
+
+    @property
+    def _tags(self) -> Sequence[str]:
+        """Only deals have them: another kind of file may have been said since."""
+        return self.answers.tags if self.kind == "deals" else ()
 
     @cached_property
     def has_columns(self) -> bool:

@@ -21,6 +21,7 @@ from kvota.analytics.metrics.deals import deals_by_id
 from kvota.domain.calendar.period import Period
 from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.selling.client_progress import Progress, progress
+from kvota.domain.selling.tags import tags_of
 from kvota.language.formats import Formats, formats_for
 from kvota.language.names import ACTIONS, DEAL_KINDS
 from kvota.records.deals import ROLES_ON_A_DEAL, Deal, DealRole, DealShare, DealVersion
@@ -70,6 +71,7 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "outlook": _outlook(request, row),
         "steps_left": WayToTheMoney(stages.all).from_rank(row.funnel, row.rank),
         "roles": _roles(found),
+        "tags": tags_of(found.tags),
         "role_words": role_words(),
         "shares": _shares(found, row),
         "share_lines": _share_lines(found),

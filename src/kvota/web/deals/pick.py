@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kvota.analytics.metrics.deals import deals_by_id
+from kvota.domain.selling.tags import cell_holding
 from kvota.language.formats import formats_for
 from kvota.records.deals import Deal
 from kvota.records.rights import may
@@ -43,13 +44,17 @@ def letters_of(request: Asked) -> str:
 
 
 def found_deals(request: Asked, text: str, *, to: str) -> list[dict[str, str]]:
-    """The deals whose client's name holds the letters, those in work first. One query and one question."""
+    """The deals whose client, name or a tag holds the letters, those in work first.
+
+    One query and one question.
+    """
     deals = Deal.visible_to(request.seat, on=request.today)
     if text:
         deals = (
             deals.filter(client__name__icontains=text)
             | deals.filter(client__merged_into__name__icontains=text)
             | deals.filter(name__icontains=text)
+            | deals.filter(tags__iregex=cell_holding(text))
         )
     ids = list(deals.order_by("-id").values_list("id", flat=True)[: MOST * 3])
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)

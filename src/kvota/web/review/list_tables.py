@@ -12,9 +12,11 @@ from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import MoneyRow
 from kvota.analytics.metrics.counted_work import ContractRow
 from kvota.domain.money.amount import decimal_text
+from kvota.domain.selling.tags import tags_of
 from kvota.integrations.files.spreadsheet_safe import CellValue
 from kvota.language.marks import listed
 from kvota.language.names import ACTIONS, EXIT_ANSWERS, MOVE_KINDS
+from kvota.records.deals import Deal
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.web.review.changed_list import asked_changes, kinds_of_one
 from kvota.web.review.cohort_list import asked_cohort
@@ -55,6 +57,8 @@ def deals(request: Asked) -> Table:
     several, answers = len(stages.funnels) > 1, _answers(request, [row.id for row in found])
     header += [_("Funnel")] if several else []
     header += [words for _pk, words in answers.questions]
+    tags = _tags([row.id for row in found])
+    header += tags.columns
     rows: list[list[CellValue]] = [
         [
             row.client.name,
@@ -67,10 +71,27 @@ def deals(request: Asked) -> Table:
             row.next_step_on,
             *([stages.funnel_name(row.funnel)] if several else []),
             *(answers.said(row.id, question) for question, _words in answers.questions),
+            *(tags.by_deal.get(row.id, {}).get(column, "") for column in tags.columns),
         ]
         for row in found
     ]
     return header, rows
+
+
+@dataclass(frozen=True)
+class Tags:
+    """A column for each tag that one of the deals has, in the order met, and the cells by deal."""
+
+    columns: list[str]
+    by_deal: dict[int, dict[str, str]]
+
+
+def _tags(deals: list[int]) -> Tags:
+    shown = set(deals)
+    tagged = Deal.objects.live().exclude(tags="").order_by("id").values_list("id", "tags")
+    by_deal = {deal: dict(tags_of(text)) for deal, text in tagged if deal in shown}
+    columns = dict.fromkeys(column for tags in by_deal.values() for column in tags)
+    return Tags(list(columns), by_deal)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,11 @@ LONGEST_SAMPLE = 60
 MOST_COLUMNS = 300
 SURE = 0.9
 
+# What a form says in the place of a field: the column has none, and is kept with the deal.
+AS_TAG = "as_tag"
+
 Chosen = Mapping[int, str]
-"""Place of a column to the field it holds, empty for none."""
+"""Place of a column to the field it holds, `AS_TAG` where it is kept without one, empty for none."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,22 @@ def chosen_so_far(file: AnsweredFile) -> dict[int, str]:
     """What was said about the columns, or guessed."""
     if not file.has_columns:
         return {}
-    return {place: field for field, place in file.columns.places.items()}
+    fields = {place: field for field, place in file.columns.places.items()}
+    return fields | dict.fromkeys(file.columns.kept, AS_TAG)
 
 
 def chosen_in(post: QueryDict, header: tuple[str, ...], *, kind: FileKind) -> dict[int, str]:
     """What the form says about each column."""
     said = {place: post.get(f"column-{place}", "") for place in range(min(len(header), MOST_COLUMNS))}
-    return {place: field for place, field in said.items() if field in FIELDS[kind]}
+    if kind == "deals" and post.get("keep_rest"):
+        said = {place: field or AS_TAG for place, field in said.items()}
+    fields = {*FIELDS[kind], AS_TAG} if kind == "deals" else {*FIELDS[kind]}
+    return {place: field for place, field in said.items() if field in fields}
+
+
+def tags_in(chosen: Chosen, header: tuple[str, ...]) -> list[str]:
+    """The headers of the columns that are kept as tags."""
+    return [header[place] for place, field in sorted(chosen.items()) if field == AS_TAG]
 
 
 def columns_of(chosen: Chosen, header: tuple[str, ...], *, kind: FileKind) -> dict[str, str]:
@@ -100,6 +112,8 @@ def columns_of(chosen: Chosen, header: tuple[str, ...], *, kind: FileKind) -> di
     """
     columns: dict[str, str] = {}
     for place, field in sorted(chosen.items()):
+        if field == AS_TAG:
+            continue
         if field in columns:
             raise TwoColumnsToOneField(field=field, first=columns[field], second=header[place])
         columns[field] = header[place]

@@ -22,12 +22,14 @@ from kvota.language.names import FILE_FIELDS
 from kvota.records.imports import ImportBatch
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports.column_lines import (
+    AS_TAG,
     MOST_COLUMNS,
     Chosen,
     chosen_in,
     chosen_so_far,
     column_lines,
     columns_of,
+    tags_in,
 )
 from kvota.web.setup.imports.name_lines import (
     people_meant,
@@ -59,7 +61,11 @@ def step_columns(request: Asked, batch: ImportBatch) -> HttpResponse:
             seat=request.seat, batch=batch, answers=said, header=file.source.header, today=request.today
         )
         file = replace(file, answers=said)
-        if request.POST.get("look") or _asked_of(file) != request.POST.get("asked_of"):
+        if (
+            request.POST.get("look")
+            or request.POST.get("keep_rest")
+            or _asked_of(file) != request.POST.get("asked_of")
+        ):
             return to_step(batch, "columns")
         check(request, batch, file)
     except RuleError as refused:
@@ -78,7 +84,12 @@ def _said(request: Asked, file: AnsweredFile, chosen: Chosen) -> Answers:
     post, known = request.POST, aliases_known()
     columns = columns_of(chosen, file.source.header, kind=file.kind)
     currency = post.get("currency", "")
-    said = replace(file.answers, columns=columns, currency=currency if currency in EXPONENTS else "")
+    said = replace(
+        file.answers,
+        columns=columns,
+        tags=tags_in(chosen, file.source.header),
+        currency=currency if currency in EXPONENTS else "",
+    )
     if file.kind != "deals":
         return said
     if _asked_of(replace(file, answers=said)) != post.get("asked_of"):
@@ -115,7 +126,9 @@ def _page(
         "beyond": max(len(file.source.header) - MOST_COLUMNS, 0),
         "kind": file.kind,
         "fields": [(field, FILE_FIELDS[field]) for field in FIELDS[file.kind]],
-        "known": len(chosen),
+        "as_tag": AS_TAG if file.kind == "deals" else "",
+        "may_keep_rest": file.kind == "deals" and len(chosen) < min(len(file.source.header), MOST_COLUMNS),
+        "known": sum(field != AS_TAG for field in chosen.values()),
         "columns": len(file.source.header),
         "currency": file.answers.currency or request.organisation.currency,
         "currencies": sorted(EXPONENTS),
