@@ -137,6 +137,7 @@ ADDRESSES: dict[str, Address] = {
     "import-progress": Address("batch"),
     "import-mapping": Address("batch", post=True),
     "import-refused": Address("batch"),
+    "import-rows": Address("batch", other={"kind": "skipped"}),
     "undo-import": Address("batch", post=True),
     "forget-import": Address("batch", get=False, post=True),
     "start-mine": Address(post=True, public=True),

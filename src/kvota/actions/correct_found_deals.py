@@ -95,14 +95,19 @@ class Corrections:
         # Written when the import is applied, not before: an undo counts as soon as it exists.
         self.undone = run.new_rows(Move, kind="undo", action="other", recorded_at=run.now, known_on=run.today)
 
-    def correct(self, deal: int, stored: StoredDeal, found: FoundDeal) -> bool:
-        """Write what is different; False if nothing is."""
+    def correct(self, deal: int, stored: StoredDeal, found: FoundDeal) -> tuple[str, ...]:
+        """Write what is different and name it: attributes, "moves", "money"; empty if nothing is."""
         changed = _changed_attributes(stored, found)
         kept = _kept(stored.moves, found.moves)
         gone, added = stored.moves[kept:], found.moves[kept:]
         numbers = dict(zip(found.moves, (move.id for move in stored.moves[:kept]), strict=False))
-        if not (changed or gone or added or _money_differs(stored, found)):
-            return False
+        news = list(changed)
+        if gone or added:
+            news.append("moves")
+        if _money_differs(stored, found):
+            news.append("money")
+        if not news:
+            return ()
         self._run.counts["currency_changes"] += "currency" in changed
         self._versions(deal, stored, found, changed)
         for move in gone:
@@ -115,7 +120,7 @@ class Corrections:
                 )
         numbers |= {move: self._rows.add_move(deal, found, move) for move in added}
         self._money(deal, stored, found, numbers)
-        return True
+        return tuple(news)
 
     def _versions(self, deal: int, stored: StoredDeal, found: FoundDeal, changed: dict[str, Any]) -> None:
         """One version from a day on for a log; else one for every stretch of the deal's life."""

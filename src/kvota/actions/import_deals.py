@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from kvota.actions.apply_import import Import, Imported, ImportedFile, Refused, apply, importing
 from kvota.actions.correct_found_deals import Corrections
@@ -14,7 +14,7 @@ from kvota.actions.funnel_of_file import FunnelOfFile, funnel_of_file
 from kvota.actions.imported_names import Names
 from kvota.actions.rates_missing import CurrenciesSeen
 from kvota.actions.rows_set_aside import RowsSetAside
-from kvota.actions.store_found_deals import StoredDeals, is_unchanged, store_found_deals
+from kvota.actions.store_found_deals import Outcome, StoredDeals, is_unchanged, store_found_deals
 from kvota.actions.usual_amounts import UsualAmounts
 from kvota.actions.write_found_deals import DealRows
 from kvota.domain.errors import RuleError
@@ -26,6 +26,7 @@ from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 
 DEALS_AT_ONCE = 1_000
+Told: TypeAlias = Callable[[DealRow, Outcome], None]
 Item = TypeVar("Item")
 
 
@@ -43,6 +44,7 @@ def import_deals(
     refused: Refused | None = None,
     checked: ImportBatch | None = None,
     preview: bool = False,
+    told: Told | None = None,
 ) -> Imported:
     """Import the rows that `read_deal_rows` read, or count what importing them would do.
 
@@ -61,6 +63,8 @@ def import_deals(
         The batch that waited for a person's decision, if there is one.
     preview
         Count only. The company need not be stored yet.
+    told
+        Told what becomes of every row that is not refused.
 
     The counts say how many deals change their currency, and which currencies have no rate: until
     somebody enters one, every figure with such a sum is refused. The import is not: the rate may
@@ -91,7 +95,7 @@ def import_deals(
         names = Names(run)
         names.remember_aliases(aliases or {})
         deals = DealsOfFile(run, names=names, funnel=funnel, amounts=amounts)
-        corrections = _write_all(run, kept, deals, names, funnel, stage_header)
+        corrections = _write_all(run, kept, deals, names, funnel, stage_header, told)
         missing = currencies.without_rate(organisation)
         result = run.result(**({"rates_missing": missing} if missing else {}))
         apply(run, result=result, corrects_deals=result.updated > 0, undone=corrections.undone)
@@ -105,6 +109,7 @@ def _write_all(
     names: Names,
     funnel: FunnelOfFile,
     stage_header: str,
+    told: Told | None,
 ) -> Corrections:
     """Go through the rows a thousand at a time, each thousand in a transaction of its own."""
     made_up = MadeUpIds()
@@ -117,12 +122,18 @@ def _write_all(
         found: list[FoundDeal] = []
         for external_id, digest, row in asked:
             if is_unchanged(run, external_id, digest, stored):
+                if told is not None:
+                    told(row, Outcome(row.row, "unchanged", stored[external_id][0]))
                 continue
             try:
                 found.append(deals.found(row, external_id=external_id, row_hash=digest))
             except RuleError as refusal:
                 run.refuse(Fault.at(row.row, stage_header, refusal, value=row.stage or ""))
-        store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)
+        outcomes = store_found_deals(run, found, gathered=gathered, corrections=corrections, stored=stored)
+        if told is not None:
+            by_number = {row.row: row for row in chunk}
+            for outcome in outcomes:
+                told(by_number[outcome.row], outcome)
         run.write([*names.rows, *gathered.things], gathered.facts)
     return corrections
 

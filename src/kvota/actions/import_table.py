@@ -9,7 +9,7 @@ from typing import Any
 
 from kvota.actions.apply_import import Imported, ImportedFile, Refused
 from kvota.actions.import_clients import import_clients
-from kvota.actions.import_deals import import_deals
+from kvota.actions.import_deals import Told, import_deals
 from kvota.actions.import_log import import_log
 from kvota.actions.import_payments import import_payments
 from kvota.actions.import_people import import_people
@@ -73,12 +73,14 @@ def import_table(
     refused: Refused | None = None,
     checked: ImportBatch | None = None,
     preview: bool = False,
+    told: Told | None = None,
 ) -> Imported:
     """Import the rows of a table by the rules of its kind, or count what importing them would do.
 
-    The parameters are those of `import_deals`. Raises NotAllowed or ImportRunning.
+    The parameters are those of `import_deals`; `told` hears of deals alone. Raises NotAllowed or
+    ImportRunning.
     """
-    action, rows, more = _reading(table)
+    action, rows, more = _reading(table, told)
     return action(
         organisation=organisation,
         rows=rows,
@@ -93,7 +95,9 @@ def import_table(
     )
 
 
-def _reading(table: Table) -> tuple[Callable[..., Imported], Iterable[Any], dict[str, Any]]:
+def _reading(
+    table: Table, told: Told | None
+) -> tuple[Callable[..., Imported], Iterable[Any], dict[str, Any]]:
     """The action that takes rows of this kind, the rows as it takes them, and what only it asks."""
     header, currency = table.columns.column, table.currency
     source = (table.rows, table.columns, table.formats)
@@ -119,5 +123,6 @@ def _reading(table: Table) -> tuple[Callable[..., Imported], Iterable[Any], dict
         "aliases": table.said,
         "created_header": header("created_on"),
         "stage_header": header("stage") or header("status"),
+        "told": told,
     }
     return import_deals, deals, more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kvota.actions.apply_import import Import
 from kvota.actions.correct_found_deals import Corrections, read_stored
@@ -11,6 +12,18 @@ from kvota.actions.write_found_deals import DealRows
 from kvota.records.deals import Deal
 
 Stored = dict[str, tuple[int, str]]
+
+
+class Outcome(NamedTuple):
+    """What becomes of a row: "new", "updated" or "unchanged", the deal it is, and what changes of it.
+
+    `changed` are columns of `DealAttributes`, and "moves" and "money" for what happened to the deal.
+    """
+
+    row: int
+    kind: str
+    deal: int | None = None
+    changed: tuple[str, ...] = ()
 
 
 class StoredDeals:
@@ -45,20 +58,24 @@ def store_found_deals(
     gathered: DealRows,
     corrections: Corrections,
     stored: Stored,
-) -> None:
+) -> list[Outcome]:
     """Gather the rows of new deals and the corrections of changed ones, and count each deal once."""
+    outcomes: list[Outcome] = []
     changed: list[tuple[int, FoundDeal]] = []
     for found in deals:
         if found.external_id in stored:
             changed.append((stored[found.external_id][0], found))
         else:
             gathered.add_deal(found)
-            run.counts["new"] += 1
+            outcomes.append(Outcome(found.row, "new"))
             _count_what_is_assumed(run, found)
     before = read_stored([number for number, _ in changed]) if changed else {}
     for number, found in changed:
-        is_news = corrections.correct(number, before[number], found)
-        run.counts["updated" if is_news else "unchanged"] += 1
+        news = corrections.correct(number, before[number], found)
+        outcomes.append(Outcome(found.row, "updated" if news else "unchanged", number, news))
+    for outcome in outcomes:
+        run.counts[outcome.kind] += 1
+    return outcomes
 
 
 def _count_what_is_assumed(run: Import, found: FoundDeal) -> None:

@@ -22,6 +22,7 @@ from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.integrations.files.source_file import Row
 from kvota.jobs.refused_rows import RefusedRows
+from kvota.jobs.rows_by_outcome import RowsByOutcome
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
 
@@ -61,6 +62,7 @@ def import_stored(
         known=aliases_known(),
         stage_kinds=answers.stage_kinds,
     )
+    outcomes = RowsByOutcome() if preview and file.kind == "deals" else None
     with RefusedRows() as refused:
         result = import_table(
             table,
@@ -72,9 +74,12 @@ def import_stored(
             refused=refused.add,
             checked=None if preview else batch,
             preview=preview,
+            told=outcomes.add if outcomes else None,
         )
         kept = kept_files()
         kept.forget_refused(batch.uid)
+        if outcomes is not None:
+            outcomes.write(kept.outcomes_path(batch.uid))
         if result.skipped:
             refused.write(kept.refused_path(batch.uid), file)
         if result.skipped and preview:

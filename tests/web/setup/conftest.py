@@ -131,7 +131,7 @@ class Wizard:
         return self.send(found.group(1), {})
 
     def counts(self) -> dict[str, int]:
-        found = dict(re.findall(r'data-testid="import-count-(\w+)">([^<]+)<', self.html))
+        found = dict(re.findall(r'data-testid="import-count-(\w+)">(?:<a [^>]+>)?([^<]+)<', self.html))
         return {name: int(re.sub(r"\D", "", found[name])) for name in COUNTS}
 
 

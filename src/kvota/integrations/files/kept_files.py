@@ -38,6 +38,10 @@ class KeptFiles:
         """Where the cells of refused rows are, or would be, until they are mended or imported."""
         return self._folder / f"{uid.hex}.to-mend.json"
 
+    def outcomes_path(self, uid: UUID) -> Path:
+        """Where the rows are, or would be, by what a check would do with them."""
+        return self._folder / f"{uid.hex}.outcomes.json"
+
     def keep(self, uid: UUID, pieces: Iterable[bytes]) -> Path:
         """Write a file piece by piece; one that breaks off leaves nothing behind."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,10 +60,12 @@ class KeptFiles:
         """Delete the file of an import; what it refused stays until `forget_refused`."""
         self.path(uid).unlink(missing_ok=True)
         self.to_mend_path(uid).unlink(missing_ok=True)
+        self.outcomes_path(uid).unlink(missing_ok=True)
 
     def forget_refused(self, uid: UUID) -> None:
         self.refused_path(uid).unlink(missing_ok=True)
         self.to_mend_path(uid).unlink(missing_ok=True)
+        self.outcomes_path(uid).unlink(missing_ok=True)
 
 
 def _for_its_owner(path: str, flags: int) -> int:

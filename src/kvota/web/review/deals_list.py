@@ -14,16 +14,27 @@ from django.utils.translation import gettext as _
 
 from kvota.actions.change_many_deals import MOST_AT_ONCE
 from kvota.analytics.deal_rows import DealRow
-from kvota.analytics.metrics.deals import Filter, open_deals, stuck_deals
+from kvota.analytics.metrics.deals import Filter, deals_by_id, open_deals, stuck_deals
 from kvota.domain.importing.text import matching_key
 from kvota.domain.money.amount import decimal_text
+from kvota.records.deals import Deal
+from kvota.records.deals_of_import import (
+    CHANGED,
+    LOST,
+    NOWHERE,
+    WON,
+    at_place,
+    deals_of_import,
+    with_stage_of_file,
+)
 from kvota.records.exit_questions import ANSWERS, ExitQuestion
 from kvota.records.funnels import Funnel, Stage
+from kvota.records.imports import ImportBatch
 from kvota.records.rights import may
 from kvota.records.saved_views import SavedView
 from kvota.web.deals.add import sellers
 from kvota.web.pages import Pages
-from kvota.web.read_uid import row_of
+from kvota.web.read_uid import as_uid, row_of
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -42,7 +53,7 @@ ORDERS: Mapping[str, Callable[[DealRow], Any]] = {
     "step": lambda row: row.next_step_on,
 }
 #: The parts of an address that say which deals, and in which order.
-PARTS = ("show", "funnel", "stage", "asked", "said", "sort")
+PARTS = ("show", "funnel", "stage", "asked", "said", "sort", "import", "made", "place", "currency")
 LARGEST_FIRST = {"stage", "days", "usual", "amount"}
 
 
@@ -96,12 +107,47 @@ def asked_deals(request: Asked, page: PageScope, asks: Mapping[str, str] | None 
         "stage": _stage(request, asks, funnel),
         "funnel": funnel.pk if funnel else None,
     }
-    if show in STUCK:
+    batch = _import(request, asks)
+    if batch is not None and not show:
+        found = _deals_of(request, page, asks, batch)
+    elif show in STUCK:
         found = stuck_deals(organisation, **asked, hopeless=STUCK[show])
     else:
         only = cast(Filter, show) if show in get_args(Filter) else None
         found = open_deals(organisation, **asked, only=only, answered=_answered(request, asks))
+    if batch is not None and show:
+        there = {row.id for row in _deals_of(request, page, asks, batch)}
+        found = [row for row in found if row.id in there]
     return in_order(_of_whom_and_what(found, asks), asks.get("sort", ""))
+
+
+def _import(request: Asked, asks: Mapping[str, str]) -> ImportBatch | None:
+    """The import asked about by its number, if it counts; 404 for any other."""
+    number = asks.get("import", "")
+    if not number:
+        return None
+    batches = ImportBatch.objects.filter(state="applied")
+    batch = batches.filter(number=int(number[:9])).first() if number.isdecimal() else None
+    if batch is None:
+        raise Http404
+    return batch
+
+
+def _deals_of(request: Asked, page: PageScope, asks: Mapping[str, str], batch: ImportBatch) -> list[DealRow]:
+    """The deals of an import in any state, of the people asked about and in sight."""
+    deals = Deal.visible_to(request.seat, on=request.today)
+    of_import = deals_of_import(batch, asks.get("made", ""))
+    if place := asks.get("place", ""):
+        if place not in {LOST, WON, NOWHERE} and as_uid(place) is None:
+            raise Http404
+        of_import = at_place(with_stage_of_file(of_import, batch), place)
+    deals = deals.filter(pk__in=of_import.values("pk"))
+    if currency := asks.get("currency", ""):
+        deals = deals.filter(currency=currency)
+    ids = list(deals.order_by("-amount_minor", "pk").values_list("pk", flat=True))
+    rows = deals_by_id(request.organisation, ids, as_of=page.as_of)
+    people = page.scope.people
+    return [row for row in rows if people is None or (row.owner and row.owner.id in people)]
 
 
 def _of_whom_and_what(rows: list[DealRow], asks: Mapping[str, str]) -> list[DealRow]:
@@ -171,6 +217,7 @@ def deals(request: Asked) -> HttpResponse:
         "sum_minor": sum(row.amount_minor or 0 for row in found),
         "without_amount": sum(row.amount_minor is None for row in found),
         "filters": [(key, words, _address(request, asks | {"show": key})) for key, words in shown_filters()],
+        "of_import": _of_import(request, asks),
         "funnels": _funnels(request, stages, asks),
         "tabs": _tabs(request, asks),
         "asks": asks,
@@ -187,6 +234,15 @@ def deals(request: Asked) -> HttpResponse:
     return render(request, "review/deals.html", context)
 
 
+def _of_import(request: Asked, asks: dict[str, str]) -> tuple[str, str] | None:
+    """What the list says about the import it shows, and the address of all deals; None without one."""
+    if not asks["import"]:
+        return None
+    words = _("Changed by import %(number)s") if asks["made"] == CHANGED else _("New by import %(number)s")
+    without = dict.fromkeys(("import", "made", "place", "currency"), "")
+    return words % {"number": asks["import"]}, _address(request, asks | without)
+
+
 def _funnels(request: Asked, stages: StagesOfCompany, asks: dict[str, str]) -> list[tuple[str, str, str]]:
     """(key, words, address) of all funnels and of each, where a company has several."""
     if len(stages.funnels) < 2:
@@ -201,6 +257,8 @@ def _funnels(request: Asked, stages: StagesOfCompany, asks: dict[str, str]) -> l
 def _where(row: DealRow, stages: StagesOfCompany, asks: Mapping[str, str]) -> str:
     """The stage of a deal, with its funnel where deals of several stand in one list."""
     funnel = "" if asks["funnel"] or asks["stage"] else stages.funnel_name(row.funnel)
+    if row.is_lost:  # only the list of an import holds them
+        return f"{stages.name(row.stage)} · {_('lost')}"
     return f"{stages.name(row.stage)} · {funnel}" if funnel else stages.name(row.stage)
 
 

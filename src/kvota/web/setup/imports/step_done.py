@@ -31,7 +31,7 @@ def step_done(request: Asked, batch: ImportBatch) -> HttpResponse:
         "may_people": may(request.seat, "people"),
     }
     if batch.state == "applied" and batch.kind == "deals":
-        context["came_out"] = what_came_out(batch, language=request.LANGUAGE_CODE)
+        context["came_out"] = what_came_out(request, batch)
     if batch.state == "applied" and batch.kind in TELLING_OF_DEALS:
         context |= {"conversions": conversions(request), "first_plan": first_plan(request)}
     if batch.state == "undone":
