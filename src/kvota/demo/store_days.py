@@ -88,6 +88,7 @@ def _new_deals(days: FactsOfDays, stories: Sequence[DealStory]) -> list[Told]:
             "currency": cast.organisation.currency,
             "created_on": story.born_on,
             "date_unknown": False,
+            "tags": "",
         }
         uid = uid_of(cast.world.seed, "deal", story.number)
         latest = [terms for terms in story.terms if _happens(days, rep, terms.on)][-1]
