@@ -47,6 +47,7 @@ SCREENS = (
     Screen("deals", "head", "/review/deals"),
     Screen("actual", "owner", "/review/actual"),
     Screen("moves", "head", "/review/moves"),
+    Screen("tries", "head", "/review/tries"),
     Screen("receivables", "finance", "/review/receivables"),
     Screen("deal", "rep", "/", ("[data-card-focus]",)),
     Screen("client", "rep", "/", ("[data-card-focus]", "[data-testid=deal-client] a")),

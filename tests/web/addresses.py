@@ -72,6 +72,7 @@ ADDRESSES: dict[str, Address] = {
     "keep-view": Address(get=False, post=True, data={"name": "Mine"}),
     "change-view": Address("view", get=False, post=True),
     "moves-list": GET,
+    "tries-list": GET,
     "actual-list": GET,
     "receivables": GET,
     "contracts": GET,

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date, datetime, timedelta
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
 from django_scopes import scope
 
+from kvota.actions.record_attempt import record_attempt
+from kvota.actions.set_goal import set_goal
+from kvota.domain.calendar.period import period_of
 from tests.a_small_company import SmallCompany, a_small_company
+from tests.web.figures_of import Figure, figures_of
 
 LINK = r'<a [^>]*href="([^"]+)"[^>]*data-testid="{}" data-value="(-?\d+)"'
 SUM = re.compile(r'data-value="(-?\d+)"><a href="([^"]*/review/actual[^"]*)"')
@@ -26,7 +32,7 @@ def links(html: str, testid: str) -> list[tuple[str, int]]:
 
 
 def body(client: Client, url: str) -> str:
-    answer = client.get(url)
+    answer = client.get(url, follow=True)
     assert answer.status_code == 200, url
     return answer.content.decode()
 
@@ -38,7 +44,7 @@ def first(pattern: re.Pattern[str], html: str) -> int:
 
 
 @pytest.fixture
-def company(db: None, today: date) -> SmallCompany:
+def company(db: None, today: date, now: datetime) -> SmallCompany:
     """A month with everything in it: moves both ways, losses, contracts, debts, money, changes of amounts."""
     company = a_small_company()
     reps = ("Maria", "Ivan", "Chen", None)
@@ -69,6 +75,22 @@ def company(db: None, today: date) -> SmallCompany:
             if number % 6 == 0:
                 company.version(deal, known_on=today - timedelta(days=2), amount_minor=5_00 * number)
             company.move(deal, kind="touch", by=who, on=today - timedelta(days=number % 15))
+        for place, (name, seat) in enumerate((("Maria", 3), ("Ivan", 2), ("Maria", -1))):
+            record_attempt(
+                seat=company.seats[name],
+                action="call",
+                count=seat,
+                now=now,
+                today=today,
+                occurred_on=today - timedelta(days=place % 2),
+            )
+        set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Denis"],
+            period=period_of(today, "quarter"),
+            amount_minor=9_000_000_00,
+            now=now,
+        )
     return company
 
 
@@ -77,7 +99,7 @@ def test_each_figure_of_the_funnel_opens_as_many_deals(company, signed_in, who, 
     client = signed_in(company, who)
     html = body(client, f"/review/funnel?when={when}")
     counts = links(html, "funnel-count")
-    assert len(counts) == 7 * 7 + 4 and sum(count for _, count in counts) > 20
+    assert len(counts) == 7 * 7 + 5 and sum(count for _, count in counts) > 20
     for url, count in counts:
         assert first(LISTED, body(client, url)) == count, url
     ((forward, steps),) = links(html, "funnel-steps")
@@ -140,3 +162,80 @@ def test_each_change_opens_the_deals_that_make_it(company, signed_in, who) -> No
         page = body(client, url)
         assert (first(LISTED, page), first(SUMMED, page)) == (count, minor), url
     assert "what-changed" not in body(client, "/review?when=2026-10")  # it is about now
+
+
+@pytest.mark.parametrize("who", ["Olga", "Denis", "Maria"])
+def test_each_bar_of_the_plan_opens_the_facts_that_make_its_ink(company, signed_in, who) -> None:
+    client = signed_in(company, who)
+    html = body(client, "/plan?when=2026-Q4")
+    bars = links(html, "cell-actual")
+    rows = html.count('data-testid="grid-row"')
+    assert len(bars) == 3 * rows and sum(value for _, value in bars) > 0  # the sum, October, November
+    for url, value in bars if who == "Maria" else bars[1::3]:
+        assert first(SUMMED, body(client, url)) == value, url
+
+
+#: Figures that no list sums to, by the head of their column or the name of their part, and why.
+WHY_NOT = {
+    "Δ to plan": "the difference of two figures of its row",
+    "Δ to date": "the difference of two figures of its row",
+    "Likely Δ": "the difference of a forecast and a figure of its row",
+    "Plan to date": "the plan of its row cut at today by working days",
+    "plan-of-days": "cut from a plan of a month by working days",
+    "Attainment": "one figure of its row in the other",
+    "Conversion": "one figure of its row in the other, with its range",
+    "Likely": "the middle of a distribution, which no facts sum to",
+    "8 in 10": "a range of the same distribution",
+    "Days, median": "a norm of the stage, not a sum",
+    "stuck after": "a norm of the stage, not a sum",
+    "days-range": "a norm of the stage, not a sum",
+    "sentence": "the plan less the actual: both open below",
+    "sentence-more": "the forecast, and clients by name",
+    "pace-line": "the plan cut at today, the actual in it, what is left by the days left",
+    "period-before": "the name of a period beside its count",
+    "what-a-range-is": "a rule in words",
+    "still-to-be-made": "months without a row yet",
+    "table-twin": "the points of the drawing above",
+    "little-history": "a rule in words",
+    "plan-total": "the first row of the grid",
+    "grid-row": "a stored number: its parts are the rows below it",
+    "changed-row": "one deal, which its name opens",
+    "list-count": "the head of the list itself",
+}
+WALKED = {
+    "Olga": (
+        *("/plan?when=2026-Q4", "/review?when=2026-11", "/review?when=2026-Q4&cut=unit"),
+        *("/review?when=2026-11&cut=product", "/review?when=2026-11&metric=contract"),
+        *("/review?when=2026-11&metric=owed", "/review/funnel?when=2026-Q4", "/review/changes"),
+        "/review/forecasts",
+    ),
+    "Maria": ("/plan?when=2026-Q4", "/review?when=2026-11", "/review/funnel?when=2026-Q4"),
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_figure_opens_what_makes_it_or_has_a_reason_not_to(company, signed_in, who) -> None:
+    client = signed_in(company, who)
+    opened, reasons, bare = 0, set(), []
+    followed: Counter[tuple[str, tuple[str, ...]]] = Counter()
+
+    def opens(url: str, figure: Figure) -> bool:
+        """Figures of one column open one list: three of each are followed, the tests above follow all."""
+        kind = (url.partition("?")[0], figure.places[:1])
+        followed[kind] += 1
+        return followed[kind] > 3 or figure.is_said_by(body(client, url.partition("#")[0]))
+
+    for page in WALKED[who]:
+        for figure in figures_of(body(client, page)):
+            why = next((name for name in figure.places if name in WHY_NOT), "")
+            if figure.url and opens(urljoin(page, figure.url), figure):
+                opened += 1
+            elif why:
+                reasons.add(why)
+            else:
+                bare.append((page, figure))
+    assert not bare, "\n".join(map(str, bare))
+    assert opened > 30
+    if who == "Olga":
+        unused = sorted(set(WHY_NOT) - reasons)
+        assert not unused, ", ".join(unused)  # a reason nobody needs any more goes

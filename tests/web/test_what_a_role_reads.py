@@ -38,7 +38,7 @@ SECRETS = {
 CLIENT, NOTE = "Betelgeuse", "whisperednote"
 CUTS = ("person", "unit", "product")
 WITH_SCOPE = (
-    *("today", "board", "plan", "review", "funnel", "deals", "moves-list", "actual-list"),
+    *("today", "board", "plan", "review", "funnel", "deals", "moves-list", "tries-list", "actual-list"),
     *("receivables", "export", "search"),
 )
 WORDS = {"a colleague's client": CLIENT, "a colleague's note": NOTE}

@@ -108,13 +108,24 @@ def _unit_in_sight(seat: Seat, uid: uuid.UUID, *, on: date) -> Scope:
     unit = Unit.visible_to(seat, on=on).filter(uid=uid).first()
     if unit is None or not (reads_everything(seat, on=on) or unit.pk in units_in_sight(seat, on=on)):
         raise WhoNotFound(who=str(uid))
-    tree = unit_tree(on)
-    if tree.get(unit.pk) is None and reads_everything(seat, on=on):
-        return Scope(people=None, unit=unit.pk, who=str(uid), label=unit.name)
-    below = with_everything_below(unit.pk, tree)
-    seats = Seat.objects.live().filter(in_force(on), unit_id__in=below)
-    people = frozenset(seats.values_list("person_id", flat=True))
+    people = people_under_units(seat, units=[unit.pk], on=on)[unit.pk]
     return Scope(people=people, unit=unit.pk, who=str(uid), label=unit.name)
+
+
+def people_under_units(seat: Seat, *, units: Iterable[int], on: date) -> dict[int, frozenset[int] | None]:
+    """Unit id -> whose work counts when that unit is looked at: all who sit in it or below it.
+
+    None for the top of the tree and a seat that reads everything: there the deals of nobody count too.
+    Two queries, however many units.
+    """
+    tree, reads_all = unit_tree(on), reads_everything(seat, on=on)
+    sitting = list(Seat.objects.live().filter(in_force(on)).values_list("unit_id", "person_id"))
+    found: dict[int, frozenset[int] | None] = {}
+    for unit in units:
+        below = with_everything_below(unit, tree)
+        is_whole = tree.get(unit) is None and reads_all
+        found[unit] = None if is_whole else frozenset(who for at, who in sitting if at in below)
+    return found
 
 
 def people_of_units(scope: Scope, *, units: Iterable[int], on: date) -> dict[int, frozenset[int]]:

@@ -72,6 +72,16 @@ class MoveRow:
     lost_reason: int | None
 
 
+@dataclass(frozen=True)
+class TryRow:
+    """The tries of one person at one action on one day that reached nobody; what was taken back is off."""
+
+    person: Named | None
+    on: date
+    action: str
+    count: int
+
+
 MovesOf = Literal["forward", "back", "entries", "touches"]
 
 _DONE = {"stage", "reopen", "touch"}
@@ -196,6 +206,30 @@ def moves_list(
         )
         for row in rows
     ]
+
+
+def tries_list(organisation: Organisation, *, scope: Scope, period: Period, as_of: date) -> list[TryRow]:
+    """Return the tries of a period that reached nobody, newest first; they sum to `attempts` of all moves.
+
+    No client stands behind a try, so a day of a person at one action is as fine as it gets.
+    """
+    with one_moment(organisation) as reading:
+        rows = reading.ask(
+            "metrics/attempts_summed.sql",
+            as_of=as_of,
+            scope=scope,
+            first_day=period.first_day,
+            last_day=period.last_day,
+        )
+    people = names.people(row["person"] for row in rows)
+    found = [
+        TryRow(people.get(row["person"]), row["occurred_on"], row["action"], row["attempts"])
+        for row in rows
+        if row["attempts"]
+    ]
+    return sorted(
+        found, key=lambda row: (-row.on.toordinal(), row.person.name if row.person else "", row.action)
+    )
 
 
 def _rows(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kvota.analytics.metrics.actual import actual_by
-from kvota.analytics.scope import whole_company
+from kvota.analytics.scope import people_under_units, whole_company
 from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.planning.goal_tree import Node
 from kvota.records.goal_nodes import cells_of, person_key, tree_of, unit_key
@@ -19,7 +19,10 @@ from kvota.web.seat_in_force import Asked
 
 @dataclass
 class Cell:
-    """One number of the grid. `before` is the stored value while a preview shows another."""
+    """One number of the grid. `before` is the stored value while a preview shows another.
+
+    `fact_minor` is what the list of its row and month sums to; None for a month that has not begun.
+    """
 
     key: str
     month: str
@@ -89,24 +92,21 @@ def grid_of(
     months = period.months()
     stored, typed = cells_of(version)
     shown = stored | dict(preview or {})
-    facts = _facts(request, months)
     names = _names(request)
+    tree = tree_of(version)
+    facts = _facts(request, months, [key for key in _keys(tree) if key in names])
     seen = _sight(request)
     rows: list[GridRow] = []
     left: list[tuple[str, list[int]]] = []
 
-    def walk(node: Node, depth: int) -> list[int | None]:
+    def walk(node: Node, depth: int) -> None:
         row = GridRow(node.key, *names.get(node.key, ("", "")), depth, node.key[0] == "u")
         visible = seen is None or node.key in seen
         if visible:
             rows.append(row)
-        below = [walk(child, depth + (1 if visible else 0)) for child in node.children]
-        own = (
-            [_sum(column) for column in zip(*below, strict=True)]
-            if below
-            else [facts.get((node.key, m.key)) for m in months]
-        )
-        for month, fact in zip(months, own, strict=True):
+        for child in node.children:
+            walk(child, depth + (1 if visible else 0))
+        for month in months:
             place = (node.key, month.key)
             value = shown.get(place, 0)
             row.cells.append(
@@ -115,7 +115,7 @@ def grid_of(
                     month.key,
                     value,
                     typed=place in typed,
-                    fact_minor=fact,
+                    fact_minor=facts.get(place),
                     before=stored.get(place, 0) if stored.get(place, 0) != value else None,
                     is_now=month.contains(request.today),
                     editing=place == editing,
@@ -128,9 +128,7 @@ def grid_of(
             ]
             if any(rest):
                 left.append((row.name, rest))
-        return own
 
-    tree = tree_of(version)
     walk(tree, 0)
     given = sum(shown.get((tree.key, month.key), 0) for month in months)
     if seen is not None:
@@ -139,24 +137,41 @@ def grid_of(
     return Grid(months, rows, left, version.revenue_minor - given, version.revenue_minor, profit)
 
 
-def _sum(values: tuple[int | None, ...]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def _keys(node: Node) -> list[str]:
+    return [node.key, *(key for child in node.children for key in _keys(child))]
 
 
-def _facts(request: Asked, months: list[Period]) -> dict[tuple[str, str], int]:
-    """What each person brought in each month that has begun. One question a month."""
+def _facts(request: Asked, months: list[Period], keys: list[str]) -> dict[tuple[str, str], int]:
+    """What each row brought in each month that has begun: what the list it opens sums to.
+
+    Who counts in a unit is who sits in it today, as wherever that unit is looked at; the tree of the
+    goal is that of its first month, and its rows below may name others. One question a month.
+    """
+    units = people_under_units(
+        request.seat, units=[int(key[1:]) for key in keys if key[0] == "u"], on=request.today
+    )
     found = {}
-    scope = whole_company(on=request.today)
     for month in months:
         if month.first_day > request.today:
             continue
-        for part in actual_by(
-            request.organisation, scope=scope, period=month, as_of=request.today, by="person"
-        ):
-            if part.of:
-                found[(person_key(part.of.id), month.key)] = part.minor
+        came = _came(request, month)
+        for key in keys:
+            people = units[int(key[1:])] if key[0] == "u" else frozenset({int(key[1:])})
+            counted = came if people is None else came.keys() & people
+            found[(key, month.key)] = sum(came[who] for who in counted)
     return found
+
+
+def _came(request: Asked, month: Period) -> dict[int | None, int]:
+    """What each person brought in a month; what nobody did is under None."""
+    parts = actual_by(
+        request.organisation,
+        scope=whole_company(on=request.today),
+        period=month,
+        as_of=request.today,
+        by="person",
+    )
+    return {part.of.id if part.of else None: part.minor for part in parts}
 
 
 def _names(request: Asked) -> dict[str, tuple[str, str]]:

@@ -17,6 +17,7 @@ TABLES: Mapping[str, Callable[[Asked], Table]] = {
     "actual": list_tables.actual,
     "contracts": list_tables.contracts,
     "moves": list_tables.moves,
+    "tries": list_tables.tries,
     "receivables": list_tables.receivables,
     "changes": list_tables.changes,
     "cohort": list_tables.cohort,

@@ -21,6 +21,7 @@ from kvota.language.names import EXIT_ANSWERS
 from kvota.records.exit_questions import ExitQuestion, questions_of
 from kvota.records.funnels import Stage
 from kvota.web.funnel_switch import FunnelSwitch, read_funnel
+from kvota.web.review.left_out import without_date
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -145,13 +146,18 @@ def funnel(request: Asked) -> HttpResponse:
     moves = moves_per_day(
         organisation, scope=page.scope, period=page.period, as_of=day, funnel=funnels.number
     )
+    in_work = clients_in_work(organisation, scope=page.scope, as_of=page.as_of, funnel=funnels.number)
+    formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
     context: dict[str, Any] = {
         "scope": page,
         "funnels": funnels,
+        "left_out": without_date(page, in_work.undated, funnels.query, formats),
         "rows": rows,
         "longest_days": max(late, default=0),
-        "in_work": clients_in_work(organisation, scope=page.scope, as_of=page.as_of, funnel=funnels.number),
+        "in_work": in_work,
+        # Tries belong to no funnel: beside the moves of one they would be nobody's, so they are not said.
         "moves": _sum(moves),
+        "attempts": None if funnels.number else sum(each.moves.attempts for each in moves),
         "spark": [each.moves.forward for each in moves if each.on <= day][-60:],
         "most": max([1, *(row.entered for row in rows)]),
     }
@@ -182,5 +188,5 @@ def _lines(
 
 
 def _sum(days: list[DayMoves]) -> dict[str, int]:
-    names = ("forward", "back", "entries", "results", "touches", "attempts")
+    names = ("forward", "back", "entries", "results", "touches")
     return {name: sum(getattr(each.moves, name) for each in days) for name in names}

@@ -23,6 +23,7 @@ from kvota.web.review.cohort_list import asked_cohort
 from kvota.web.review.deals_list import asked_deals
 from kvota.web.review.money_lists import asked_contracts, asked_debts, asked_money
 from kvota.web.review.moves_list import asked_moves
+from kvota.web.review.tries_list import asked_tries
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -163,6 +164,14 @@ def moves(request: Asked) -> Table:
         for row in asked_moves(request, read_scope(request, kind="day"), stages)
     ]
     return header, rows
+
+
+def tries(request: Asked) -> Table:
+    """The tries that reached nobody, by person, day and action."""
+    return [_("Day"), _("Rep"), _("Action"), _("Count")], [
+        [row.on, name(row.person), str(ACTIONS.get(row.action, row.action)), row.count]
+        for row in asked_tries(request, read_scope(request))
+    ]
 
 
 def receivables(request: Asked) -> Table:

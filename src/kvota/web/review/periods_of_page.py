@@ -55,6 +55,11 @@ class SubPeriod:
         return Fraction(self.actual_minor, self.plan_minor)
 
     @property
+    def is_in_the_grid(self) -> bool:
+        """Whether its plan stands in the plan's grid as a number; that of fewer days is cut from one."""
+        return self.part.kind in ("month", "quarter") and not self.is_cut
+
+    @property
     def is_cut(self) -> bool:
         """Whether the part reaches over the ends of the period, and only some of its days count."""
         return self.part != self.inside

@@ -16,6 +16,7 @@ from kvota.web.review import (
     past_forecasts,
     plan_vs_actual,
     saved_views,
+    tries_list,
 )
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("review/deals/views", saved_views.keep, name="keep-view"),
     path("review/deals/views/<uuid:uid>", saved_views.change, name="change-view"),
     path("review/moves", moves_list.moves, name="moves-list"),
+    path("review/tries", tries_list.tries, name="tries-list"),
     path("review/actual", money_lists.actual, name="actual-list"),
     path("review/receivables", money_lists.owed, name="receivables"),
     path("review/contracts", money_lists.contracts, name="contracts"),
