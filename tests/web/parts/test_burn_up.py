@@ -203,3 +203,14 @@ def test_a_forecast_of_the_wrong_length_is_refused() -> None:
 def test_as_many_dots_are_full_as_outcomes_reach_the_plan(outcomes: list[float], goal: int) -> None:
     chart = replace(MONTH, outcomes=outcomes, plan=[goal / 4, goal / 2, goal * 3 / 4, goal])
     assert len(wide(chart).of("dot--on")) == sum(outcome >= goal for outcome in outcomes)
+
+
+def test_a_range_by_assumption_is_hatched_wider_with_a_dashed_edge_and_claims_no_dot() -> None:
+    assumed = replace(MONTH, assumed=True)
+    drawn = wide(assumed)
+    for css in ("ink-band-50", "ink-band-80"):
+        assert drawn.one(css).get("class") == f"{css} {css}--assumed"
+    assert drawn.of("dot--on") == [] and len(drawn.of("dot")) == 20 and wide().of("dot--on")
+    numbers = burn_up_numbers(assumed)
+    assert (numbers["assumed"], burn_up_numbers(MONTH)["assumed"]) == (True, False)
+    assert not any(outcome["reaches"] for outcome in numbers["outcomes"]) and assumed.reaching == 0

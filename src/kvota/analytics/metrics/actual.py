@@ -13,6 +13,7 @@ from typing import Any, Literal
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.missing_rates import rates_may_be_missing
 from kvota.analytics.reading import Row, one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
@@ -48,13 +49,14 @@ class ActualPart:
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """One money fact. `minor` is signed (a refund is negative), in the company's currency."""
+    """One money fact. `minor` is signed (a refund is negative), in the company's currency; None without a
+    rate, which only a page that says so is shown."""
 
     id: int
     uid: str
     kind: str
     occurred_on: date
-    minor: int
+    minor: int | None
     given_minor: int
     given_currency: str
     assumed: bool
@@ -143,7 +145,7 @@ def actual_list(
     offset: int = 0,
 ) -> list[MoneyRow]:
     """Return the facts behind the actual, newest first. Five queries for names, whatever the rows."""
-    rows = _facts(organisation, scope=scope, period=period, as_of=as_of, basis=basis)
+    rows = _facts(organisation, scope=scope, period=period, as_of=as_of, basis=basis, listed=True)
     rows = rows[offset : None if limit is None else offset + limit]
     people, clients = names.people(row["owner"] for row in rows), names.clients(row["client"] for row in rows)
     products, deals = names.products(row["product"] for row in rows), names.deals(row["deal"] for row in rows)
@@ -176,8 +178,15 @@ def last_payment_on(organisation: Organisation, *, as_of: date) -> date | None:
 
 
 def _facts(
-    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, basis: Basis | None
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    basis: Basis | None,
+    listed: bool = False,
 ) -> list[Row]:
+    """The facts that count; a page that says what has no rate lists that too, and sums the rest."""
     with one_moment(organisation) as reading:
         rows = reading.ask(
             "metrics/actual.sql",
@@ -188,9 +197,9 @@ def _facts(
             signed=(basis or organisation.basis) == "signed",
         )
     for row in rows:
-        if row["minor"] is None:
+        if row["minor"] is None and not rates_may_be_missing():
             raise MissingRate(currency=row["currency"], day=row["occurred_on"])
-    return rows
+    return rows if listed else [row for row in rows if row["minor"] is not None]
 
 
 def _facts_in(rows: list[Row]) -> int:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.missing_rates import rates_may_be_missing
 from kvota.analytics.reading import Row, one_moment
 from kvota.analytics.scope import Scope
 from kvota.records.organisations import Organisation
@@ -125,16 +126,24 @@ def changes(organisation: Organisation, *, scope: Scope, since: date, as_of: dat
 def _kinds(row: Row, was: Mapping[int, Row], as_of: date) -> tuple[Change, ...]:
     """In which ways a deal changed, those of a deal of others left out but for its money."""
     old = was.get(row["deal"])
-    for each in (row, old):
-        if each and each["without_rate"]:
-            raise MissingRate(currency=each["without_rate"], day=each["without_rate_on"])
-        if each and each["given_minor"] is not None and each["amount_minor"] is None:
-            raise MissingRate(currency=each["currency"], day=as_of)
+    missing = next((found for each in (row, old) if each and (found := _missing_rate(each, as_of))), None)
+    if missing and rates_may_be_missing():
+        return ()
+    if missing:
+        raise missing
     paid = row["came_minor"] != (old["came_minor"] if old else 0)
     ways: dict[Change, bool] = {kind: False for kind in CHANGES} | {"paid": paid}
     if row["is_theirs"]:
         ways |= _of_the_deal(row, old)
     return tuple(kind for kind, is_so in ways.items() if is_so)
+
+
+def _missing_rate(row: Row, as_of: date) -> MissingRate | None:
+    if row["without_rate"]:
+        return MissingRate(currency=row["without_rate"], day=row["without_rate_on"])
+    if row["given_minor"] is not None and row["amount_minor"] is None:
+        return MissingRate(currency=row["currency"], day=as_of)
+    return None
 
 
 def _of_the_deal(row: Row, old: Row | None) -> dict[Change, bool]:

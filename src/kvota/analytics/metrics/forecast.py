@@ -11,6 +11,7 @@ import numpy as np
 
 from kvota.analytics.metrics.actual import Basis, actual, actual_by
 from kvota.analytics.metrics.forecast_deals import DealsOfFunnel, deals_to_forecast
+from kvota.analytics.missing_rates import rates_may_be_missing
 from kvota.analytics.reading import Reading, one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
@@ -51,6 +52,11 @@ class Forecast:
     from_new_minor: int
     signed_minor: int
     closers: tuple[tuple[int, float], ...]
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether too little was won so far for the range to be more than an assumption, marked ≈."""
+        return self.label == "not_enough_history"
 
     def of_plan(self, plan_minor: int | None) -> Forecast:
         """The same forecast with the chance of a plan."""
@@ -200,7 +206,8 @@ def _kept(
     reading: Reading, asked: _Asked, people: frozenset[int] | None, came: Callable[[], int]
 ) -> Forecast:
     """The forecast of some people as it was made from this state of the company, else made now."""
-    key = ("forecast", asked.basis, asked.period.first_day, asked.period.last_day, people)
+    period, partial = asked.period, rates_may_be_missing()
+    key = ("forecast", asked.basis, period.first_day, period.last_day, people, partial)
     found: Forecast = reading.once(key, lambda: _made(reading, asked, people, came()), as_of=asked.as_of)
     return found
 

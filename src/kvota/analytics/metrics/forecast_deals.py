@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.actual import Basis
 from kvota.analytics.metrics.forecast_lessons import Columns, learnt_funnels, where, whole
+from kvota.analytics.missing_rates import rates_may_be_missing
 from kvota.analytics.reading import Reading
 from kvota.domain.forecasting.period_forecast import LearntFunnel, OpenDeals
 
@@ -62,7 +63,9 @@ def deals_to_forecast(
     if people is not None:
         columns = where(columns, np.flatnonzero(np.isin(columns["person"], sorted(people))))
     without_rate = [code for code in np.ma.filled(columns["without_rate"], "") if code]
-    if without_rate:
+    if without_rate and rates_may_be_missing():
+        columns = where(columns, np.flatnonzero(np.ma.filled(columns["without_rate"], "") == ""))
+    elif without_rate:
         raise MissingRate(currency=min(without_rate), day=as_of)
     return [_of_funnel(columns, number, funnel) for number, funnel in learnt.items()]
 

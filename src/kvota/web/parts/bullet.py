@@ -26,6 +26,7 @@ def bullet(
     scale: Number | None = None,
     height: int = 12,
     width: Number | str = "100%",
+    assumed: bool = False,
 ) -> SafeString:
     """Draw one bar in the ink rule.
 
@@ -35,6 +36,7 @@ def bullet(
         open deals are likely to add, not the total.
     plan: where the tick stands; None draws no tick and no gap.
     low, high: the likely range of the total, drawn as a whisker under the bar.
+    assumed: whether that range rests on too little history: its whisker is dashed.
     start: the amount at the left edge; above 0 the bar is torn there, which the page must say in words.
     scale: the amount at the right edge; by default 132 % of the plan, or all there is.
     name: the sentence a screen reader says; "" when the row already says it.
@@ -70,7 +72,7 @@ def bullet(
     if likely > end:
         parts.append(_torn("100%", height))
     if low is not None and high is not None:
-        parts.append(_whisker(at(low), at(high), y=BAR_TOP + height + WHISKER_BELOW))
+        parts.append(_whisker(at(low), at(high), y=BAR_TOP + height + WHISKER_BELOW, assumed=assumed))
     if plan:
         mark = percent(at(plan))
         parts.append(line("ink-tick crisp", x1=mark, y1=BAR_TOP - 4, x2=mark, y2=BAR_TOP + height + 4))
@@ -84,12 +86,13 @@ def _room_for(plan: Number | None, highest: Number) -> Number:
     return highest * 1.04
 
 
-def _whisker(low: float, high: float, *, y: int) -> SafeString:
+def _whisker(low: float, high: float, *, y: int, assumed: bool) -> SafeString:
     left, right = percent(low), percent(high)
+    css = "ink-range ink-range--assumed" if assumed else "ink-range"
     return element(
         "g",
         {},
-        line("ink-range", x1=left, y1=y, x2=right, y2=y),
+        line(css, x1=left, y1=y, x2=right, y2=y),
         line("ink-range", x1=left, y1=y - 2.5, x2=left, y2=y + 2.5),
         line("ink-range", x1=right, y1=y - 2.5, x2=right, y2=y + 2.5),
     )

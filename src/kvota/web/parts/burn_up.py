@@ -44,6 +44,8 @@ class BurnUp:
         bands are (low, high). Empty when there is no forecast.
     outcomes: twenty amounts at the end of the period, in any order; empty when there is no forecast.
     steps: the axis as (amount, word), from zero up.
+    assumed: whether the range rests on too little history: its hatch is wider, its edge dashed, and no
+        outcome is said to reach the plan.
     """
 
     days: int
@@ -64,6 +66,7 @@ class BurnUp:
     chance_note: str = ""
     likely_word: str = ""
     likely_note: str = ""
+    assumed: bool = False
 
     def __post_init__(self) -> None:
         to_come = self.days - len(self.fact)
@@ -92,7 +95,11 @@ class BurnUp:
     @property
     def reaching(self) -> int:
         """How many of the outcomes reach the plan: so many dots are full."""
-        return sum(1 for amount in self.outcomes if self.goal is not None and amount >= self.goal)
+        return sum(self.reaches(amount) for amount in self.outcomes)
+
+    def reaches(self, amount: Number) -> bool:
+        """Whether an outcome counts as one that reaches the plan; an assumed one claims no such thing."""
+        return self.goal is not None and not self.assumed and amount >= self.goal
 
 
 @dataclass(frozen=True)
@@ -150,9 +157,9 @@ def burn_up_numbers(chart: BurnUp) -> dict[str, Any]:
         "band50": [[_plain(low), _plain(high)] for low, high in chart.band_50],
         "band80": [[_plain(low), _plain(high)] for low, high in chart.band_80],
         "outcomes": [
-            {"amount": _plain(amount), "reaches": chart.goal is not None and amount >= chart.goal}
-            for amount in sorted(chart.outcomes)
+            {"amount": _plain(amount), "reaches": chart.reaches(amount)} for amount in sorted(chart.outcomes)
         ],
+        "assumed": chart.assumed,
         "words": {
             "plan": chart.plan_word,
             "fact": chart.fact_word,
@@ -258,6 +265,7 @@ def _bands(paper: _Paper) -> list[SafeString]:
         upper = [(paper.x(gone + i + 1), paper.y(high)) for i, (_, high) in enumerate(band)]
         lower = [(paper.x(gone + i + 1), paper.y(low)) for i, (low, _) in enumerate(band)]
         shape = _path([_today(paper), *upper, *reversed(lower)], closed=True)
+        css = f"{css} {css}--assumed" if chart.assumed else css
         pieces.append(element("path", {"class": css, "d": shape}))
     return pieces
 
@@ -334,7 +342,7 @@ def _at_the_edge(paper: _Paper) -> list[SafeString]:
     pieces.append(
         quantile_dots(
             chart.outcomes,
-            goal=goal,
+            reaches=chart.reaches,
             y=paper.y,
             middle=middle,
             left=paper.right + 22,

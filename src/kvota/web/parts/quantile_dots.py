@@ -14,7 +14,7 @@ from kvota.web.parts.svg import Number, circle, element
 def quantile_dots(
     outcomes: Sequence[Number],
     *,
-    goal: Number | None,
+    reaches: Callable[[Number], bool],
     y: Callable[[Number], float],
     middle: float,
     left: float,
@@ -27,6 +27,7 @@ def quantile_dots(
 
     Parameters
     ----------
+    reaches: whether an outcome reaches the plan: its dot is full.
     middle: where the plan's line lies; without a plan, the middle outcome.
     room: width for the longest row; a longer one is pressed together, never cut.
     top, bottom: rows beyond the chart are drawn on its edge.
@@ -44,10 +45,9 @@ def quantile_dots(
     seen: Counter[int] = Counter()
     dots = []
     for value, row in zip(sorted(outcomes), rows, strict=True):
-        reaches = goal is not None and value >= goal
         dots.append(
             circle(
-                "dot dot--on" if reaches else "dot",
+                "dot dot--on" if reaches(value) else "dot",
                 cx=left + across * (seen[row] + 0.5),
                 cy=middle - (row + 0.5) * pitch,
                 r=max(r, 1.6),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kvota.actions.kept_plans import kept_plans
+from kvota.analytics.exchange_rates import MissingRate
+from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import goal_tree
@@ -18,6 +21,7 @@ from kvota.records.goals import GoalVersion
 from kvota.records.rights import may, own_people_in_sight
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 
@@ -80,6 +84,15 @@ def show(
     version = newest_goal(request, period)
     wider = goal_that_counts(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    grid, left_out = None, []
+    if version:
+        asked_grid = partial(grid_of, request, version, preview=preview, editing=editing)
+        try:
+            grid = asked_grid()
+        except MissingRate:
+            with leaving_out_missing_rates():
+                grid = asked_grid()
+            left_out = without_rates(request, page, period)
     changing = request.GET.get("goal") == "change" or goal_form is not None
     context: dict[str, Any] = {
         "scope": page,
@@ -92,7 +105,8 @@ def show(
         )
         if wider
         else "",
-        "grid": grid_of(request, version, preview=preview, editing=editing) if version else None,
+        "grid": grid,
+        "left_out": left_out,
         "preview": preview is not None,
         "editing": editing,
         "typed": typed,

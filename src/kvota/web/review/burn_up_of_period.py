@@ -37,14 +37,24 @@ def figure_of(days: list[BurnUpDay], stand: Standing, page: PageScope, formats: 
         points=rows,
         notes=_notes(chart, formats),
         about=_about(stand.report, page, formats),
-        inks=_(
-            "Steps: plan. Solid line: actual. Dashes: forecast. Hatched: 5 in 10 and 8 in 10. "
-            "Dots: twenty equally likely ends, the full ones reach the plan."
-        ),
+        inks=_inks(chart),
         export="days",
         file_name=_file_name(stand.report, page),
         dots=chart.reaching if chart.chance_word else None,
         dots_words=f"{chart.chance_word} {chart.chance_note}".strip(),
+    )
+
+
+def _inks(chart: BurnUp) -> str:
+    """The last line of a picture that leaves the page."""
+    if chart.assumed:
+        return _(
+            "Steps: plan. Solid line: actual. Dashes: forecast. Wide hatch: 5 in 10 and 8 in 10, ≈ assumed. "
+            "Dots: twenty equally likely ends."
+        )
+    return _(
+        "Steps: plan. Solid line: actual. Dashes: forecast. Hatched: 5 in 10 and 8 in 10. "
+        "Dots: twenty equally likely ends, the full ones reach the plan."
     )
 
 
@@ -66,6 +76,7 @@ def chart_of(points: list[BurnUpDay], stand: Standing, formats: Formats) -> Burn
         band_50=_band(fact, _quarter(likely, 4), _quarter(likely, 14), to_come),
         band_80=_band(fact, likely.low_minor, likely.high_minor, to_come),
         outcomes=list(likely.dots) if to_come else [],
+        assumed=likely.is_assumed,
         steps=[(step, formats.money_short(step)) for step in round_steps(top)],
         **_words(points, report, likely, formats),
     )
@@ -117,6 +128,15 @@ def chart_sentence(report: PlanActual, likely: Forecast, formats: Formats) -> st
         "low": formats.money_short(likely.low_minor),
         "high": formats.money_short(likely.high_minor),
     }
+    said = _chart_sentence(report, likely, words, formats)
+    return (
+        _("%(sentence)s Not enough history yet: the range is assumed.") % {"sentence": said}
+        if likely.is_assumed
+        else said
+    )
+
+
+def _chart_sentence(report: PlanActual, likely: Forecast, words: dict[str, str], formats: Formats) -> str:
     if report.plan_minor is None:
         return (
             _("Actual %(actual)s, most likely %(likely)s by the end, 8 in 10 between %(low)s and %(high)s.")
@@ -140,7 +160,7 @@ def _words(points: list[BurnUpDay], report: PlanActual, likely: Forecast, format
         "likely_word": _("Likely %(sum)s") % {"sum": formats.money_short(likely.middle_minor)},
         "likely_note": formats.money_short_range(likely.low_minor, likely.high_minor),
     }
-    if likely.label == "not_enough_history":
+    if likely.is_assumed:
         said["likely_word"] = f"≈ {said['likely_word']}"
         said["likely_note"] = _("%(range)s, little history") % {"range": said["likely_note"]}
     if report.plan_minor is not None:
@@ -195,7 +215,9 @@ def _notes(chart: BurnUp, formats: Formats) -> list[str]:
         return []
     ends = listed(formats.money_short(int(amount)) for amount in sorted(chart.outcomes))
     notes = [_("Twenty equally likely ends: %(ends)s.") % {"ends": ends}]
-    if chart.goal is not None:
+    if chart.assumed:
+        notes.append(_("Too little was won so far to say how many of them reach the plan."))
+    elif chart.goal is not None:
         count = {"n": formats.number(chart.reaching)}
         said = ngettext("%(n)s of them reaches the plan.", "%(n)s of them reach the plan.", chart.reaching)
         notes[0] = f"{notes[0]} {said % count}"

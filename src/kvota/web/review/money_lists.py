@@ -7,11 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.actual import MoneyRow, actual_list
 from kvota.analytics.metrics.counted_work import ContractRow, contracts_list
 from kvota.analytics.metrics.receivables import Receivables, receivables, receivables_by
+from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.web.pages import Pages
 from kvota.web.review.asked_period import asked_period
+from kvota.web.review.left_out import without_rates
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -22,13 +25,19 @@ NONE = "none"  # in an address: without a product, without an owner
 def actual(request: Asked) -> HttpResponse:
     """Every payment (or contract) of the period; the list sums to the number that opened it."""
     page = read_scope(request, views=review_views())
-    rows = asked_money(request, page)
+    try:
+        rows, left_out = asked_money(request, page), []
+    except MissingRate:
+        with leaving_out_missing_rates():
+            rows = asked_money(request, page)
+        left_out = without_rates(request, page, asked_period(request, page))
     pages = Pages(request, len(rows))
     context: dict[str, Any] = {
         "scope": page,
         "part": _part(request, page),
-        "sum_minor": sum(row.minor for row in rows),
-        "assumed_minor": sum(row.minor for row in rows if row.assumed),
+        "left_out": left_out,
+        "sum_minor": sum(row.minor or 0 for row in rows),
+        "assumed_minor": sum(row.minor or 0 for row in rows if row.assumed),
         "count": len(rows),
         "rows": pages.cut(rows),
         "pages": pages,

@@ -10,17 +10,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.actual import last_payment_on
 from kvota.analytics.metrics.forecast import Forecast, forecast_by_person, forecast_by_team
 from kvota.analytics.metrics.forecast_record import forecast_record
 from kvota.analytics.metrics.plan_actual import PlanActual, PlanActualRow, burn_up, plan_actual
+from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.scope import people_of_units
+from kvota.domain.forecasting.history_label import ENOUGH_WINS
 from kvota.language.formats import formats_for
 from kvota.records.calendars import company_calendar
 from kvota.records.rights import reads_everything
 from kvota.web.review.burn_up_of_period import figure_of
 from kvota.web.review.changed_list import change_rows, compared_days
 from kvota.web.review.counted_measure import counted_measure
+from kvota.web.review.left_out import without_deal, without_plan, without_rates
 from kvota.web.review.measures import asked_metric, measures
 from kvota.web.review.owed_measure import owed_measure
 from kvota.web.review.periods_of_page import kinds_of_split, split_asked, sub_periods
@@ -31,6 +35,7 @@ from kvota.web.today.sentence import Standing, standing
 
 CUTS: tuple[Literal["person", "unit", "product"], ...] = ("person", "unit", "product")
 STALE_AFTER = 3  # whole working days without a payment
+GOAL_KINDS = ("month", "quarter", "year")
 MOST_CHART_DAYS = 70  # beyond a quarter the days are too thin to read; weeks would lie about holidays
 
 
@@ -61,6 +66,17 @@ def plan_vs_actual(request: Asked) -> HttpResponse:
 
 
 def money_measure(request: Asked, page: PageScope) -> HttpResponse:
+    """The figures; where a rate is missing, those of all the rest, and what is left out of them."""
+    try:
+        context = _money(request, page)
+    except MissingRate:
+        with leaving_out_missing_rates():
+            context = _money(request, page)
+        context["left_out"] = without_rates(request, page, page.period) + context["left_out"]
+    return render(request, "review/plan_vs_actual.html", context)
+
+
+def _money(request: Asked, page: PageScope) -> dict[str, Any]:
     """Plan, actual, likely; rows by person, unit or product that sum to the whole."""
     organisation, day = request.organisation, request.today
     cut = asked_cut(request)
@@ -69,8 +85,12 @@ def money_measure(request: Asked, page: PageScope) -> HttpResponse:
     table = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by=cut)
     days = burn_up(organisation, scope=page.scope, period=page.period, as_of=day)
     compared = compared_days(request) if page.period.contains(day) else ()
-    context: dict[str, Any] = {
+    return {
         "scope": page,
+        "left_out": [
+            *(without_plan(page, table, formats) if cut != "product" else []),
+            *without_deal(request, page, formats),
+        ],
         "standing": stand,
         "report": stand.report,
         "metric": "money",
@@ -88,11 +108,13 @@ def money_measure(request: Asked, page: PageScope) -> HttpResponse:
         "changes": change_rows(request, page, compared),
         "compared": compared,
         "payments_as_of": payments_as_of(request, page),
+        # The grid holds months; a week's plan is cut from one by its working days and stands nowhere.
+        "plan_opens": page.period.kind in GOAL_KINDS,
+        "enough_wins": ENOUGH_WINS,
         "record": forecast_record(organisation, as_of=day),
         "reads_company": reads_everything(request.seat, on=day),
         "f": formats,
     }
-    return render(request, "review/plan_vs_actual.html", context)
 
 
 def payments_as_of(request: Asked, page: PageScope) -> date | None:

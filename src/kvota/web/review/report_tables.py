@@ -185,13 +185,13 @@ def percent(share: Fraction | float | None) -> Decimal | None:
 
 
 def _likely_heads() -> list[str]:
-    return [_("Likely"), _("8 in 10, from"), _("8 in 10, to"), _("Chance, of 20")]
+    return [_("Likely"), _("8 in 10, from"), _("8 in 10, to"), _("Chance, of 20"), _("Assumed")]
 
 
 def _likely_cells(request: Asked, likely: Forecast | None) -> list[CellValue]:
     if likely is None:
-        return [None] * 4
+        return [None] * 5
     sums: list[CellValue] = [
         money(request, minor) for minor in (likely.middle_minor, likely.low_minor, likely.high_minor)
     ]
-    return [*sums, likely.chance_of_plan]
+    return [*sums, likely.chance_of_plan, _("assumed") if likely.is_assumed else ""]

@@ -16,9 +16,11 @@ export function burnUp(data, paper) {
     ...rows.map(([low], day) => [gone + day + 1, low]).reverse(),
   ];
   const steps = data.plan.flatMap((amount, day) => [[day, amount], [day + 1, amount]]);
+  // A range by assumption: its lines twice as far apart, its edge dashed.
+  const [wide, edge] = data.assumed ? [2, [3, 3]] : [1, "solid"];
   const layers = [
-    data.band80.length && area(1, band(data.band80), hatch(9, 0.9, ink.border), ink.border),
-    data.band50.length && area(2, band(data.band50), hatch(6, 0.9, ink.fact, ink.bg), ink.border),
+    data.band80.length && area(1, band(data.band80), hatch(9 * wide, 0.9, ink.border), ink.border, edge),
+    data.band50.length && area(2, band(data.band50), hatch(6 * wide, 0.9, ink.fact, ink.bg), ink.border, edge),
     steps.length && way("plan", 3, [[0, 0], ...steps], { color: ink.muted, width: 1.5 }),
     data.median.length &&
       way("median", 4, [today, ...data.median.map((amount, day) => [gone + day + 1, amount])], {
@@ -111,9 +113,9 @@ function way(id, z, points, lineStyle) {
   return { ...still, id, z, type: "line", data: points, lineStyle: { join: "round", ...lineStyle } };
 }
 
-function area(z, points, fill, stroke) {
+function area(z, points, fill, stroke, lineDash) {
   return free(`band-${z}`, z, (at) => [
-    { type: "polygon", shape: { points: points.map(at) }, style: { fill, stroke, lineWidth: 1 } },
+    { type: "polygon", shape: { points: points.map(at) }, style: { fill, stroke, lineWidth: 1, lineDash } },
   ]);
 }
 
