@@ -27,8 +27,10 @@ export function listenForKeys() {
 
   function find(selector) {
     const places = [currentCard(), topmost()].filter(Boolean);
-    // Without a chosen card the first one answers: the list is in order of what matters.
-    return places.flatMap((place) => [...place.querySelectorAll(selector)]).find(shown);
+    const found = places.flatMap((place) => [...place.querySelectorAll(selector)]);
+    // Without a chosen card the first one answers: the list is in order of what matters. What a narrow
+    // window has folded into a menu answers too: who zooms in far keeps his keys.
+    return found.find(shown) ?? found.find((control) => control.closest("[data-folded]"));
   }
 
   function press(selector) {

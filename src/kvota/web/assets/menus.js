@@ -4,7 +4,8 @@ export function keepMenusTidy() {
 
   document.addEventListener("click", (event) => {
     open().forEach((menu) => {
-      if (!menu.contains(event.target)) menu.open = false;
+      // A sheet that was opened from a menu lies over the page, not over the menu.
+      if (!menu.contains(event.target) || event.target.closest("a[data-sheet]")) menu.open = false;
     });
   });
   document.addEventListener("keydown", (event) => {

@@ -69,7 +69,8 @@ export function openSheets() {
     const address = withoutHash(location.href);
     if (address === pageAddress) {
       sheet()?.close();
-      opener?.focus();
+      // Its menu has closed since: then the menu's own sign is where it was opened from.
+      (opener?.checkVisibility?.() === false ? opener.closest("details")?.querySelector("summary") : opener)?.focus();
     } else if (event.state?.sheet && sheet()) {
       show(event.state.sheet);
     } else {
