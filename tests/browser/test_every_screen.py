@@ -89,6 +89,7 @@ def look_at(screen: Screen, house: House, opened: Opened) -> None:
         if wide > width:
             faults.append(f"{wide} px wide at {width}: {too_wide(page, width)}")
     assert faults == []
+    assert hard_to_use_in_the_bar(page) == []
 
 
 def serious(page: Page) -> list[str]:
@@ -107,6 +108,20 @@ def too_wide(page: Page, width: int) -> list[str]:
             .filter((e) => e.getBoundingClientRect().right > width + 0.5 && e.clientWidth)
             .slice(-3).map((e) => `${e.tagName}.${e.getAttribute("class")}`)""",
         width,
+    )
+
+
+def hard_to_use_in_the_bar(page: Page) -> list[str]:
+    """What of the narrowest bar is cut off, or smaller than a thumb."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """() => [...document.querySelectorAll(".head :is(a, button, summary, .who, .pick__words)")]
+            .filter((e) => e.checkVisibility() && getComputedStyle(e).position !== "absolute")
+            .filter((e) => {
+                const cut = e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible";
+                const one = e.matches(".tools *, .scope__picks summary") && e.getBoundingClientRect();
+                return cut || (one && Math.min(one.width, one.height) < 44);
+            })
+            .map((e) => e.outerHTML.slice(0, 120))"""
     )
 
 

@@ -50,6 +50,27 @@ def test_the_first_move_of_the_day_needs_no_scrolling(house: House, open_page: O
         assert button and bar and button["y"] + button["height"] <= bar["y"], language
 
 
+def test_a_phone_folds_the_tools_into_one_menu_and_keeps_their_keys(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "head", "ru")
+    sign = page.get_by_test_id("person-menu").locator("summary")
+    assert page.locator(".tools > :visible").count() == 2  # the search, and the menu with everything else
+    expect(page.get_by_test_id("scope-who")).to_contain_text("Nord Pack")
+    expect(page.get_by_test_id("scope-when")).to_contain_text("ноябрь 2026")
+    sign.press("Enter")
+    for tool in ("new-deal-tool", "eye", "help-link", "place-setup"):
+        expect(page.get_by_test_id(f"{tool}-folded")).to_be_visible()
+    page.get_by_test_id("help-link-folded").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sign).to_be_focused()
+    expect(page.get_by_test_id("help-link-folded")).not_to_be_visible()
+    page.keyboard.press("KeyN")
+    expect(page.get_by_role("dialog").locator("h1")).to_have_text("Новая сделка")
+
+
 def test_e_hides_every_sum_and_the_next_page_and_the_next_visit_remember(
     house: House, open_page: OpenPage
 ) -> None:
