@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import clients_in_work, clients_in_work_by_person
 from kvota.analytics.metrics.days_in_stage import StageSpeed, days_in_stage
 from kvota.analytics.metrics.deals import (
@@ -268,10 +267,15 @@ def test_a_deal_is_found_in_any_state(company: SmallCompany) -> None:
 
 
 def test_an_open_deal_without_a_rate_is_not_worth_zero(company: SmallCompany) -> None:
+    company.move(company.deal("Own", owner="Ivan"), 2)
     company.deal("Foreign", currency="USD")
-    with pytest.raises(MissingRate):
-        clients_in_work(**asked(company))
-    (row,) = open_deals(**asked(company))
+    work = clients_in_work(**asked(company))
+    assert (work.count, work.minor, work.without_rate) == (2, None, "USD")
+    assert [(one.rank, one.count, one.minor) for one in work.stages] == [(0, 1, None), (2, 1, 100_000_00)]
+    assert work.stuck_minor == 0  # none of the stuck lacks a rate
+    people = clients_in_work_by_person(**asked(company))
+    assert {one.person.name: one.minor for one in people if one.person} == {"Maria": None, "Ivan": 100_000_00}
+    row = next(row for row in open_deals(**asked(company)) if row.name == "Foreign")
     assert (row.amount_minor, row.given_minor, row.given_currency) == (None, 100_000_00, "USD")
 
 

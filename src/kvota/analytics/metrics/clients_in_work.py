@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
-from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.reading import Row, one_moment
 from kvota.analytics.scope import Scope
 from kvota.records.organisations import Organisation
@@ -19,43 +20,48 @@ class StageInWork:
     known amounts.
 
     `hopeless` are among the `stuck`; `overdue` have a next step whose day is past. `loss_minor` is
-    what waiting has cost with the stuck that are not past hope.
+    what waiting has cost with the stuck that are not past hope. A sum is None where one of its
+    deals is in a currency without a rate on that day: it is unknown, and never counted without it.
     """
 
     stage: int | None
     rank: int
     count: int
-    minor: int
+    minor: int | None
     undated: int
     silent: int
     stuck: int
-    stuck_minor: int
+    stuck_minor: int | None
     no_next_step: int
     hopeless: int = 0
-    hopeless_minor: int = 0
-    loss_minor: int = 0
+    hopeless_minor: int | None = 0
+    loss_minor: int | None = 0
     overdue: int = 0
     funnel: int = 0
 
 
 @dataclass(frozen=True)
 class InWork:
-    """`count` = the sum of `stages`; `undated` of them have no date; `silent` are beyond the limit."""
+    """`count` = the sum of `stages`; `undated` of them have no date; `silent` are beyond the limit.
+
+    `without_rate` is the currency that leaves a sum unknown, None where all are known.
+    """
 
     count: int
-    minor: int
+    minor: int | None
     undated: int
     silent: int
     stuck: int
-    stuck_minor: int
+    stuck_minor: int | None
     no_next_step: int
     assumed_amounts: int
     without_amount: int
     stages: tuple[StageInWork, ...]
     hopeless: int = 0
-    hopeless_minor: int = 0
-    loss_minor: int = 0
+    hopeless_minor: int | None = 0
+    loss_minor: int | None = 0
     overdue: int = 0
+    without_rate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,14 @@ class PersonInWork:
 
     person: Named | None
     count: int
-    minor: int
+    minor: int | None
     stuck: int
-    stuck_minor: int
+    stuck_minor: int | None
     no_next_step: int
     silent: int
     hopeless: int = 0
-    hopeless_minor: int = 0
-    loss_minor: int = 0
+    hopeless_minor: int | None = 0
+    loss_minor: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -82,13 +88,14 @@ class PersonAtStage:
     stage: int | None
     rank: int
     count: int
-    minor: int
+    minor: int | None
 
 
 _OF_PERSON = (
     *("count", "minor", "stuck", "stuck_minor", "no_next_step", "silent", "hopeless", "hopeless_minor"),
     "loss_minor",
 )
+_OF_THE_STUCK = ("stuck_minor", "hopeless_minor", "loss_minor")
 _OF_STAGE = (*_OF_PERSON, "undated", "overdue")
 _OF_ALL = (*_OF_STAGE, "assumed_amounts", "without_amount")
 
@@ -101,10 +108,7 @@ def clients_in_work(
     A deal without a date counts on every day asked and is in no duration. A silent deal is
     still counted, with `silent` beside: silence changes no record (README 15).
 
-    Raises
-    ------
-    MissingRate
-        An open deal in a foreign currency has no rate on that day.
+    Counts are whole whatever the rates; a sum that lacks one is None, with `without_rate` beside.
 
     Source: seed text 003; domain.md E1, E2.
     """
@@ -118,6 +122,7 @@ def clients_in_work(
             for (rank, of, stage), members in stages.items()
         ),
         **_sums(rows, _OF_ALL),
+        without_rate=min((row["without_rate"] for row in rows if row["without_rate"]), default=None),
     )
 
 
@@ -146,20 +151,31 @@ def people_at_stages(
             stage=row["stage"],
             rank=row["rank"],
             count=row["count"],
-            minor=row["minor"],
+            minor=None if row["without_rate"] else row["minor"],
         )
         for row in rows
     ]
 
 
+def known_sum(parts: Iterable[int | None]) -> int | None:
+    """Add sums up; with one that is unknown the whole is.
+
+    Examples
+    --------
+    >>> known_sum([400, 300]), known_sum([400, None]), known_sum([])
+    (700, None, 0)
+    """
+    found = list(parts)
+    return None if None in found else sum(part or 0 for part in found)
+
+
 def _rows(organisation: Organisation, *, scope: Scope, as_of: date, funnel: int | None = None) -> list[Row]:
     with one_moment(organisation) as reading:
-        rows = reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, funnel=funnel)
-    for row in rows:
-        if row["without_rate"] is not None:
-            raise MissingRate(currency=row["without_rate"], day=as_of)
-    return rows
+        return reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, funnel=funnel)
 
 
-def _sums(rows: list[Row], columns: tuple[str, ...]) -> dict[str, int]:
-    return {column: sum(row[column] for row in rows) for column in columns}
+def _sums(rows: list[Row], columns: tuple[str, ...]) -> dict[str, Any]:
+    """The columns added up; a sum of money of which a rate is missing is unknown, not smaller."""
+    lacks = {"minor": any(row["without_rate"] for row in rows)}
+    lacks |= dict.fromkeys(_OF_THE_STUCK, any(row["stuck_without_rate"] for row in rows))
+    return {column: None if lacks.get(column) else sum(row[column] for row in rows) for column in columns}

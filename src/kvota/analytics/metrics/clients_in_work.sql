@@ -14,7 +14,10 @@ select
     count(*) filter (w.is_overdue) as overdue,
     count(*) filter (d.amount_assumed) as assumed_amounts,
     count(*) filter (d.given_minor is null) as without_amount,
-    min(d.currency) filter (d.given_minor is not null and d.amount_minor is null) as without_rate
+    min(d.currency) filter (d.given_minor is not null and d.amount_minor is null) as without_rate,
+    min(d.currency) filter (
+        w.is_stuck and d.given_minor is not null and d.amount_minor is null
+    ) as stuck_without_rate
 from deal_watch w join deal_state d on d.deal = w.deal
 where ($everyone or d.owner in (select unnest($people::bigint[])))
     and ($funnel is null or d.funnel = $funnel)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kvota.analytics.deal_rows import DealRow, Named
-from kvota.analytics.metrics.clients_in_work import InWork
+from kvota.analytics.metrics.clients_in_work import InWork, known_sum
 from kvota.analytics.metrics.conversion import StageConversion
 from kvota.analytics.metrics.days_in_stage import FEW_MOVES, StageSpeed
 from kvota.analytics.metrics.deals import Filter, large_amount, open_deals
@@ -32,7 +32,7 @@ class Column:
     stage: Stage
     name: str
     count: int = 0
-    minor: int = 0
+    minor: int | None = 0
     stuck: int = 0
     chips: list[Chip] = field(default_factory=list)
     hidden: int = 0
@@ -71,15 +71,18 @@ class LaneOfChips:
     name: str
     cells: list[Cell]
     count: int = 0
-    minor: int = 0
+    minor: int | None = 0
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many clients of a stage the board is about, their known sum, and how many of them are stuck."""
+    """How many clients of a stage the board is about, their sum, and how many of them are stuck.
+
+    The sum is None where a rate is missing; a deal without an amount adds nothing to it.
+    """
 
     count: int = 0
-    minor: int = 0
+    minor: int | None = 0
     stuck: int = 0
 
 
@@ -98,9 +101,14 @@ def counted_by_stage(
     for row in rows:
         was = found.get(row.stage or 0, Counted())
         found[row.stage or 0] = Counted(
-            was.count + 1, was.minor + (row.amount_minor or 0), was.stuck + row.is_stuck
+            was.count + 1, known_sum([was.minor, _adds(row)]), was.stuck + row.is_stuck
         )
     return found, rows
+
+
+def _adds(row: DealRow) -> int | None:
+    """What a deal adds to a sum: nothing while it has no amount; unknown where a rate is missing."""
+    return 0 if row.given_minor is None else row.amount_minor
 
 
 def columns_of(
@@ -244,7 +252,7 @@ def _lanes(
             key, LaneOfChips(key, of.name if of else nobody, [Cell(column) for column in columns])
         )
         lane.count += 1
-        lane.minor += row.amount_minor or 0
+        lane.minor = known_sum([lane.minor, _adds(row)])
         cell = next(cell for cell in lane.cells if cell.column.stage.pk == row.stage)
         cell.count += 1
         if row.id in drawn:

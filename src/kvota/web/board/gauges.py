@@ -19,6 +19,7 @@ from kvota.domain.calendar.period import Period
 from kvota.language.formats import Formats, formats_for
 from kvota.records.calendars import company_calendar
 from kvota.web.board.columns import Counted
+from kvota.web.facts_alone import FactsAlone, forecast_or_facts
 from kvota.web.funnel_switch import FunnelSwitch
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
@@ -120,14 +121,20 @@ def _race(request: Asked, page: PageScope, report: PlanActual) -> Race:
         return Race("")
     if report.plan_minor is None:
         return Race("")
-    found = day_of_plan(
-        request.organisation,
-        scope=page.scope,
-        period=period,
-        as_of=today,
-        plan_minor=report.plan_minor,
-        basis="signed" if report.basis == "signed" else "cash",
+    plan_minor = report.plan_minor
+    found = forecast_or_facts(
+        request,
+        lambda: day_of_plan(
+            request.organisation,
+            scope=page.scope,
+            period=period,
+            as_of=today,
+            plan_minor=plan_minor,
+            basis="signed" if report.basis == "signed" else "cash",
+        ),
     )
+    if isinstance(found, FactsAlone):
+        return Race("")
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     return race_words(found, period=period, formats=formats)
 

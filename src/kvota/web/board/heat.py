@@ -9,9 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kvota.analytics.metrics.clients_in_work import PersonAtStage, clients_in_work, people_at_stages
+from kvota.analytics.metrics.clients_in_work import (
+    PersonAtStage,
+    clients_in_work,
+    known_sum,
+    people_at_stages,
+)
 from kvota.records.funnels import Stage
 from kvota.web.board.look import board_views
+from kvota.web.facts_alone import missing_rate
 from kvota.web.funnel_switch import read_funnel
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -26,7 +32,7 @@ class Cell:
 
     rank: int
     count: int
-    minor: int
+    minor: int | None
     heat: int
 
 
@@ -38,7 +44,7 @@ class Row:
     who: str
     cells: list[Cell]
     count: int
-    minor: int
+    minor: int | None
 
 
 def heat(request: Asked) -> HttpResponse:
@@ -63,14 +69,15 @@ def heat_table(request: Asked) -> HttpResponse:
         "rows": _rows(parts, [rank for rank, _stage in ranks]),
         "in_work": in_work,
         "looks_back": page.as_of < request.today,
+        "sums_lack": missing_rate(request, in_work.without_rate, on=page.as_of),
     }
     return render(request, "board/heat.html", context)
 
 
-def _column(rank: int, name: str, parts: list[PersonAtStage]) -> tuple[int, str, int, int]:
+def _column(rank: int, name: str, parts: list[PersonAtStage]) -> tuple[int, str, int, int | None]:
     """Rank, name, count and sum of a stage."""
     here = [part for part in parts if part.rank == rank]
-    return rank, name, sum(part.count for part in here), sum(part.minor for part in here)
+    return rank, name, sum(part.count for part in here), known_sum(part.minor for part in here)
 
 
 def _ranks(parts: list[PersonAtStage], shown: list[Stage]) -> list[tuple[int, int | None]]:
@@ -82,7 +89,7 @@ def _ranks(parts: list[PersonAtStage], shown: list[Stage]) -> list[tuple[int, in
 
 
 def _rows(parts: list[PersonAtStage], ranks: list[int]) -> list[Row]:
-    most = max((part.minor for part in parts), default=0)
+    most = max((part.minor or 0 for part in parts), default=0)
     people: dict[int | None, list[PersonAtStage]] = {}
     for part in parts:
         people.setdefault(part.person.id if part.person else None, []).append(part)
@@ -96,7 +103,7 @@ def _rows(parts: list[PersonAtStage], ranks: list[int]) -> list[Row]:
                 who=person.uid if person else "",
                 cells=[_cell(rank, at.get(rank), most) for rank in ranks],
                 count=sum(part.count for part in members),
-                minor=sum(part.minor for part in members),
+                minor=known_sum(part.minor for part in members),
             )
         )
     return sorted(rows, key=lambda row: (not row.who, row.name))

@@ -31,6 +31,7 @@ from kvota.web.board.look import address, asked_filter, board_views, filters, la
 from kvota.web.board.replay import replay_days
 from kvota.web.deals.add import sellers
 from kvota.web.deals.move import funnel_of_form, read_day, said
+from kvota.web.facts_alone import missing_rate, why_no_forecast
 from kvota.web.funnel_switch import read_funnel
 from kvota.web.move_ids import move_id
 from kvota.web.read_uid import row_of
@@ -131,6 +132,8 @@ def board(request: Asked) -> HttpResponse:
             usual=usual,
             own=own,
         )
+        lacks = missing_rate(request, in_work.without_rate, on=day)
+        context["sums_lack"] = why_no_forecast(request) or lacks
     response = render(request, "board/points.html" if alone else "board/board.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

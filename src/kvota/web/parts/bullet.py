@@ -35,7 +35,8 @@ def bullet(
     fact, signed, verbal, forecast: amounts that follow one another from the left; `forecast` is what the
         open deals are likely to add, not the total.
     plan: where the tick stands; None draws no tick and no gap.
-    low, high: the likely range of the total, drawn as a whisker under the bar.
+    low, high: the likely range of the total, drawn as a whisker under the bar; nothing where
+        both are one.
     assumed: whether that range rests on too little history: its whisker is dashed.
     start: the amount at the left edge; above 0 the bar is torn there, which the page must say in words.
     scale: the amount at the right edge; by default 132 % of the plan, or all there is.
@@ -71,7 +72,7 @@ def bullet(
         parts.append(_torn("0", height))
     if likely > end:
         parts.append(_torn("100%", height))
-    if low is not None and high is not None:
+    if low is not None and high is not None and low < high:
         parts.append(_whisker(at(low), at(high), y=BAR_TOP + height + WHISKER_BELOW, assumed=assumed))
     if plan:
         mark = percent(at(plan))

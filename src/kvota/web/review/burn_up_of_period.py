@@ -62,24 +62,32 @@ def chart_of(points: list[BurnUpDay], stand: Standing, formats: Formats) -> Burn
     """The drawing of the working days."""
     if len(points) < 2:
         return None
-    report, likely = stand.report, stand.forecast
+    report, likely = stand.report, stand.told
     fact = [each.actual_minor for each in points if each.actual_minor is not None]
     plan = [each.plan_minor for each in points if each.plan_minor is not None]
     to_come = len(points) - len(fact)
-    top = max([*fact, *plan, likely.high_minor if to_come else 0, 1])
+    ahead = _ahead(likely, fact, to_come) if likely else {}
+    top = max([*fact, *plan, likely.high_minor if likely and to_come else 0, 1])
     return BurnUp(
         days=len(points),
-        name=chart_sentence(report, likely, formats),
+        name=chart_sentence(report, stand.told, formats),
         plan=plan if len(plan) == len(points) else [],
         fact=fact,
-        median=_towards(fact, likely.middle_minor, to_come),
-        band_50=_band(fact, _quarter(likely, 4), _quarter(likely, 14), to_come),
-        band_80=_band(fact, likely.low_minor, likely.high_minor, to_come),
-        outcomes=list(likely.dots) if to_come else [],
-        assumed=likely.is_assumed,
         steps=[(step, formats.money_short(step)) for step in round_steps(top)],
+        **ahead,
         **_words(points, report, likely, formats),
     )
+
+
+def _ahead(likely: Forecast, fact: list[int], to_come: int) -> dict[str, Any]:
+    """The forecast on the drawing."""
+    return {
+        "median": _towards(fact, likely.middle_minor, to_come),
+        "band_50": _band(fact, _quarter(likely, 4), _quarter(likely, 14), to_come),
+        "band_80": _band(fact, likely.low_minor, likely.high_minor, to_come),
+        "outcomes": list(likely.dots) if to_come else [],
+        "assumed": likely.is_assumed,
+    }
 
 
 def _on_working_days(days: list[BurnUpDay]) -> list[BurnUpDay]:
@@ -120,8 +128,13 @@ def _quarter(likely: Forecast, place: int) -> int:
     return sorted(likely.dots)[place] if likely.dots else likely.middle_minor
 
 
-def chart_sentence(report: PlanActual, likely: Forecast, formats: Formats) -> str:
+def chart_sentence(report: PlanActual, likely: Forecast | None, formats: Formats) -> str:
     """What the chart says, for who hears it."""
+    if likely is None:
+        return _("Actual %(actual)s, plan %(plan)s, no forecast.") % {
+            "actual": formats.money_short(report.actual_minor),
+            "plan": formats.money_short(report.plan_minor),
+        }
     words = {
         "actual": formats.money_short(report.actual_minor),
         "likely": formats.money_short(likely.middle_minor),
@@ -146,7 +159,9 @@ def _chart_sentence(report: PlanActual, likely: Forecast, words: dict[str, str],
     return _("%(actual)s of %(plan)s; most likely %(likely)s, 8 in 10 between %(low)s and %(high)s.") % words
 
 
-def _words(points: list[BurnUpDay], report: PlanActual, likely: Forecast, formats: Formats) -> dict[str, Any]:
+def _words(
+    points: list[BurnUpDay], report: PlanActual, likely: Forecast | None, formats: Formats
+) -> dict[str, Any]:
     """The words on the drawing."""
     done = sum(1 for each in points if each.actual_minor is not None)
     spread = range(0, len(points), max(1, len(points) // 5))
@@ -157,17 +172,18 @@ def _words(points: list[BurnUpDay], report: PlanActual, likely: Forecast, format
     said: dict[str, Any] = {
         "day_words": sorted(words, key=lambda word: word.at),
         "fact_word": _("Actual %(sum)s") % {"sum": formats.money_short(report.actual_minor)},
-        "likely_word": _("Likely %(sum)s") % {"sum": formats.money_short(likely.middle_minor)},
-        "likely_note": formats.money_short_range(likely.low_minor, likely.high_minor),
     }
-    if likely.is_assumed:
+    if likely:
+        said["likely_word"] = _("Likely %(sum)s") % {"sum": formats.money_short(likely.middle_minor)}
+        said["likely_note"] = formats.money_short_range(likely.low_minor, likely.high_minor)
+    if likely and likely.is_assumed:
         said["likely_word"] = f"≈ {said['likely_word']}"
         said["likely_note"] = _("%(range)s, little history") % {"range": said["likely_note"]}
     if report.plan_minor is not None:
         said["plan_word"] = _("Plan")
         if report.to_date_minor is not None:
             said["fact_note"] = _("plan to date %(sum)s") % {"sum": formats.money_short(report.to_date_minor)}
-        if likely.chance_of_plan is not None:
+        if likely and likely.chance_of_plan is not None:
             said["chance_word"] = _("%(n)s of 20") % {"n": likely.chance_of_plan}
             reach = ngettext("reaches %(sum)s", "reach %(sum)s", likely.chance_of_plan)
             said["chance_note"] = reach % {"sum": formats.money_short(report.plan_minor)}

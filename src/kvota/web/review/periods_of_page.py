@@ -10,6 +10,7 @@ from fractions import Fraction
 from kvota.analytics.metrics.forecast import Forecast, forecast
 from kvota.analytics.metrics.plan_actual import BurnUpDay
 from kvota.domain.calendar.period import Period, PeriodKind
+from kvota.web.facts_alone import forecast_or_facts
 from kvota.web.review.asked_period import days_inside
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
@@ -29,7 +30,7 @@ SPLITS: Mapping[PeriodKind, tuple[PeriodKind, ...]] = {
 class SubPeriod:
     """One row: the days of a part inside the page's period, and the address that opens just these.
 
-    `plan_minor` is None without a goal; `likely` for a part that is not over yet.
+    `plan_minor` is None without a goal; `likely` for a part that is not over yet, where one can be told.
     """
 
     part: Period
@@ -115,8 +116,12 @@ def sub_periods(request: Asked, page: PageScope, days: list[BurnUpDay]) -> list[
     return found
 
 
-def _likely(request: Asked, page: PageScope, inside: Period) -> Forecast:
-    return forecast(request.organisation, scope=page.scope, period=inside, as_of=request.today)
+def _likely(request: Asked, page: PageScope, inside: Period) -> Forecast | None:
+    told = forecast_or_facts(
+        request,
+        lambda: forecast(request.organisation, scope=page.scope, period=inside, as_of=request.today),
+    )
+    return told if isinstance(told, Forecast) else None
 
 
 def _came(days: list[BurnUpDay]) -> list[int | None]:

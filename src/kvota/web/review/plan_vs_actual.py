@@ -21,6 +21,7 @@ from kvota.domain.forecasting.history_label import ENOUGH_WINS
 from kvota.language.formats import formats_for
 from kvota.records.calendars import company_calendar
 from kvota.records.rights import reads_everything
+from kvota.web.facts_alone import FactsAlone, forecast_or_facts, why_no_forecast
 from kvota.web.review.burn_up_of_period import figure_of
 from kvota.web.review.changed_list import change_rows, compared_days
 from kvota.web.review.counted_measure import counted_measure
@@ -85,6 +86,9 @@ def _money(request: Asked, page: PageScope) -> dict[str, Any]:
     table = plan_actual(organisation, scope=page.scope, period=page.period, as_of=day, by=cut)
     days = burn_up(organisation, scope=page.scope, period=page.period, as_of=day)
     compared = compared_days(request) if page.period.contains(day) else ()
+    parts, periods = parts_of(request, page, table, cut), sub_periods(request, page, days)
+    record = forecast_or_facts(request, lambda: forecast_record(organisation, as_of=day))
+    changes = forecast_or_facts(request, lambda: change_rows(request, page, compared))
     return {
         "scope": page,
         "left_out": [
@@ -99,19 +103,20 @@ def _money(request: Asked, page: PageScope) -> dict[str, Any]:
         "cuts": [("person", _("People")), ("unit", _("Units")), ("product", _("Products"))],
         "next_cut": CUTS[(CUTS.index(cut) + 1) % len(CUTS)],
         "table": table,
-        "parts": parts_of(request, page, table, cut),
+        "parts": parts,
         "likely_gap_minor": likely_gap(stand),
         "figure": figure_of(days, stand, page, formats) if 1 < len(days) <= 31 + MOST_CHART_DAYS else None,
         "splits": kinds_of_split(request, page),
         "split": split_asked(request, page),
-        "periods": sub_periods(request, page, days),
-        "changes": change_rows(request, page, compared),
+        "periods": periods,
+        "changes": [] if isinstance(changes, FactsAlone) else changes,
+        "later_lack": why_no_forecast(request) if stand.told else None,
         "compared": compared,
         "payments_as_of": payments_as_of(request, page),
         # The grid holds months; a week's plan is cut from one by its working days and stands nowhere.
         "plan_opens": page.period.kind in GOAL_KINDS,
         "enough_wins": ENOUGH_WINS,
-        "record": forecast_record(organisation, as_of=day),
+        "record": None if isinstance(record, FactsAlone) else record,
         "reads_company": reads_everything(request.seat, on=day),
         "f": formats,
     }
@@ -139,18 +144,22 @@ def asked_cut(request: Asked) -> Literal["person", "unit", "product"]:
 
 def parts_of(request: Asked, page: PageScope, table: PlanActual, cut: str) -> list[Part]:
     """The rows; those of people and of units with their forecasts, all from one question."""
-    likely: dict[int, Forecast] = {}
+    likely: dict[int, Forecast] | FactsAlone = {}
     plans = {row.of.id: row.plan_minor for row in table.rows if row.of}
     asked: dict[str, Any] = {"plans": plans, "period": page.period, "as_of": request.today}
     if cut == "person":
-        likely = forecast_by_person(request.organisation, **asked)
+        likely = forecast_or_facts(request, lambda: forecast_by_person(request.organisation, **asked))
     elif cut == "unit":
         teams = people_of_units(page.scope, units=plans, on=request.today)
-        likely = forecast_by_team(request.organisation, teams=teams, **asked)
+        likely = forecast_or_facts(
+            request, lambda: forecast_by_team(request.organisation, teams=teams, **asked)
+        )
+    if isinstance(likely, FactsAlone):
+        likely = {}
     return [Part(row, likely.get(row.of.id) if row.of else None) for row in table.rows]
 
 
 def likely_gap(stand: Standing) -> int | None:
     """Where the whole will likely end, less its plan: its own, for likely sums of parts do not add up."""
     plan = stand.report.plan_minor
-    return None if plan is None else stand.forecast.middle_minor - plan
+    return None if plan is None or stand.told is None else stand.told.middle_minor - plan

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kvota.analytics.deal_rows import DealRow, Named
+from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import InWork, StageInWork
 from kvota.analytics.metrics.day_of_plan import DayOfPlan
 from kvota.analytics.metrics.days_in_stage import DaysAStage
@@ -21,8 +22,10 @@ from kvota.analytics.metrics.moves_per_day import Moves
 from kvota.analytics.metrics.plan_actual import BurnUpDay, PlanActual
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.selling.usual_funnel import STAGES
+from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.web.board.gauges import Gauges, race_words
+from kvota.web.facts_alone import FactsAlone
 from kvota.web.parts.chip import Chip
 from kvota.web.parts.legend import WORDS
 from kvota.web.parts.stage_strip import StageMark
@@ -170,19 +173,22 @@ def _standing(currency: str, names: tuple[str, ...]) -> Standing:
 
 def _sentences(usual: Standing) -> list[tuple[str, Standing]]:
     """The sentence when the plan is ahead, made, missing, or of a time without work."""
-    report, likely = usual.report, usual.forecast
+    report, likely = usual.report, usual.told
+    assert likely is not None
     made = 1_260 * THOUSAND
     met = replace(report, actual_minor=made, gap_minor=made - 1_200 * THOUSAND, attainment=Fraction(21, 20))
     above = replace(likely, actual_minor=made, low_minor=made, middle_minor=made, high_minor=made + THOUSAND)
     no_goal = replace(
         report, planned_minor=None, plan_minor=None, gap_minor=None, attainment=None, to_date_minor=None
     )
+    rate = worded(MissingRate(currency="USD", day=ON))
     short = replace(likely, label="not_enough_history", chance_of_plan=None, low_minor=702 * THOUSAND)
     return [
         (_("On the way"), usual),
         (_("Met"), Standing(met, replace(above, chance_of_plan=20, signed_minor=0), [])),
         (_("No goal"), Standing(no_goal, replace(likely, chance_of_plan=None), [])),
         (_("Too little history: a wide range, and no count"), Standing(report, short, [])),
+        (_("No forecast: why, and what mends it"), Standing(report, FactsAlone(rate, "#states"), [])),
     ]
 
 

@@ -25,6 +25,7 @@ from kvota.language.formats import Formats, formats_for
 from kvota.language.marks import Mark
 from kvota.language.marks import listed as listed_of
 from kvota.language.marks import mark as mark_of
+from kvota.language.region import MISSING
 
 register = template.Library()
 
@@ -177,6 +178,8 @@ def whole(words: str) -> SafeString:
 
 
 @register.simple_tag
-def money_range(low: int, high: int, company: str | HasCurrency) -> str:
-    """A likely range with one sign and one unit: £2.9–3.4M."""
+def money_range(low: int | None, high: int | None, company: str | HasCurrency) -> str:
+    """A likely range with one sign and one unit: £2.9–3.4M; a dash where nothing is told."""
+    if low is None or high is None:
+        return MISSING
     return formats_here(company).money_short_range(low, high)

@@ -78,6 +78,8 @@ def card_of(deal: DealRow, *, stages: StagesOfCompany, formats: Formats, why: st
     further = stages.after(deal)
     following = further[0] if further else None
     amount = formats.money_whole(deal.amount_minor)
+    if deal.amount_minor is None and deal.given_minor is not None:  # no rate: as it was given
+        amount = formats.money_whole(deal.given_minor, deal.given_currency)
     return {
         "deal": deal.uid,
         "client": deal.client.name,

@@ -79,7 +79,9 @@ def _risks(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
 def _worst_unit(page: PageScope, seen: Seen) -> Iterator[Line]:
     """The unit least sure of its plan, by what it will most likely miss."""
     for one in seen.units[:1]:
-        if one.row.plan_minor is None or one.forecast.chance_of_plan is None:
+        if one.row.plan_minor is None or one.forecast.middle_minor is None:
+            continue
+        if one.forecast.chance_of_plan is None:
             continue
         words = _("%(unit)s most likely misses its plan: %(n)s of 20") % {
             "unit": one.unit.name,

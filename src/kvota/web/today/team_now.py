@@ -14,6 +14,7 @@ from kvota.analytics.metrics.clients_in_work import (
     PersonInWork,
     clients_in_work,
     clients_in_work_by_person,
+    known_sum,
 )
 from kvota.analytics.metrics.deals import open_deals, stuck_deals
 from kvota.analytics.metrics.forecast import Forecast, forecast_by_person
@@ -26,10 +27,11 @@ from kvota.records.money import Payment
 from kvota.records.people import Seat
 from kvota.records.rights import may
 from kvota.records.units import in_force
+from kvota.web.facts_alone import FactsAlone, forecast_or_facts
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.risks import Seen, decisions, risks
-from kvota.web.today.sentence import standing
+from kvota.web.today.sentence import standing, told_of
 from kvota.web.today.units_now import units_now
 
 SPARK_DAYS = 10
@@ -44,23 +46,23 @@ class RepRow:
     person: Named
     plan_minor: int | None
     actual_minor: int
-    forecast: Forecast
+    forecast: Forecast | FactsAlone
     in_work: PersonInWork | None
     in_work_before: int
     steps_today: int
     spark: tuple[int, ...]
 
     @property
-    def help_minor(self) -> int:
-        """What his stuck deals could still bring and are losing by waiting."""
+    def help_minor(self) -> int | None:
+        """What his stuck deals could still bring and are losing by waiting; None where a rate is missing."""
         return self.in_work.loss_minor if self.in_work else 0
 
     @property
     def closable_minor(self) -> int:
         """So much of his gap help could close: who has met his plan needs none, whatever is stuck."""
         if self.plan_minor is None:
-            return self.help_minor
-        return min(self.help_minor, max(0, self.plan_minor - self.actual_minor))
+            return self.help_minor or 0
+        return min(self.help_minor or 0, max(0, self.plan_minor - self.actual_minor))
 
     @property
     def in_work_more(self) -> int:
@@ -74,11 +76,12 @@ class RepRow:
     @property
     def open_minor(self) -> int:
         """What the open deals will most likely add, signed ones aside."""
-        return max(0, self.forecast.middle_minor - self.actual_minor - self.signed_minor)
+        return max(0, (self.forecast.middle_minor or 0) - self.actual_minor - self.signed_minor)
 
     @property
-    def likely_minor(self) -> int:
-        return self.forecast.middle_minor
+    def told(self) -> Forecast | None:
+        """His forecast, where it says more than what came already."""
+        return told_of(self.forecast)
 
 
 def team_now(request: Asked) -> HttpResponse:
@@ -106,7 +109,7 @@ def team_now(request: Asked) -> HttpResponse:
         "steps_today": sum(row.steps_today for row in rows),
         "spark": [sum(days) for days in zip(*(row.spark for row in rows), strict=False)],
         "in_work": in_work,
-        "help_minor": sum(row.help_minor for row in rows),
+        "help_minor": known_sum(row.help_minor for row in rows),
         "stuck_deals": stuck_deals(
             organisation, scope=page.scope, as_of=day, hopeless=False, limit=RAIL_ROWS
         ),
@@ -130,24 +133,27 @@ def rep_rows(request: Asked, page: PageScope) -> list[RepRow]:
     before = clients_in_work_by_person(organisation, scope=page.scope, as_of=since)
     had = {part.person.id: part.count for part in before if part.person}
     people = _people(request, page, report.rows, work)
-    likely = forecast_by_person(
-        organisation,
-        plans={person.id: _plan(parts.get(person.id)) for person in people},
-        period=page.period,
-        as_of=day,
+    likely = forecast_or_facts(
+        request,
+        lambda: forecast_by_person(
+            organisation,
+            plans={person.id: _plan(parts.get(person.id)) for person in people},
+            period=page.period,
+            as_of=day,
+        ),
     )
     rows = [
         _row(
             person,
             parts.get(person.id),
-            likely[person.id],
+            likely if isinstance(likely, FactsAlone) else likely[person.id],
             (work.get(person.id), had.get(person.id, 0)),
             moves.get(person.id),
             worked,
         )
         for person in people
     ]
-    return sorted(rows, key=lambda row: (-row.closable_minor, -row.help_minor, row.person.name))
+    return sorted(rows, key=lambda row: (-row.closable_minor, -(row.help_minor or 0), row.person.name))
 
 
 def _plan(part: PlanActualRow | None) -> int | None:
@@ -157,7 +163,7 @@ def _plan(part: PlanActualRow | None) -> int | None:
 def _row(
     person: Named,
     part: PlanActualRow | None,
-    likely: Forecast,
+    likely: Forecast | FactsAlone,
     in_work: tuple[PersonInWork | None, int],
     moves: PersonMoves | None,
     worked: list[int],

@@ -8,6 +8,7 @@ from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.forecast import Forecast, forecast
 from kvota.analytics.metrics.plan_actual import PlanActualRow, plan_actual
 from kvota.analytics.scope import scope_of
+from kvota.web.facts_alone import FactsAlone, forecast_or_facts
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
 
@@ -20,7 +21,7 @@ class UnitNow:
 
     unit: Named
     row: PlanActualRow
-    forecast: Forecast
+    forecast: Forecast | FactsAlone
 
     @property
     def missing_minor(self) -> int | None:
@@ -33,7 +34,7 @@ class UnitNow:
     @property
     def open_minor(self) -> int:
         """What the open deals will most likely add, signed ones aside."""
-        return max(0, self.forecast.middle_minor - self.row.actual_minor - self.signed_minor)
+        return max(0, (self.forecast.middle_minor or 0) - self.row.actual_minor - self.signed_minor)
 
 
 def units_now(request: Asked, page: PageScope) -> list[UnitNow]:
@@ -46,23 +47,24 @@ def units_now(request: Asked, page: PageScope) -> list[UnitNow]:
     rows = [row for row in report.rows if row.of is not None]
     if not FEWEST <= len(rows) <= MOST:
         return []
-    found = [
-        UnitNow(
-            row.of,
-            row,
-            forecast(
-                organisation,
-                scope=scope_of(request.seat, row.of.uid, on=day),
-                period=page.period,
-                as_of=day,
-                plan_minor=row.plan_minor,
-            ),
-        )
-        for row in rows
-        if row.of is not None
-    ]
+    found = [UnitNow(row.of, row, _likely(request, page, row)) for row in rows if row.of is not None]
     return sorted(found, key=lambda one: (_chance(one), one.unit.name))
 
 
 def _chance(one: UnitNow) -> int:
     return one.forecast.chance_of_plan if one.forecast.chance_of_plan is not None else 21
+
+
+def _likely(request: Asked, page: PageScope, row: PlanActualRow) -> Forecast | FactsAlone:
+    assert row.of is not None
+    unit = scope_of(request.seat, row.of.uid, on=request.today)
+    return forecast_or_facts(
+        request,
+        lambda: forecast(
+            request.organisation,
+            scope=unit,
+            period=page.period,
+            as_of=request.today,
+            plan_minor=row.plan_minor,
+        ),
+    )
