@@ -35,6 +35,7 @@ from kvota.web.deals.exit_questions import questions_of_deal
 from kvota.web.deals.files import files_of
 from kvota.web.deals.move import stands_paid
 from kvota.web.deals.the_deal import the_deal
+from kvota.web.deals.went_back import went_back
 from kvota.web.parts.stage_strip import StageMark
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany, card_of
@@ -174,7 +175,7 @@ def _moves(request: Asked, deal: Deal, stages: StagesOfCompany) -> list[dict[str
     mine = request.seat.person_id
     leads = request.seat.role != "rep"
     moves = list(moves)
-    back = _went_back(moves)
+    back = went_back(moves)
     return [
         {
             "move": move,
@@ -193,21 +194,6 @@ def _moves(request: Asked, deal: Deal, stages: StagesOfCompany) -> list[dict[str
         }
         for move in moves
     ]
-
-
-def _went_back(newest_first: list[Move]) -> set[int]:
-    """The moves that brought the deal to an earlier stage; after a loss the way begins anew."""
-    found, rank = set(), 0
-    for move in reversed(newest_first):
-        if hasattr(move, "undone_by"):
-            continue
-        if move.kind == "lost":
-            rank = 0
-        elif move.stage is not None:
-            if move.stage.rank < rank:
-                found.add(move.pk)
-            rank = move.stage.rank
-    return found
 
 
 def _amounts_before(deal: Deal) -> list[DealVersion]:

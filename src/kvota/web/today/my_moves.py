@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kvota.actions.undo_move import undo_move
 from kvota.records.moves import Move
+from kvota.web.deals.went_back import went_back
 from kvota.web.move_ids import move_id
 from kvota.web.seat_in_force import Asked
 
@@ -19,17 +20,19 @@ LAST = 20
 
 
 def my_moves(request: Asked) -> HttpResponse:
-    """What I recorded, newest first, undone ones crossed out. Two queries."""
-    moves = (
+    """What I recorded, newest first, undone ones crossed out, those back with their arrow. Three queries."""
+    moves = list(
         Move.visible_to(request.seat, on=request.today)
         .filter(author_id=request.seat.person_id)
         .exclude(kind="undo")
         .select_related("deal__client__merged_into", "stage", "lost_reason", "undone_by")
         .order_by("-sequence")[:LAST]
     )
+    back = _back_among(request, moves)
     rows = [
         {
             "move": move,
+            "went_back": move.pk in back,
             "undone": hasattr(move, "undone_by"),
             "stage": move.stage.name_in(request.LANGUAGE_CODE) if move.stage else "",
             "reason": move.lost_reason.name_in(request.LANGUAGE_CODE) if move.lost_reason else "",
@@ -38,6 +41,13 @@ def my_moves(request: Asked) -> HttpResponse:
         for move in moves
     ]
     return render(request, "today/my_moves.html", {"rows": rows})
+
+
+def _back_among(request: Asked, moves: list[Move]) -> set[int]:
+    """Whether a move went back depends on all moves of its deal, those of others too."""
+    whole = Move.visible_to(request.seat, on=request.today).filter(deal__in={move.deal_id for move in moves})
+    whole = whole.exclude(kind="undo").select_related("stage", "undone_by")
+    return went_back(whole.order_by("-occurred_on", "-sequence"))
 
 
 @require_POST
