@@ -37,14 +37,55 @@ def test_deals_without_an_owner_are_not_called_a_company_where_nobody_sells(
     with scope(organisation=company.organisation):
         Seat.objects.filter(role__in=["rep", "head"]).update(to_on=today)
     browser = signed_in(company, "Olga")
-    assert "Nobody sells here yet" in browser.get("/").content.decode()
+    page = browser.get("/").content.decode()
+    assert "Begin with the deals you have" in page and "Invite the first rep" in page
     with scope(organisation=company.organisation):
         for name in ("Vega", "Orion"):
             company.move(company.deal(name, owner=None), 2, by=None)
     page = browser.get("/").content.decode()
-    assert "Nobody sells here yet" not in page
+    assert "Begin with the deals you have" not in page and "Nobody sells here yet" not in page
     assert "The deals have no owner yet" in page and "2 deals in work belong to nobody" in page
     assert 'href="/review/deals"' in page
+
+
+def test_on_its_first_days_a_company_is_told_what_to_do_next_by_one_button(
+    db: None, signed_in: Any, today: date, now: Any
+) -> None:
+    company: SmallCompany = a_small_company("New")
+    roles = {"Maria": "rep", "Denis": "head", "Olga": "owner", "Anna": "analyst"}
+
+    def first_way(who: str) -> tuple[str, list[str]]:
+        """The sentence of a person's Today, and where its buttons that matter lead."""
+        page = unescape(signed_in(company, who).get("/").content.decode())
+        said = re.search(r'data-testid="sentence">\s*(.*?)\s*</h1>', page, re.DOTALL)
+        assert said and page.count('data-testid="sentence"') == 1
+        assert "Most likely" not in page  # nothing is claimed of nothing
+        return said[1], re.findall(r'class="button[^"]*button--primary[^"]*" href="([^"?]+)', page)
+
+    assert {who: first_way(who) for who in roles} == {
+        "Maria": ("No clients yet", ["/deal/new"]),
+        "Denis": ("Begin with the deals you have", ["/setup/import"]),
+        "Olga": ("Begin with the deals you have", ["/setup/import"]),
+        "Anna": ("No deals yet", []),
+    }
+    with scope(organisation=company.organisation):
+        company.deal("Vega", on=today)
+    assert {who: ways for who in roles for _, ways in [first_way(who)]} == {
+        "Maria": [],  # the cards have the buttons
+        "Denis": ["/plan"],
+        "Olga": ["/plan"],
+        "Anna": [],
+    }
+    with scope(organisation=company.organisation):
+        set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Olga"],
+            period=parse_period("2026-11"),
+            amount_minor=4_000_000_00,
+            now=now,
+        )
+    assert first_way("Olga") == ("₽4,000,000 to go, 9 working days", [])
+    assert first_way("Chen") == ("₽1,000,000 to go, 9 working days", ["/deal/new"])  # no client of his yet
 
 
 def lines(page: str, testid: str) -> list[tuple[str, str, int | None]]:

@@ -16,6 +16,7 @@ from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import cards
 from kvota.web.today.days_away import days_away
+from kvota.web.today.first_day import first_client, nothing_sold_yet
 from kvota.web.today.sentence import standing
 from kvota.web.today.steps import steps
 from kvota.web.today.steps_left import steps_left_of
@@ -38,9 +39,12 @@ def my_day(request: Asked) -> HttpResponse:
     )
     work = clients_in_work(request.organisation, scope=page.scope, as_of=request.today)
     away = days_away(request.seat, page.scope, on=request.today)
+    where = standing(request, page)
+    first = nothing_sold_yet(request, where, in_work=work.count)
     context: dict[str, Any] = {
         "scope": page,
-        "standing": standing(request, page),
+        "standing": where,
+        "first": first_client(request, where, page) if first else None,
         "steps": steps(request, page, away),
         "step_kinds": _step_kinds(request, page),
         "cards": cards(request, found),

@@ -30,6 +30,7 @@ from kvota.records.units import in_force
 from kvota.web.facts_alone import FactsAlone, forecast_or_facts
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
+from kvota.web.today.first_day import first_deals, goal_to_set, nothing_sold_yet
 from kvota.web.today.risks import Seen, decisions, risks
 from kvota.web.today.sentence import standing, told_of
 from kvota.web.today.units_now import units_now
@@ -98,9 +99,12 @@ def team_now(request: Asked) -> HttpResponse:
     in_work = clients_in_work(organisation, scope=page.scope, as_of=day)
     unmatched = Payment.standing().filter(deal=None).count() if may(request.seat, "record_money") else 0
     seen = Seen(where, in_work, units, unmatched)
+    first = nothing_sold_yet(request, where, in_work=in_work.count)
     context: dict[str, Any] = {
         "scope": page,
         "standing": where,
+        "first": first_deals(request, where, page, sellers=len(rows)) if first else None,
+        "goal_to_set": goal_to_set(request, where, page),
         "rows": rows,
         "units": units,
         "risks": risks(request, page, seen) if request.seat.role == "owner" else [],
