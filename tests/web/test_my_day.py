@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from django_scopes import scope
 from kvota.actions.set_deputy import set_deputy
 from kvota.actions.set_next_step import set_next_step
 from kvota.records.models import Attempt, Deal
+from kvota.web.scope_bar import counts_ten_days
+from tests.a_small_company import a_small_company
 from tests.web.conftest import House
 from tests.web.test_renewal import renewed, state_on
 
@@ -209,3 +212,33 @@ def test_the_steps_left_open_the_list_that_sums_to_them(house: House, signed_in:
     assert f'data-testid="list-sum" data-value="{shown.group(2)}"' in opened
     each = re.findall(r'data-label="Steps left" data-value="(\d+)">\d', opened.split("<tfoot>")[0])
     assert sum(map(int, each)) == int(shown.group(2)) > 0
+
+
+def test_ten_days_are_offered_where_the_company_counts_so_at_first_by_its_language(
+    db: None, signed_in: Any
+) -> None:
+    offered = 'data-testid="steps-of-ten_day"'
+    of_language = {"en": "RU", "bg": "", "ru": "", "zh-hans": "BG"}  # the country decides nothing of it
+    companies = {
+        language: a_small_company(f"In {language}", country=country, language=language)
+        for language, country in of_language.items()
+    }
+    pages = {language: body_of(signed_in(company, "Maria")) for language, company in companies.items()}
+    assert {language: offered in page for language, page in pages.items()} == {
+        "en": False,
+        "bg": False,
+        "ru": True,
+        "zh-hans": True,
+    }
+    asked = body_of(signed_in(companies["en"], "Maria"), "/?steps=ten_day")
+    assert offered in asked and "11–20" in asked  # whoever asks gets it
+    client = signed_in(companies["ru"], "Adam")
+    fields = {"name": "In ru", "currency": "RUB", "time_zone": "UTC", "language": "ru", "basis": "cash"}
+    assert client.post("/setup/company", fields | {"fiscal_start": "1"}).status_code == 302
+    assert offered not in body_of(signed_in(companies["ru"], "Maria"))  # what the company says counts
+    sample = SimpleNamespace(ten_day=False, is_demo=True)
+    readers = {
+        language: counts_ten_days(SimpleNamespace(organisation=sample, LANGUAGE_CODE=language))  # type: ignore[arg-type]
+        for language in of_language
+    }
+    assert readers == {"en": False, "bg": False, "ru": True, "zh-hans": True}

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django_scopes import scope
 
+from kvota.domain.calendar.ten_days import COUNT_TEN_DAYS
 from kvota.domain.errors import RuleError
 from kvota.domain.selling.usual_funnel import LOST_REASONS, STAGES
 from kvota.records.funnels import Funnel, LostReason, Stage
@@ -64,6 +65,7 @@ def set_up_company(
     name = " ".join(name.split())
     if not name:
         raise CompanyNameNeeded()
+    language = language or LANGUAGE_OF.get(country, "en")
     with transaction.atomic():
         if Organisation.objects.filter(name__iexact=name, is_demo=is_demo).exists():
             raise CompanyExists(name=name)
@@ -73,8 +75,8 @@ def set_up_company(
             country=country,
             currency=currency or CURRENCY_OF.get(country, "EUR"),
             time_zone=time_zone or ZONE_OF.get(country, "UTC"),
-            language=language or LANGUAGE_OF.get(country, "en"),
-            ten_day=country in {"RU", "CN"},
+            language=language,
+            ten_day=language in COUNT_TEN_DAYS,
             is_demo=is_demo,
         )
         with scope(organisation=organisation):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kvota.analytics.scope import Scope, WhoNotFound, scope_of
 from kvota.domain.calendar.period import Period, PeriodKind, parse_period, period_of
+from kvota.domain.calendar.ten_days import COUNT_TEN_DAYS
 from kvota.language.formats import Formats, formats_for
 from kvota.records.deputies import absent_of
 from kvota.records.people import Seat
@@ -196,13 +197,22 @@ def _name_in(units: dict[int, Unit]) -> Any:
 def _when_choices(request: Asked, address: Address, period: Period, formats: Formats) -> list[Choice]:
     """Today's own periods, from the day to the year; ten days where the company counts so."""
     kinds: list[PeriodKind] = ["day", "week", "ten_day", "month", "quarter", "year"]
-    if not request.organisation.ten_day:
+    if not counts_ten_days(request):
         kinds.remove("ten_day")
     found = []
     for kind in kinds:
         one = period_of(request.today, kind, fiscal_start=request.organisation.fiscal_start)
         found.append(Choice(address.to(when=one.key), formats.period(one), one.key == period.key))
     return found
+
+
+def counts_ten_days(request: Asked) -> bool:
+    """Whether ten-day periods are offered: as the company has it; in the sample, as its reader is used to.
+
+    Whoever asks for one in an address gets it anyhow.
+    """
+    organisation = request.organisation
+    return organisation.ten_day or (organisation.is_demo and request.LANGUAGE_CODE in COUNT_TEN_DAYS)
 
 
 def working_days_left(days: list[date], today: date) -> int:

@@ -12,7 +12,7 @@ from kvota.analytics.metrics.plan_actual import BurnUpDay
 from kvota.domain.calendar.period import Period, PeriodKind
 from kvota.web.facts_alone import forecast_or_facts
 from kvota.web.review.asked_period import days_inside
-from kvota.web.scope_bar import PageScope
+from kvota.web.scope_bar import PageScope, counts_ten_days
 from kvota.web.seat_in_force import Asked
 
 #: What a period is divided into on the page, the first unless another is asked for.
@@ -69,7 +69,7 @@ class SubPeriod:
 def kinds_of_split(request: Asked, page: PageScope) -> list[PeriodKind]:
     """What the period of the page can be divided into, where the company counts so."""
     kinds = list(SPLITS[page.period.kind])
-    if not request.organisation.ten_day and "ten_day" in kinds:
+    if not counts_ten_days(request) and "ten_day" in kinds:
         kinds.remove("ten_day")
     return kinds
 

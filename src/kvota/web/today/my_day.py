@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.deals import today_list
 from kvota.language.formats import formats_for
-from kvota.web.scope_bar import PageScope, read_scope
+from kvota.web.scope_bar import PageScope, counts_ten_days, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import cards
 from kvota.web.today.days_away import days_away
@@ -62,7 +62,7 @@ def my_day(request: Asked) -> HttpResponse:
 def _step_kinds(request: Asked, page: PageScope) -> list[tuple[str, str, str]]:
     """The switch of the steps: (kind, words, address)."""
     kinds = [("day", _("Day")), ("week", _("Week")), ("ten_day", _("Ten days"))]
-    if not request.organisation.ten_day and page.period.kind != "ten_day":
+    if not counts_ten_days(request) and "ten_day" not in (page.period.kind, request.GET.get("steps")):
         kinds.pop()
     return [(kind, words, _address(request, steps=kind)) for kind, words in kinds]
 
