@@ -52,6 +52,12 @@ def listed(words: Iterable[object]) -> str:
 
 
 @register.filter
+def whole(words: str) -> SafeString:
+    """Words that no line may break: half a range at the end of a line reads as a number of its own."""
+    return format_html('<span class="whole">{}</span>', words)
+
+
+@register.filter
 def number(value: Figure | None, company: str | HasCurrency = "") -> str:
     """1,234,567.89: as many decimals as the number has, at most two."""
     return formats_here(company).number(value)
