@@ -177,12 +177,6 @@ def unsigned_short(minor: int, company: str | HasCurrency) -> str:
     return money_short(abs(minor), company)
 
 
-@register.filter
-def whole(words: str) -> SafeString:
-    """Words that a line does not part: a range breaks behind its dash otherwise."""
-    return format_html('<span class="whole">{}</span>', words)
-
-
 @register.simple_tag
 def money_range(low: int | None, high: int | None, company: str | HasCurrency) -> str:
     """A likely range with one sign and one unit: £2.9–3.4M; a dash where nothing is told."""
