@@ -54,6 +54,8 @@ def test_the_replay_can_begin_thirty_days_ago(house: House, open_page: OpenPage)
     page = open_page()
     house.enter(page, "head")
     page.goto(f"{house.address}/board")
+    expect(page.get_by_test_id("replay-day")).to_be_hidden()  # one button, until it is used
+    page.get_by_test_id("replay").click()
     page.locator("[data-replay-span]").select_option("30")
     page.get_by_test_id("replay-day").fill("0")
     expect(page.locator("[data-replay]")).to_have_attribute("data-shown", "0")

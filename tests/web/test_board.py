@@ -26,6 +26,7 @@ from tests.web.parts.drawn import Drawn
 
 COUNT = re.compile(r'data-testid="point-count" href="([^"]+)">([\d,]+)<')
 LANE = re.compile(r'data-testid="lane-count" href="([^"]+)">(\d+)<')
+DOTS = re.compile(r'class="point__dots" href="([^"]+)"[^>]*data-dots="(\d+)"')
 LISTED = re.compile(r'data-testid="list-count" data-value="(\d+)"')
 NOVEMBER = period_of(date(2026, 11, 18), "month")
 
@@ -78,19 +79,42 @@ def test_each_filter_counts_as_many_as_the_list_it_opens(company: Any, signed_in
     assert (sum(int(count) for _url, count in counts) > 0) == (show not in {"parked", "silent"})
 
 
-@pytest.mark.parametrize(("who", "lane"), [("Olga", "rep"), ("Olga", "product"), ("Denis", "rep")])
-def test_lanes_part_the_same_chips_and_open_their_lists(
-    company: Any, signed_in: Any, who: str, lane: str
+@pytest.mark.parametrize(
+    ("who", "lane", "show"),
+    [("Olga", "rep", ""), ("Olga", "product", "stuck"), ("Denis", "rep", "moved_today")],
+)
+def test_lanes_part_the_same_clients_as_chips_and_as_dots(
+    company: Any, signed_in: Any, who: str, lane: str, show: str
 ) -> None:
     client = signed_in(company, who)
-    whole, parted = page(client, "/board"), page(client, f"/board?lane={lane}")
-    lanes = LANE.findall(parted)
-    assert len(lanes) >= 2
+    asked = f"lane={lane}&show={show}"
+    whole, chips = page(client, f"/board?show={show}"), page(client, f"/board?{asked}")
+    dots = page(client, f"/board?{asked}&zoom=dots")
+    lanes = LANE.findall(chips)
+    assert len(lanes) >= (1 if show else 2) and [count for _, count in LANE.findall(dots)] == [
+        count for _, count in lanes
+    ]
     for url, count in lanes:
         assert listed(client, url) == int(count), url
-    assert sum(int(count) for _url, count in lanes) == sum(int(count) for _, count in COUNT.findall(whole))
-    chips = re.compile(r'id="chip-([^"]+)"')
-    assert sorted(chips.findall(parted)) == sorted(chips.findall(whole))
+    total = sum(int(count) for _, count in COUNT.findall(whole))
+    assert sum(int(count) for _url, count in lanes) == total > 0
+    deals = re.compile(r'id="chip-([^"]+)"')
+    assert sorted(deals.findall(chips)) == sorted(deals.findall(whole))
+    # Each dot is one client here; a cell opens the list of those of its lane and stage.
+    cells = DOTS.findall(dots)
+    assert sum(int(count) for _url, count in cells) == total
+    for url, count in cells:
+        assert f"{'owner' if lane == 'rep' else 'product'}=" in url and listed(client, url) == int(count), url
+
+
+def test_the_fold_says_in_words_what_the_board_shows(company: Any, signed_in: Any) -> None:
+    client = signed_in(company, "Olga")
+    for asked, words in (
+        ("", "All deals"),
+        ("show=stuck", "Stuck"),
+        ("show=stuck&lane=rep", "Stuck · By rep"),
+    ):
+        assert f'<span class="pick__words">{words}</span>' in page(client, f"/board?{asked}")
 
 
 def test_who_reads_only_his_own_has_no_lanes_of_reps(company: Any, signed_in: Any) -> None:
@@ -139,9 +163,7 @@ def test_the_gauges_say_what_their_lists_and_other_days_say(
     words = re.sub(r"<[^>]+>", "", html)
 
     def in_work(path: str) -> int:
-        found = re.search(
-            r'gauge-in-work.*?figure--large num" href="[^"]+">([\d,]+)<', page(client, path), re.S
-        )
+        found = re.search(r'"gauge-in-work"><a href="[^"]+"><b class="num">([\d,]+)<', page(client, path))
         assert found
         return int(found[1])
 
@@ -150,7 +172,7 @@ def test_the_gauges_say_what_their_lists_and_other_days_say(
     # Eight clients at the stages 1 and 2, the money at the eighth.
     left = sum((8 - rank) * int(count) for rank, (_url, count) in enumerate(COUNT.findall(html), 1))
     assert left == 4 * 7 + 4 * 6
-    assert re.search(rf'data-testid="pips".*?figure--large num"[^>]*>{left}<', html, re.S)
+    assert re.search(rf'data-testid="pips"><a [^>]*><b class="num">{left}<', html)
     stuck = re.search(r'href="([^"]+)" data-testid="most-stuck">most at [^:]+: (\d+)', html)
     assert stuck and listed(client, stuck[1]) == int(stuck[2]) > 0
     moves = re.search(r'href="([^"]+)" data-testid="pips-a-day">\s*−([\d.]+) a day', html)

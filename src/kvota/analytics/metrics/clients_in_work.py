@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Literal
 
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
@@ -81,14 +81,17 @@ class PersonInWork:
 
 
 @dataclass(frozen=True)
-class PersonAtStage:
-    """How many clients of one person stand at one stage, and their known sum. Nobody's: `person` None."""
+class PartAtStage:
+    """The clients of one person, or of one product, at one stage. `minor` and `stuck_minor` sum the known
+    amounts; `of` is None for nobody's deals, or for those without a product."""
 
-    person: Named | None
+    of: Named | None
     stage: int | None
     rank: int
     count: int
-    minor: int | None
+    minor: int
+    stuck: int
+    stuck_minor: int
 
 
 _OF_PERSON = (
@@ -139,39 +142,46 @@ def clients_in_work_by_person(organisation: Organisation, *, scope: Scope, as_of
     return sorted(found, key=lambda each: (-each.count, each.person.name if each.person else ""))
 
 
-def people_at_stages(
-    organisation: Organisation, *, scope: Scope, as_of: date, funnel: int | None = None
-) -> list[PersonAtStage]:
-    """Count them by owner and stage; all together are `clients_in_work`. One more query."""
-    rows = _rows(organisation, scope=scope, as_of=as_of, funnel=funnel)
-    named = names.people({row["person"] for row in rows})
+def parts_at_stages(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    as_of: date,
+    by: Literal["rep", "product"],
+    funnel: int | None = None,
+) -> list[PartAtStage]:
+    """Count them by stage and owner, or by stage and product; all together are `clients_in_work`.
+
+    One more query, for the names.
+    """
+    rows = _rows(organisation, scope=scope, as_of=as_of, funnel=funnel, by_product=by == "product")
+    part = "product" if by == "product" else "person"
+    ids = {row[part] for row in rows}
+    named = names.products(ids) if by == "product" else names.people(ids)
     return [
-        PersonAtStage(
-            person=named.get(row["person"] or 0),
-            stage=row["stage"],
-            rank=row["rank"],
-            count=row["count"],
-            minor=None if row["without_rate"] else row["minor"],
+        PartAtStage(
+            of=named.get(row[part] or 0),
+            **{column: row[column] for column in ("stage", "rank", "count", "minor", "stuck", "stuck_minor")},
         )
         for row in rows
     ]
 
 
-def known_sum(parts: Iterable[int | None]) -> int | None:
-    """Add sums up; with one that is unknown the whole is.
-
-    Examples
-    --------
-    >>> known_sum([400, 300]), known_sum([400, None]), known_sum([])
-    (700, None, 0)
-    """
-    found = list(parts)
-    return None if None in found else sum(part or 0 for part in found)
-
-
-def _rows(organisation: Organisation, *, scope: Scope, as_of: date, funnel: int | None = None) -> list[Row]:
+def _rows(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    as_of: date,
+    funnel: int | None = None,
+    by_product: bool = False,
+) -> list[Row]:
+    asked = {"funnel": funnel, "by_product": by_product}
     with one_moment(organisation) as reading:
-        return reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, funnel=funnel)
+        rows = reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, **asked)
+    for row in rows:
+        if row["without_rate"] is not None:
+            raise MissingRate(currency=row["without_rate"], day=as_of)
+    return rows
 
 
 def _sums(rows: list[Row], columns: tuple[str, ...]) -> dict[str, Any]:

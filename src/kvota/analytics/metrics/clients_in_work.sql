@@ -1,6 +1,9 @@
--- Clients in work by stage and person: how many, for how much, and what of them needs somebody.
+-- Clients in work by stage and person, or by stage and product: how many, for how much, and what of them
+-- needs somebody.
 select
-    d.owner as person, d.funnel, d.stage, d.rank,
+    case when not $by_product then d.owner end as person,
+    case when $by_product then d.product end as product,
+    d.funnel, d.stage, d.rank,
     count(*) as count,
     coalesce(sum(d.amount_minor), 0)::bigint as minor,
     count(*) filter (d.undated) as undated,
@@ -21,5 +24,5 @@ select
 from deal_watch w join deal_state d on d.deal = w.deal
 where ($everyone or d.owner in (select unnest($people::bigint[])))
     and ($funnel is null or d.funnel = $funnel)
-group by d.owner, d.funnel, d.stage, d.rank
-order by d.rank, d.funnel, d.stage, d.owner
+group by person, product, d.funnel, d.stage, d.rank
+order by d.rank, d.funnel, d.stage, person, product

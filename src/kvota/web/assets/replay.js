@@ -75,6 +75,7 @@ function prepare(bar) {
 
   async function play() {
     const mine = ++playing;
+    bar.setAttribute("data-used", "");
     bar.setAttribute("data-playing", "");
     for (let at = Number(slider.min); at < days.length && mine === playing; at += 1) {
       await show(at);

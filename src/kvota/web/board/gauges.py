@@ -10,20 +10,17 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kvota.analytics.metrics.clients_in_work import InWork, StageInWork, clients_in_work
+from kvota.analytics.metrics.clients_in_work import StageInWork, clients_in_work
 from kvota.analytics.metrics.day_of_plan import DayOfPlan, day_of_plan
-from kvota.analytics.metrics.days_in_stage import DaysAStage, StageSpeed, days_a_stage
+from kvota.analytics.metrics.days_in_stage import DaysAStage, days_a_stage
 from kvota.analytics.metrics.moves_per_day import DayMoves, Moves, moves_per_day
 from kvota.analytics.metrics.plan_actual import PlanActual
 from kvota.domain.calendar.period import Period
-from kvota.language.formats import Formats, formats_for
+from kvota.language.formats import Formats
 from kvota.records.calendars import company_calendar
-from kvota.web.board.columns import Counted
-from kvota.web.facts_alone import FactsAlone, forecast_or_facts
-from kvota.web.funnel_switch import FunnelSwitch
-from kvota.web.scope_bar import PageScope
+from kvota.web.board.figures import Figures
+from kvota.web.board.question import Question
 from kvota.web.seat_in_force import Asked
-from kvota.web.today.cards import StagesOfCompany
 
 
 @dataclass(frozen=True)
@@ -58,45 +55,38 @@ class Gauges:
     race: Race
 
 
-def gauges_of(
-    request: Asked,
-    page: PageScope,
-    stages: StagesOfCompany,
-    funnels: FunnelSwitch,
-    counted: dict[int, Counted],
-    *,
-    span: Period,
-    in_work: InWork,
-    report: PlanActual,
-    usual: Sequence[StageSpeed],
-    own: Sequence[StageSpeed],
-) -> Gauges:
-    """Read the gauges. Three questions to the copy besides those of the columns, the race its own."""
-    organisation, day = request.organisation, page.as_of
-    formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
+def gauges_of(question: Question, figures: Figures) -> Gauges:
+    """Read the gauges. Two questions to the copy besides those of the columns, the race its own."""
+    organisation, scope, span = question.organisation, question.page.scope, question.span
+    funnel, formats, in_work = question.funnels.number, question.formats, figures.in_work
     before_on = span.first_day - timedelta(days=1)
-    before = clients_in_work(organisation, scope=page.scope, as_of=before_on, funnel=funnels.number).count
-    moves = moves_per_day(organisation, scope=page.scope, period=span, as_of=day, funnel=funnels.number)
-    ranks = {stage.pk: stage.rank for stage in stages.all}
-    finish = max((stage.rank for stage in funnels.stages), default=0)
-    speed = days_a_stage(own, usual)
+    before = clients_in_work(organisation, scope=scope, as_of=before_on, funnel=funnel).count
+    moves = moves_per_day(organisation, scope=scope, period=span, as_of=question.day, funnel=funnel)
+    speed = days_a_stage(figures.own, figures.usual)
     most = max((one for one in in_work.stages if one.stuck), key=lambda one: one.stuck, default=None)
-    a_day = _a_day(request, moves)
+    a_day = _a_day(question.request, moves)
     return Gauges(
         since=in_work.count - before,
         before_on=before_on,
-        day=next((each.moves for each in moves if each.on == day), Moves()),
+        day=next((each.moves for each in moves if each.on == question.day), Moves()),
         speed=speed,
         days_word=formats.days(_to_tenths(speed.days)) if speed else "",
         usual_word=formats.number(_to_tenths(speed.usual)) if speed else "",
         most_stuck=most,
-        most_stuck_name=stages.name(most.stage) if most else "",
-        left=sum((finish - ranks.get(stage, 0)) * each.count for stage, each in counted.items()),
+        most_stuck_name=question.stages.name(most.stage) if most else "",
+        left=_steps_left(question, figures),
         a_day=a_day,
         # Steps done are steps less to go.
         a_day_word=formats.signed(-_to_tenths(a_day)) if a_day is not None else "",
-        race=_race(request, page, report),
+        race=_race(question, figures.report),
     )
+
+
+def _steps_left(question: Question, figures: Figures) -> int:
+    """From where each client of the board stands to the last stage of the funnel."""
+    ranks = {stage.pk: stage.rank for stage in question.stages.all}
+    finish = max((stage.rank for stage in question.funnels.stages), default=0)
+    return sum((finish - ranks.get(stage, 0)) * here.count for stage, here in figures.counted.items())
 
 
 def _to_tenths(value: Fraction) -> Fraction:
@@ -115,28 +105,20 @@ def _a_day(request: Asked, moves: Sequence[DayMoves]) -> Fraction | None:
     return Fraction(steps, worked) if worked else None
 
 
-def _race(request: Asked, page: PageScope, report: PlanActual) -> Race:
-    period, today = page.period, request.today
-    if not period.first_day <= today <= period.last_day:
+def _race(question: Question, report: PlanActual) -> Race:
+    """Nothing is said of a period that is over or to come, nor without a plan."""
+    period, today = question.page.period, question.request.today
+    if report.plan_minor is None or not period.first_day <= today <= period.last_day:
         return Race("")
-    if report.plan_minor is None:
-        return Race("")
-    plan_minor = report.plan_minor
-    found = forecast_or_facts(
-        request,
-        lambda: day_of_plan(
-            request.organisation,
-            scope=page.scope,
-            period=period,
-            as_of=today,
-            plan_minor=plan_minor,
-            basis="signed" if report.basis == "signed" else "cash",
-        ),
+    found = day_of_plan(
+        question.organisation,
+        scope=question.page.scope,
+        period=period,
+        as_of=today,
+        plan_minor=report.plan_minor,
+        basis="signed" if report.basis == "signed" else "cash",
     )
-    if isinstance(found, FactsAlone):
-        return Race("")
-    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    return race_words(found, period=period, formats=formats)
+    return race_words(found, period=period, formats=question.formats)
 
 
 def race_words(found: DayOfPlan, *, period: Period, formats: Formats) -> Race:

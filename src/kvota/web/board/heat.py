@@ -9,12 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kvota.analytics.metrics.clients_in_work import (
-    PersonAtStage,
-    clients_in_work,
-    known_sum,
-    people_at_stages,
-)
+from kvota.analytics.metrics.clients_in_work import PartAtStage, clients_in_work, parts_at_stages
 from kvota.records.funnels import Stage
 from kvota.web.board.look import board_views
 from kvota.web.facts_alone import missing_rate
@@ -59,7 +54,7 @@ def heat_table(request: Asked) -> HttpResponse:
     page = read_scope(request, parts=funnels.parts)
     shown = [stage for stage in funnels.stages if stage.kind != "paid"]
     asked = {"scope": page.scope, "as_of": page.as_of, "funnel": funnels.number}
-    parts = people_at_stages(request.organisation, **asked)
+    parts = parts_at_stages(request.organisation, by="rep", **asked)
     in_work = clients_in_work(request.organisation, **asked)
     ranks = _ranks(parts, shown)
     context: dict[str, Any] = {
@@ -74,13 +69,13 @@ def heat_table(request: Asked) -> HttpResponse:
     return render(request, "board/heat.html", context)
 
 
-def _column(rank: int, name: str, parts: list[PersonAtStage]) -> tuple[int, str, int, int | None]:
+def _column(rank: int, name: str, parts: list[PartAtStage]) -> tuple[int, str, int, int]:
     """Rank, name, count and sum of a stage."""
     here = [part for part in parts if part.rank == rank]
     return rank, name, sum(part.count for part in here), known_sum(part.minor for part in here)
 
 
-def _ranks(parts: list[PersonAtStage], shown: list[Stage]) -> list[tuple[int, int | None]]:
+def _ranks(parts: list[PartAtStage], shown: list[Stage]) -> list[tuple[int, int | None]]:
     """(rank, stage) of the columns: the stages in use, and any other where somebody stands."""
     found: dict[int, int | None] = {stage.rank: stage.pk for stage in shown}
     for part in parts:
@@ -88,14 +83,14 @@ def _ranks(parts: list[PersonAtStage], shown: list[Stage]) -> list[tuple[int, in
     return sorted(found.items())
 
 
-def _rows(parts: list[PersonAtStage], ranks: list[int]) -> list[Row]:
-    most = max((part.minor or 0 for part in parts), default=0)
-    people: dict[int | None, list[PersonAtStage]] = {}
+def _rows(parts: list[PartAtStage], ranks: list[int]) -> list[Row]:
+    most = max((part.minor for part in parts), default=0)
+    people: dict[int | None, list[PartAtStage]] = {}
     for part in parts:
-        people.setdefault(part.person.id if part.person else None, []).append(part)
+        people.setdefault(part.of.id if part.of else None, []).append(part)
     rows = []
     for members in people.values():
-        person = members[0].person
+        person = members[0].of
         at = {part.rank: part for part in members}
         rows.append(
             Row(
@@ -109,7 +104,7 @@ def _rows(parts: list[PersonAtStage], ranks: list[int]) -> list[Row]:
     return sorted(rows, key=lambda row: (not row.who, row.name))
 
 
-def _cell(rank: int, part: PersonAtStage | None, most: int) -> Cell:
+def _cell(rank: int, part: PartAtStage | None, most: int) -> Cell:
     if part is None:
         return Cell(rank, 0, 0, 0)
     # Any money is at least the lightest step: an empty cell and a small one must differ.

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from kvota.analytics.metrics.deals import Filter
 from kvota.language.formats import formats_for
+from kvota.web.scope_bar import Choice as FunnelChoice
 from kvota.web.scope_bar import PageScope, View
 from kvota.web.seat_in_force import Asked
 
@@ -54,12 +55,12 @@ def asked_filter(request: Asked) -> Filter | None:
 
 
 def look_of(request: Asked, *, count: int, may_choose: bool) -> Look:
-    """The zoom asked for, else the one that suits so many clients; lanes and choosing need chips."""
+    """The zoom asked for, else the one that suits so many clients; choosing needs chips."""
     zoom = zoom_of(request.GET.get("zoom", ""), count)
     lane = request.GET.get("lane", "")
     return Look(
         zoom=zoom,
-        lane=cast(Lane, lane) if lane in get_args(Lane) and zoom == "chips" else "none",
+        lane=cast(Lane, lane) if lane in get_args(Lane) else "none",
         show=asked_filter(request),
         choosing=may_choose and zoom == "chips" and request.GET.get("choose") == "1",
         notice=_notice(request, zoom, count),
@@ -118,7 +119,7 @@ def filters(request: Asked, page: PageScope) -> list[Choice]:
     ]
 
 
-def lanes(request: Asked, page: PageScope, look: Look, *, team: bool) -> list[Choice]:
+def lane_ways(request: Asked, page: PageScope, look: Look, *, team: bool) -> list[Choice]:
     """The ways to part the board; by rep only for who reads more than one."""
     words = {"none": _("No lanes"), "rep": _("By rep"), "product": _("By product")}
     if not team:
@@ -127,6 +128,14 @@ def lanes(request: Asked, page: PageScope, look: Look, *, team: bool) -> list[Ch
         Choice(key, text, address(request, page, lane="" if key == "none" else key), key == look.lane)
         for key, text in words.items()
     ]
+
+
+def what_is_chosen(funnels: list[FunnelChoice], shown: list[Choice], ways: list[Choice]) -> str:
+    """In words what the board shows and how it is parted: "All deals", "Tenders · Stuck · By rep"."""
+    said = [funnel.label for funnel in funnels if funnel.current]
+    said += [way.words if way.key else _("All deals") for way in shown if way.current]
+    said += [way.words for way in ways if way.current and way.key != "none"]
+    return " · ".join(said)
 
 
 def address(request: Asked, page: PageScope, **changed: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.board import heat, page
+from kvota.web.board import heat, move, page
 
 urlpatterns = [
     path("board", page.board, name="board"),
     path("board/heat", heat.heat, name="board-heat"),
-    path("board/move", page.move, name="board-move"),
+    path("board/move", move.move, name="board-move"),
 ]

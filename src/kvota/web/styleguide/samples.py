@@ -71,6 +71,7 @@ def everything(language: str, currency: str) -> dict[str, Any]:
         "figure": figure_of(_days(), usual, _scope(formats), formats),
         "in_work": _in_work(),
         "g": _gauges(stages, formats),
+        "report": usual.report,
         "span": MONTH,
         "count": 142,
         "marks": _marks(stages, formats),
