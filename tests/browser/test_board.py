@@ -95,6 +95,14 @@ def test_keys_move_a_chip_and_the_hand_stays_on_it(house: House, open_page: Open
     before = counts(page)
     chip = page.locator("[data-testid=point-2] [data-chip]").first
     name = chip.get_attribute("id")
+    page.keyboard.press("Tab")  # who goes by keys is told what lies under the focus
+    chip.locator("a.chip").focus()
+    about = chip.get_by_test_id("about-deal")
+    expect(about).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(about.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(about).to_be_hidden()
     chip.locator("a.chip").focus()
     hand = Hand(page)
     for key, arrives in (("Digit5", 5), ("m", 6), ("Shift+ArrowLeft", 5)):
@@ -187,9 +195,21 @@ def test_the_button_of_a_chip_opens_all_its_moves_on_a_phone(house: House, open_
     page = open_page(size=PHONE)
     house.enter(page, "rep")
     page.goto(f"{house.address}/board?point=1")
-    button = page.locator(".is-shown").get_by_test_id("chip-moves").first
+    chip = page.locator(".is-shown [data-chip]").first
+    button = chip.get_by_test_id("chip-moves")
     size = button.bounding_box()
     assert size and min(size["width"], size["height"]) >= 44
+    # The first clients of the stage are on the first screen, and a finger that rests on one is told of it.
+    bar = page.locator(".bottom").bounding_box()
+    assert bar and size["y"] + size["height"] < bar["y"]
+    finger = page.context.new_cdp_session(page)
+    at = {"x": size["x"] - 120, "y": size["y"] + 20}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    expect(chip.get_by_test_id("about-deal")).to_be_visible()
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(chip.get_by_test_id("about-deal")).to_be_visible()  # and lifting it opens nothing
+    page.touchscreen.tap(PHONE[0] - 4, 200)
+    expect(chip.get_by_test_id("about-deal")).to_be_hidden()
     button.tap()
     page.get_by_test_id("move-sheet").get_by_test_id("move-stage-2").tap()
     expect(page.get_by_test_id("toast")).to_contain_text("+1")
@@ -199,9 +219,16 @@ def test_a_chip_stays_in_its_lane(house: House, open_page: OpenPage) -> None:
     page = open_page()
     house.enter(page, "head")
     page.goto(f"{house.address}/board?lane=rep")
+    # The stages begin high on the page, whatever is asked of the board.
+    top, head = page.locator(".top").bounding_box(), page.locator(".point__head h3").nth(1).bounding_box()
+    assert top and head and head["y"] - top["y"] - top["height"] <= 220
     lane = page.get_by_test_id("lane").first
     chip = lane.locator("[data-stage='2'] [data-chip], [data-stage='3'] [data-chip]").first
     name, who = chip.get_attribute("id"), lane.get_attribute("aria-label")
+    chip.locator("a.chip").hover()
+    expect(chip.get_by_test_id("about-deal")).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(chip.get_by_test_id("about-deal")).to_be_hidden()
     chip.locator("a.chip").focus()
     page.keyboard.press("Digit6")
     expect(page.get_by_test_id("toast")).to_contain_text("6 of 7")

@@ -36,6 +36,7 @@ ADDRESSES: dict[str, Address] = {
     "try-once": Address(get=False, post=True, data={"action": "call"}),
     "board": GET,
     "board-heat": GET,
+    "board-about": Address("deal"),
     "board-move": Address(get=False, post=True),
     "record-move": GET,
     "search": GET,

@@ -107,6 +107,20 @@ def test_lanes_part_the_same_clients_as_chips_and_as_dots(
         assert f"{'owner' if lane == 'rep' else 'product'}=" in url and listed(client, url) == int(count), url
 
 
+def test_what_is_said_over_a_chip_is_the_rule_and_what_this_reader_can_do(
+    company: Any, signed_in: Any
+) -> None:
+    html = page(signed_in(company, "Denis"), "/board?show=stuck")
+    about = re.findall(r'data-about="([^"]+)"', html)[0]
+    said = page(signed_in(company, "Denis"), about)
+    assert "9 of 10 that moved on did so within" in said
+    assert ("about-step" in said, "about-moves" in said) == (True, True)
+    read = page(signed_in(company, "Anna"), about)
+    assert ("about-step" in read, "about-moves" in read) == (False, False)
+    assert "data-about=" not in page(signed_in(company, "Denis"), "/board?choose=1")
+    assert "data-about=" not in page(signed_in(company, "Denis"), "/board?when=2026-10")
+
+
 def test_the_fold_says_in_words_what_the_board_shows(company: Any, signed_in: Any) -> None:
     client = signed_in(company, "Olga")
     for asked, words in (

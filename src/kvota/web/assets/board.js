@@ -18,7 +18,7 @@ function sendMove(board, chip, column, returnTo) {
   form.elements.deal.value = chip.dataset.deal;
   form.elements.stage.value = column.dataset.stage;
   Object.assign(form.dataset, {
-    what: handle(chip).title,
+    what: handle(chip).dataset.name ?? handle(chip).title,
     where: column.dataset.where ?? column.closest(".point")?.querySelector("h3")?.textContent ?? "",
     fix: handle(chip).getAttribute("href"),
   });
@@ -59,7 +59,7 @@ function dragging(board) {
       group: `chips ${column.dataset.lane ?? ""}`,
       sort: false,
       draggable: "[data-chip]",
-      filter: ".chip__moves",
+      filter: ".chip__moves, .about",
       preventOnFilter: false,
       // A finger that scrolls must not pick a chip up.
       delay: 200,

@@ -28,6 +28,7 @@ class Drawing:
     stages: StagesOfCompany
     reference: int
     may_move: bool
+    tells: bool
     choosing: bool
     ticked: frozenset[str]
 
@@ -52,6 +53,7 @@ class Drawing:
             moved_today=deal.moved_today,
             moves_url=reverse("move-sheet", args=[deal.uid]) if self.may_move else "",
             moves_words=_("Move %(client)s") % {"client": deal.client.name} if self.may_move else "",
+            about_url=reverse("board-about", args=[deal.uid]) if self.tells else "",
             may_tick=self.choosing,
             ticked=deal.uid in self.ticked,
         )
@@ -106,6 +108,7 @@ def _drawing(question: Question, look: Look) -> Drawing:
         stages=question.stages,
         reference=large or 0,
         may_move=question.may("move") and not look.choosing,
+        tells=question.is_now and not look.choosing,
         choosing=look.choosing,
         ticked=frozenset(question.request.GET.getlist("ticked")),
     )

@@ -41,6 +41,7 @@ class Chip:
     stuck_days: the pill, e.g. "17 d"; empty when not stuck.
     sheet: True when the address answers as a sheet.
     moves_url: where all moves of the deal are buttons, with its words; empty where nobody may move it.
+    about_url: where the page reads what it says of the chip under a hand; empty where it says nothing.
     may_tick: the chip is a box to tick, not a link; `ticked` at first.
     """
 
@@ -58,6 +59,7 @@ class Chip:
     sheet: bool = False
     moves_url: str = ""
     moves_words: str = ""
+    about_url: str = ""
     may_tick: bool = False
     ticked: bool = False
 
