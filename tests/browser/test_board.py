@@ -246,5 +246,6 @@ def test_the_board_prints_as_a_poster(house: House, open_page: OpenPage) -> None
     page.emulate_media(media="print")
     expect(page.get_by_test_id("choose")).to_be_hidden()
     expect(page.get_by_test_id("show-all")).to_be_hidden()
+    expect(page.get_by_test_id("most-stuck")).to_be_visible()  # nothing is folded on paper
     expect(page.get_by_test_id("tray")).to_be_visible()
     expect(page.locator(".only-print")).to_be_visible()
