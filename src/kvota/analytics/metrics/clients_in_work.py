@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
@@ -83,15 +83,16 @@ class PersonInWork:
 @dataclass(frozen=True)
 class PartAtStage:
     """The clients of one person, or of one product, at one stage. `minor` and `stuck_minor` sum the known
-    amounts; `of` is None for nobody's deals, or for those without a product."""
+    amounts, None where one of them lacks a rate; `of` is None for nobody's deals, or for those without a
+    product."""
 
     of: Named | None
     stage: int | None
     rank: int
     count: int
-    minor: int
+    minor: int | None
     stuck: int
-    stuck_minor: int
+    stuck_minor: int | None
 
 
 _OF_PERSON = (
@@ -161,10 +162,24 @@ def parts_at_stages(
     return [
         PartAtStage(
             of=named.get(row[part] or 0),
-            **{column: row[column] for column in ("stage", "rank", "count", "minor", "stuck", "stuck_minor")},
+            stage=row["stage"],
+            rank=row["rank"],
+            **_sums([row], ("count", "minor", "stuck", "stuck_minor")),
         )
         for row in rows
     ]
+
+
+def known_sum(parts: Iterable[int | None]) -> int | None:
+    """Add sums up; with one that is unknown the whole is.
+
+    Examples
+    --------
+    >>> known_sum([400, 300]), known_sum([400, None]), known_sum([])
+    (700, None, 0)
+    """
+    found = list(parts)
+    return None if None in found else sum(part or 0 for part in found)
 
 
 def _rows(
@@ -177,11 +192,7 @@ def _rows(
 ) -> list[Row]:
     asked = {"funnel": funnel, "by_product": by_product}
     with one_moment(organisation) as reading:
-        rows = reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, **asked)
-    for row in rows:
-        if row["without_rate"] is not None:
-            raise MissingRate(currency=row["without_rate"], day=as_of)
-    return rows
+        return reading.ask("metrics/clients_in_work.sql", as_of=as_of, scope=scope, **asked)
 
 
 def _sums(rows: list[Row], columns: tuple[str, ...]) -> dict[str, Any]:

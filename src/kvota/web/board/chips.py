@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from kvota.analytics.deal_rows import DealRow
 from kvota.analytics.metrics.deals import large_amount, open_deals
 from kvota.language.formats import Formats
+from kvota.language.marks import listed
 from kvota.web.board.columns import Column
 from kvota.web.board.figures import Figures
 from kvota.web.board.lanes import Lane, lane_key
@@ -42,7 +43,7 @@ class Drawing:
         said += [pgettext("legend", "next step agreed")] if deal.has_next_step else []
         return Chip(
             deal=deal.uid,
-            label=", ".join(said),
+            label=listed(said, between="comma"),
             url=reverse("deal", args=[deal.uid]),
             name=deal.client.name,
             size=chip_size(deal.amount_minor, self.reference),

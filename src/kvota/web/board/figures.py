@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kvota.analytics.deal_rows import DealRow
-from kvota.analytics.metrics.clients_in_work import InWork, clients_in_work
+from kvota.analytics.metrics.clients_in_work import InWork, clients_in_work, known_sum
 from kvota.analytics.metrics.conversion import StageConversion, conversion
 from kvota.analytics.metrics.days_in_stage import StageSpeed, days_in_stage
 from kvota.analytics.metrics.deals import open_deals, paid_count
@@ -17,10 +17,13 @@ from kvota.web.board.question import Question
 
 @dataclass(frozen=True)
 class Counted:
-    """How many clients of a stage the board is about, their known sum, and how many of them are stuck."""
+    """How many clients of a stage the board is about, their sum, and how many of them are stuck.
+
+    The sum is None where a rate is missing; a deal without an amount adds nothing to it.
+    """
 
     count: int = 0
-    minor: int = 0
+    minor: int | None = 0
     stuck: int = 0
 
 
@@ -98,4 +101,5 @@ def _counted_by_stage(question: Question, in_work: InWork) -> tuple[dict[int, Co
 
 def with_deal(was: Counted, row: DealRow) -> Counted:
     """The same with one deal more."""
-    return Counted(was.count + 1, was.minor + (row.amount_minor or 0), was.stuck + row.is_stuck)
+    adds = 0 if row.given_minor is None else row.amount_minor
+    return Counted(was.count + 1, known_sum([was.minor, adds]), was.stuck + row.is_stuck)

@@ -20,6 +20,7 @@ from kvota.language.formats import Formats
 from kvota.records.calendars import company_calendar
 from kvota.web.board.figures import Figures
 from kvota.web.board.question import Question
+from kvota.web.facts_alone import FactsAlone, forecast_or_facts
 from kvota.web.seat_in_force import Asked
 
 
@@ -110,14 +111,20 @@ def _race(question: Question, report: PlanActual) -> Race:
     period, today = question.page.period, question.request.today
     if report.plan_minor is None or not period.first_day <= today <= period.last_day:
         return Race("")
-    found = day_of_plan(
-        question.organisation,
-        scope=question.page.scope,
-        period=period,
-        as_of=today,
-        plan_minor=report.plan_minor,
-        basis="signed" if report.basis == "signed" else "cash",
+    plan_minor = report.plan_minor
+    found = forecast_or_facts(
+        question.request,
+        lambda: day_of_plan(
+            question.organisation,
+            scope=question.page.scope,
+            period=period,
+            as_of=today,
+            plan_minor=plan_minor,
+            basis="signed" if report.basis == "signed" else "cash",
+        ),
     )
+    if isinstance(found, FactsAlone):
+        return Race("")
     return race_words(found, period=period, formats=question.formats)
 
 

@@ -11,6 +11,7 @@ from kvota.web.board.look import Look, address, filters, lane_ways, what_is_chos
 from kvota.web.board.question import Question
 from kvota.web.board.replay import replay_days
 from kvota.web.deals.add import sellers
+from kvota.web.facts_alone import missing_rate, why_no_forecast
 
 
 def head_of(question: Question, figures: Figures, look: Look) -> dict[str, Any]:
@@ -19,10 +20,13 @@ def head_of(question: Question, figures: Figures, look: Look) -> dict[str, Any]:
     request, page, seat = question.request, question.page, question.request.seat
     shown, ways = filters(request, page), lane_ways(request, page, look, team=seat.role in READS_TEAM)
     reassigns = look.choosing and may(seat, "reassign")
+    gauges = gauges_of(question, figures)
+    lacks = missing_rate(request, figures.in_work.without_rate, on=question.day)
     replays = look.zoom == "chips" and not look.choosing
     return {
         "in_work": figures.in_work,
-        "g": gauges_of(question, figures),
+        "g": gauges,
+        "sums_lack": why_no_forecast(request) or lacks,
         "looks_back": not question.is_now,
         "filters": shown,
         "lane_ways": ways,

@@ -9,7 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kvota.analytics.metrics.clients_in_work import PartAtStage, clients_in_work, parts_at_stages
+from kvota.analytics.metrics.clients_in_work import (
+    PartAtStage,
+    clients_in_work,
+    known_sum,
+    parts_at_stages,
+)
 from kvota.records.funnels import Stage
 from kvota.web.board.look import board_views
 from kvota.web.facts_alone import missing_rate
@@ -69,7 +74,7 @@ def heat_table(request: Asked) -> HttpResponse:
     return render(request, "board/heat.html", context)
 
 
-def _column(rank: int, name: str, parts: list[PartAtStage]) -> tuple[int, str, int, int]:
+def _column(rank: int, name: str, parts: list[PartAtStage]) -> tuple[int, str, int, int | None]:
     """Rank, name, count and sum of a stage."""
     here = [part for part in parts if part.rank == rank]
     return rank, name, sum(part.count for part in here), known_sum(part.minor for part in here)
@@ -84,7 +89,7 @@ def _ranks(parts: list[PartAtStage], shown: list[Stage]) -> list[tuple[int, int 
 
 
 def _rows(parts: list[PartAtStage], ranks: list[int]) -> list[Row]:
-    most = max((part.minor for part in parts), default=0)
+    most = max((part.minor or 0 for part in parts), default=0)
     people: dict[int | None, list[PartAtStage]] = {}
     for part in parts:
         people.setdefault(part.of.id if part.of else None, []).append(part)

@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from kvota.analytics.deal_rows import DealRow, Named
-from kvota.analytics.metrics.clients_in_work import parts_at_stages
+from kvota.analytics.metrics.clients_in_work import known_sum, parts_at_stages
 from kvota.web.board.columns import Column
 from kvota.web.board.figures import Counted, Figures, with_deal
 from kvota.web.board.question import Question
@@ -42,8 +42,8 @@ class Lane:
         return sum(cell.here.count for cell in self.cells.values())
 
     @property
-    def minor(self) -> int:
-        return sum(cell.here.minor for cell in self.cells.values())
+    def minor(self) -> int | None:
+        return known_sum(cell.here.minor for cell in self.cells.values())
 
 
 def lanes_of(question: Question, figures: Figures, columns: list[Column], *, by: By) -> list[Lane]:

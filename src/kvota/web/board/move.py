@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from kvota.records.deals import Deal
 from kvota.records.funnels import Stage
 from kvota.web.deals.move import funnel_of_form, read_day, said
 from kvota.web.move_ids import move_id
+from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
@@ -64,11 +63,8 @@ def _where_it_stands(recorded: Recorded, request: Asked) -> str:
 
 
 def _deal(request: Asked) -> Deal:
-    try:
-        uid = UUID(request.POST.get("deal", ""))
-    except ValueError:
-        raise Http404 from None
-    deal = Deal.visible_to(request.seat, on=request.today).filter(uid=uid).select_related("client").first()
+    deals = Deal.visible_to(request.seat, on=request.today).select_related("client")
+    deal = row_of(deals, request.POST.get("deal", ""))
     if deal is None:
         raise Http404
     found: Deal = deal
