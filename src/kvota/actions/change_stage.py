@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from kvota.actions.plain_values import short_text
 from kvota.domain.errors import RuleError
-from kvota.records.events import leave_event
+from kvota.records.events import Event, leave_event
 from kvota.records.funnels import ACTIONS, Stage
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -22,6 +23,15 @@ LONGEST = 120
 class StageNameNeeded(RuleError):
     code = "stage_name_needed"
     sentence = "a stage needs a name"
+
+
+class StageRenamedSince(RuleError):
+    """An undo gives back what was; it does not throw away what somebody said later."""
+
+    code = "stage_renamed_since"
+    nature = "conflict"
+    sentence = "the stage {stage} was changed again since"
+    stage: str
 
 
 class StageStays(RuleError):
@@ -50,13 +60,32 @@ def rename_stage(
     if not words:
         raise StageNameNeeded()
     column = f"name_{language[:2]}"
-    with transaction.atomic():
-        setattr(stage, column, words)
-        if usual_action in ACTIONS:
-            stage.usual_action = usual_action
-        stage.save(update_fields=[column, "usual_action"])
-        stage_event(seat, stage, "stage_renamed", now)
+    was = {column: getattr(stage, column), "usual_action": stage.usual_action}
+    action = usual_action if usual_action in ACTIONS else stage.usual_action
+    now_says = {column: words, "usual_action": action}
+    if was != now_says:
+        _say(seat, stage, was, now_says, now)
     return stage
+
+
+def take_back_renaming(*, seat: Seat, stage: Stage, now: datetime) -> Stage:
+    """Give a stage the name and the usual action it had before it was renamed last, if it still has those."""
+    require(seat, "setup")
+    renamings = Event.objects.filter(kind="stage_renamed", subject=f"stage:{stage.uid}")
+    renamed = renamings.order_by("-sequence").first()
+    was, said = (renamed.payload.get(part, {}) if renamed else {} for part in ("before", "after"))
+    if not was or any(getattr(stage, column) != value for column, value in said.items()):
+        raise StageRenamedSince(stage=str(stage))
+    _say(seat, stage, said, was, now)
+    return stage
+
+
+def _say(seat: Seat, stage: Stage, was: dict[str, str], now_says: dict[str, str], now: datetime) -> None:
+    with transaction.atomic():
+        for column, value in now_says.items():
+            setattr(stage, column, value)
+        stage.save(update_fields=list(now_says))
+        stage_event(seat, stage, "stage_renamed", now, before=was, after=now_says)
 
 
 def add_stage(*, seat: Seat, after: Stage, name: str, language: str, now: datetime) -> Stage:
@@ -124,7 +153,7 @@ def offer_stage(*, seat: Seat, stage: Stage, now: datetime) -> Stage:
     return stage
 
 
-def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime, **more: str | int) -> None:
+def stage_event(seat: Seat, stage: Stage, kind: str, now: datetime, **more: Any) -> None:
     """One event; the epoch rises because every derived figure of the funnel reads the ranks anew."""
     sequence = take(seat.organisation)
     Organisation.objects.filter(pk=seat.organisation_id).update(epoch=F("epoch") + 1)

@@ -91,6 +91,7 @@ SENTENCES: Names = {
 
 CHANGED: Names = {
     "name": _("Name"),
+    "usual": _("Usual action"),
     "country": _("Country"),
     "currency": _("Currency"),
     "time_zone": _("Time zone"),

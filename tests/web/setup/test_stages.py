@@ -59,3 +59,53 @@ def test_a_stage_with_clients_asks_where_they_go_and_one_press_brings_them_back(
         assert Stage.objects.get(pk=stage.pk).removed_on is None
     assert COUNT.search(page(olga, f"/review/deals?stage={stage.uid}"))[1] == "1"  # type: ignore[index]
     assert "is used again; clients moved back: 1" in page(olga, "/setup/audit")
+
+
+def test_a_new_name_and_a_new_stage_are_taken_back_from_where_they_were_said(
+    house: House, signed_in: Any
+) -> None:
+    company = house.company
+    olga, stage = signed_in(company, "Olga"), company.stages[1]
+    change, back = f"/setup/stages/{stage.uid}", f"/setup/stages/{stage.uid}/undo/rename"
+
+    def named() -> tuple[str, str]:
+        with scope(organisation=company.organisation):
+            found = Stage.objects.get(pk=stage.pk)
+        return found.name_en, found.usual_action
+
+    was = named()
+    said = olga.post(change, {"name": "Curious", "usual_action": "visit"}, follow=True).content.decode()
+    assert back in said and named() == ("Curious", "visit")
+    audit = page(olga, "/setup/audit")
+    assert "Name: Interest shown → Curious" in audit and "Usual action: Call → Visit" in audit
+    # Saving what is so already offers no undo: it would take back what was said before.
+    assert (
+        back
+        not in olga.post(change, {"name": "Curious", "usual_action": "visit"}, follow=True).content.decode()
+    )
+    olga.post(back)
+    assert named() == was
+    # Somebody said something else since: the undo of the page that lay open says so.
+    with scope(organisation=company.organisation):
+        Stage.objects.filter(pk=stage.pk).update(name_en="Keen")
+    assert olga.post(back).status_code == 409 and named()[0] == "Keen"
+
+    added = olga.post(change, {"after": "Tasting"}, follow=True).content.decode()
+    (undo,) = re.findall(r'action="(/setup/stages/[^"]+/undo/add)"', added)
+    olga.post(undo)
+    with scope(organisation=company.organisation):
+        assert Stage.objects.get(name_en="Tasting").removed_on is not None
+
+
+def test_rates_are_shown_with_every_digit_and_the_lev_needs_none(
+    house: House, signed_in: Any, today: Any
+) -> None:
+    olga = signed_in(house.company, "Olga", language="ru")
+    assert "Пока нет, и не нужно" in page(olga, "/setup/money")
+    olga.post("/setup/money", {"currency": "usd", "rate": "92,505", "from_on": today.isoformat()})
+    html = page(olga, "/setup/money")
+    assert "1 USD = 92,505 RUB" in html and 'data-testid="fixed-rate"' not in html
+    with scope(organisation=house.company.organisation):
+        house.company.organisation.currency = "EUR"
+        house.company.organisation.save()
+    assert "1 EUR = 1,95583 BGN" in page(olga, "/setup/money")

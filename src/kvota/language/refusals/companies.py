@@ -94,6 +94,9 @@ SENTENCES = {
         "Start a new company to count in another currency."
     ),
     "stage_name_needed": _("Enter the name of the stage."),
+    "stage_renamed_since": _(
+        "The stage “%(stage)s” was changed again since. Look at it and change it by hand."
+    ),
     "stage_stays": _(
         "The stage “%(stage)s” cannot be moved or retired: the contract and the money end every funnel. "
         "It can be renamed."

@@ -21,7 +21,7 @@ from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.marks import listed
-from kvota.language.names import BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
+from kvota.language.names import ACTIONS, BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
 from kvota.language.told_events import told, told_change
 from kvota.records.events import Event
 from kvota.records.rights import READS_TEAM, may
@@ -252,6 +252,11 @@ class _Words:
                 yield name, self._value(name, before, event), self._value(name, after, event)
         elif event.kind == "lost_reasons_changed":
             yield "lost_reasons", listed(payload["before"]), listed(payload["after"])
+        elif event.kind == "stage_renamed" and "before" in payload:
+            for name, before in payload["before"].items():
+                if before != payload["after"][name]:
+                    after = payload["after"][name]
+                    yield name.partition("_")[0], self._said(name, before), self._said(name, after)
         elif event.kind == "product_renamed":
             yield "name", payload["before"], payload["after"]
         elif event.kind == "seat_duties_set":
@@ -272,6 +277,9 @@ class _Words:
             if row is not None:
                 before = self.formats.money(row.amount_minor, row.currency)
                 yield "amount_minor", before, self._amount(event)
+
+    def _said(self, column: str, value: str) -> str:
+        return str(ACTIONS.get(value, value)) if column == "usual_action" else value
 
     def _people(self, uids: list[str]) -> str:
         people = [self.names.row("person", uid) for uid in dict.fromkeys(uids)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kvota.actions.change_company import change_company
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
+from kvota.language.formats import formats_for
 from kvota.language.names import BASES
 from kvota.records.rights import require
 from kvota.web.seat_in_force import Asked
@@ -32,12 +34,13 @@ def company(request: Asked) -> HttpResponse:
             return redirect("setup-company")
         except RuleError as refused:
             refusal = worded(refused)
+    formats = formats_for(request.LANGUAGE_CODE)
     context: dict[str, Any] = {
         "refusal": refusal,
         "zones": sorted(available_timezones()),
         "languages": settings.LANGUAGES,
         "bases": list(BASES.items()),
-        "months": range(1, 13),
+        "months": [(month, formats.month_name(date(2026, month, 1))) for month in range(1, 13)],
     }
     return render(request, "setup/company.html", context, status=422 if refusal else 200)
 

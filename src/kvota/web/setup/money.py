@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,22 @@ from django.views.decorators.http import require_http_methods
 from kvota.actions.set_rate import set_rate
 from kvota.domain.errors import RuleError
 from kvota.domain.exact_number import exact
+from kvota.domain.money.exchange import LEVS_PER_EURO
 from kvota.language.errors import worded
+from kvota.language.formats import Formats, formats_for
 from kvota.records.money import Rate
 from kvota.records.rights import require
 from kvota.web.deals.move import read_day
 from kvota.web.seat_in_force import Asked
+
+
+def _with_every_digit(rate: Fraction, formats: Formats) -> str:
+    """A rate as a decimal number; one whose digits never end stays a fraction."""
+    rest, places = rate.denominator, [0, 0]
+    for which, factor in enumerate((2, 5)):
+        while rest % factor == 0:
+            rest, places[which] = rest // factor, places[which] + 1
+    return formats.number(rate, max(places)) if rest == 1 else str(rate)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,8 +50,14 @@ def money(request: Asked) -> HttpResponse:
             return redirect("setup-money")
         except RuleError as refused:
             refusal = worded(refused)
+    rates = Rate.visible_to(request.seat, on=request.today).order_by("-from_on", "currency")[:100]
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    has_levs = request.organisation.currency in {"EUR", "BGN"}
     context: dict[str, Any] = {
         "refusal": refusal,
-        "rates": Rate.visible_to(request.seat, on=request.today).order_by("-from_on", "currency")[:100],
+        "rates": [
+            (rate, _with_every_digit(Fraction(rate.numerator, rate.denominator), formats)) for rate in rates
+        ],
+        "fixed": _with_every_digit(LEVS_PER_EURO, formats) if has_levs else "",
     }
     return render(request, "setup/money.html", context, status=422 if refusal else 200)

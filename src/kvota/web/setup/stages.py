@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kvota.actions.change_stage import add_stage, offer_stage, rename_stage, retire_stage, swap_stages
+from kvota.actions.change_stage import (
+    add_stage,
+    offer_stage,
+    rename_stage,
+    retire_stage,
+    swap_stages,
+    take_back_renaming,
+)
 from kvota.actions.clear_stage import NoStageToGoTo, clear_stage, stages_to_go_to, standing_at
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.scope import whole_company
@@ -111,9 +118,12 @@ def change(request: Asked, uid: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return to_funnel(stage.funnel)
     post, seat, now, language = request.POST, request.seat, request.now, request.LANGUAGE_CODE
+    back = reverse("undo-stage", args=[stage.uid, "rename"])
     if "after" in post:
-        add_stage(seat=seat, after=stage, name=post["after"], language=language, now=now)
+        added = add_stage(seat=seat, after=stage, name=post["after"], language=language, now=now)
+        back = reverse("undo-stage", args=[added.uid, "add"])
     else:
+        was = (stage.name_in(language), stage.usual_action)
         rename_stage(
             seat=seat,
             stage=stage,
@@ -122,7 +132,9 @@ def change(request: Asked, uid: UUID) -> HttpResponse:
             usual_action=post.get("usual_action", ""),
             now=now,
         )
-    messages.success(request, _("Saved."))
+        if was == (stage.name_in(language), stage.usual_action):
+            back = ""  # nothing changed, and an undo would take back what was said before
+    messages.success(request, _("Saved."), extra_tags=back)
     return to_funnel(stage.funnel)
 
 
@@ -191,11 +203,17 @@ def _cleared(request: Asked, stage: Stage) -> HttpResponse:
 
 @require_POST
 def undo(request: Asked, uid: UUID, what: str) -> HttpResponse:
-    """Take back the last change of a stage's place, or its retiring."""
+    """Take back the last change of a stage's name or place, its retiring, or that it was added."""
     require(request.seat, "setup")
     stage = the_stage(request, uid)
     if what == "offer":
         offer_stage(seat=request.seat, stage=stage, now=request.now)
+    elif what == "rename":
+        take_back_renaming(seat=request.seat, stage=stage, now=request.now)
+    elif what == "add":
+        standing = counts_by_stage(request).get(stage.pk, 0)
+        today, now = request.today, request.now
+        retire_stage(seat=request.seat, stage=stage, standing=standing, today=today, now=now)
     else:
         swap_stages(seat=request.seat, stage=stage, earlier=what == "earlier", now=request.now)
     messages.success(request, _("Undone."))
