@@ -129,7 +129,7 @@ def test_a_short_history_shows_a_wide_hatch_no_count_and_says_when_it_becomes_on
 ) -> None:
     client = signed_in(house.company, "Olga")
     page = client.get("/review?when=2026-11").content.decode()
-    assert "little-history" in page and "once 20 deals are won" in page
+    assert "little-history" in page and "needs 20 won deals" in page
     assert "ink-band-80--assumed" in page and "≈ assumed" in page
     assert "dot--on" not in page.split("<main")[1] and "of 20" not in page
     assert '"assumed": true' in page
