@@ -104,6 +104,14 @@ def test_a_stranger_begins_next_to_nothing(learnt: LearntFunnel) -> None:
     assert learnt.new_work({99}, within=30, after=0).arrivals_per_day == 0
 
 
+def test_a_unit_of_nobody_begins_nothing_and_its_order_of_people_changes_no_digit(
+    learnt: LearntFunnel,
+) -> None:
+    assert learnt.new_work(frozenset(), within=31, after=0).wins == 0
+    one, other = (learnt.new_work(people, within=31, after=0) for people in ([3, 1, 2], [2, 3, 1]))
+    assert one == other
+
+
 def test_periods_after_each_other_sum_to_both_together(learnt: LearntFunnel) -> None:
     first = period_forecast([(learnt, SOME_DEALS)], within=20)
     second = period_forecast([(learnt, SOME_DEALS)], within=50, after=20)

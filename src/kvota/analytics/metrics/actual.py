@@ -108,8 +108,7 @@ def actual_by(
                 signed=(basis or organisation.basis) == "signed",
             )
             unit_of = {(seat["kind"], seat["id"], seat["owner"]): seat["unit"] for seat in seats}
-            for row in rows:
-                row["unit"] = unit_of.get((row["kind"], row["id"], row["owner"]))
+            rows = [row | {"unit": unit_of.get((row["kind"], row["id"], row["owner"]))} for row in rows]
     column = {"person": "owner", "day": "occurred_on", "kind": "sale"}.get(by, by)
     parts: dict[Any, list[Row]] = {}
     for row in rows:
@@ -186,20 +185,24 @@ def _facts(
     basis: Basis | None,
     listed: bool = False,
 ) -> list[Row]:
-    """The facts that count; a page that says what has no rate lists that too, and sums the rest."""
+    """The facts that count; a page that says what has no rate lists that too, and sums the rest.
+
+    Several figures of a page ask for the same facts: they are read once and must not be changed.
+    """
+    signed = (basis or organisation.basis) == "signed"
+    days = {"first_day": period.first_day, "last_day": period.last_day}
     with one_moment(organisation) as reading:
-        rows = reading.ask(
-            "metrics/actual.sql",
+        rows: list[Row] = reading.once(
+            ("facts of the actual", period.first_day, period.last_day, scope.people, signed),
+            lambda: reading.ask("metrics/actual.sql", as_of=as_of, scope=scope, signed=signed, **days),
             as_of=as_of,
-            scope=scope,
-            first_day=period.first_day,
-            last_day=period.last_day,
-            signed=(basis or organisation.basis) == "signed",
         )
+    if listed and rates_may_be_missing():
+        return rows
     for row in rows:
         if row["minor"] is None and not rates_may_be_missing():
             raise MissingRate(currency=row["currency"], day=row["occurred_on"])
-    return rows if listed else [row for row in rows if row["minor"] is not None]
+    return [row for row in rows if row["minor"] is not None]
 
 
 def _facts_in(rows: list[Row]) -> int:

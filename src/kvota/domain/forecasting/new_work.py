@@ -146,5 +146,16 @@ def mean_win(amounts: ArrayLike, *, usual: float, strength: float = WINS_MIXED_I
     650.0
     """
     own = np.asarray(amounts, dtype=np.float64)
-    weight = own.size + strength
-    return float((own.sum() + strength * usual) / weight) if weight else usual
+    return drawn_mean(float(own.sum()), own.size, usual=usual, strength=strength)
+
+
+def drawn_mean(total: float, wins: int, *, usual: float, strength: float = WINS_MIXED_IN) -> float:
+    """Return the same from the sum of the wins and how many they are.
+
+    Examples
+    --------
+    >>> drawn_mean(600, 2, usual=1000, strength=2)
+    650.0
+    """
+    weight = wins + strength
+    return float((total + strength * usual) / weight) if weight else usual

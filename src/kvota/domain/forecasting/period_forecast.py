@@ -21,7 +21,7 @@ from kvota.domain.forecasting.new_work import (
     ARRIVALS_HALF_LIFE_DAYS,
     NewWork,
     arrivals_per_day,
-    mean_win,
+    drawn_mean,
     new_wins,
     share_of_arrivals,
     wins_of_arrivals,
@@ -89,6 +89,8 @@ class LearntFunnel:
     outcome: DealOutcome
     past: PastDeals
     _outlooks: dict[int, Outlook] = field(default_factory=dict, repr=False)
+    _won_by_age: dict[int, Floats] = field(default_factory=dict, repr=False)
+    _histories: dict[tuple[LearntFunnel, ...], History] = field(default_factory=dict, repr=False)
 
     def outlook(self, days: int) -> Outlook:
         """The chances up to a number of days ahead, worked out once for all people of a page."""
@@ -98,27 +100,62 @@ class LearntFunnel:
 
     def new_work(self, people: Collection[int] | None, *, within: int, after: int) -> NewWork:
         """What new deals of some people bring in the days after + 1 ... within; of all with None."""
-        recent = self.past.begun_days_ago < NEW_WORK_LOOKS_BACK_DAYS
-        shares = share_of_arrivals(self.past.begun_rank[recent], target=self.outcome.target)
-        watched = int(self.past.begun_days_ago.max(initial=-1)) + 1
-        per_day = arrivals_per_day(self.past.begun_days_ago, watched_days=watched)
-        per_day *= self._share_of_new(people)
-        won = wins_of_arrivals(self.outlook(within), shares)
-        amounts = self.recent_wins
-        usual = float(amounts.mean()) if amounts.size else 0.0
+        per_day = self._arrivals_per_day * self._share_of_new(people)
+        if within not in self._won_by_age:
+            self._won_by_age[within] = wins_of_arrivals(self.outlook(within), self._shares_of_arrivals)
+        usual = self.mean_win
         if people is not None:
-            own = amounts[np.isin(self.past.won_by[self._recently_won], list(people))]
-            usual = mean_win(own, usual=usual)
-        return NewWork(per_day, new_wins(per_day, won, within=within, after=after), usual)
+            # In one order, whoever lists them: a sum of fractions depends on it in its last digit.
+            own = [self._wins_by[person] for person in sorted(people) if person in self._wins_by]
+            total, wins_seen = sum(sum_ for sum_, _ in own), sum(count for _, count in own)
+            usual = drawn_mean(total, wins_seen, usual=usual)
+        wins = new_wins(per_day, self._won_by_age[within], within=within, after=after)
+        return NewWork(per_day, wins, usual)
+
+    @cached_property
+    def _began_lately(self) -> NDArray[np.bool_]:
+        return self.past.begun_days_ago < NEW_WORK_LOOKS_BACK_DAYS
+
+    @cached_property
+    def _shares_of_arrivals(self) -> Floats:
+        return share_of_arrivals(self.past.begun_rank[self._began_lately], target=self.outcome.target)
+
+    @cached_property
+    def _arrivals_per_day(self) -> float:
+        watched = int(self.past.begun_days_ago.max(initial=-1)) + 1
+        return arrivals_per_day(self.past.begun_days_ago, watched_days=watched)
 
     @cached_property
     def _recently_won(self) -> NDArray[np.bool_]:
         return (self.past.won_days_ago < NEW_WORK_LOOKS_BACK_DAYS) & (self.past.won_amount >= 0)
 
-    @property
+    @cached_property
     def recent_wins(self) -> Whole:
         """Amounts of the last year's wins, minor units."""
         return self.past.won_amount[self._recently_won]
+
+    @cached_property
+    def mean_win(self) -> float:
+        """The mean of the last year's wins; 0 without any."""
+        return float(self.recent_wins.mean()) if self.recent_wins.size else 0.0
+
+    @cached_property
+    def _wins_by(self) -> dict[int, tuple[float, int]]:
+        """Person -> the sum and the number of his wins of the last year."""
+        people, place = np.unique(self.past.won_by[self._recently_won], return_inverse=True)
+        sums = np.bincount(place, weights=self.recent_wins, minlength=people.size)
+        counts = np.bincount(place, minlength=people.size)
+        return dict(zip(people.tolist(), zip(sums.tolist(), counts.tolist(), strict=True), strict=True))
+
+    @cached_property
+    def _begun_by(self) -> dict[int, tuple[float, bool]]:
+        """Person -> the weight of the deals he began lately, and whether he still begins any."""
+        by, ago = self.past.begun_by[self._began_lately], self.past.begun_days_ago[self._began_lately]
+        people, place = np.unique(by, return_inverse=True)
+        weights = np.bincount(place, weights=np.power(0.5, ago / ARRIVALS_HALF_LIFE_DAYS))
+        # Who began nothing within two half-lives has left, or does something else now.
+        still = np.isin(people, by[ago <= 2 * ARRIVALS_HALF_LIFE_DAYS])
+        return dict(zip(people.tolist(), zip(weights.tolist(), still.tolist(), strict=True), strict=True))
 
     def _share_of_new(self, people: Collection[int] | None) -> float:
         """Which part of new deals some people begin, drawn towards an equal part for each.
@@ -127,16 +164,14 @@ class LearntFunnel:
         """
         if people is None:
             return 1.0
-        recent = self.past.begun_days_ago < NEW_WORK_LOOKS_BACK_DAYS
-        by, ago = self.past.begun_by[recent], self.past.begun_days_ago[recent]
-        if not by.size:
+        if not self._begun_by:
             return 0.0
-        weight = np.power(0.5, ago / ARRIVALS_HALF_LIFE_DAYS)
-        # Who began nothing within two half-lives has left, or does something else now.
-        active = np.unique(by[ago <= 2 * ARRIVALS_HALF_LIFE_DAYS])
-        theirs = np.isin(by, list(people))
-        mixed = ARRIVALS_MIXED_IN * np.isin(active, list(people)).sum()
-        return float((weight[theirs].sum() + mixed) / (weight.sum() + ARRIVALS_MIXED_IN * active.size))
+        theirs = [self._begun_by[person] for person in sorted(people) if person in self._begun_by]
+        own, whole = (
+            sum(weight for weight, _ in some) + ARRIVALS_MIXED_IN * sum(still for _, still in some)
+            for some in (theirs, self._begun_by.values())
+        )
+        return float(own / whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,6 +229,18 @@ def history_of(funnels: Sequence[LearntFunnel]) -> History:
     )
 
 
+def _kept_history(funnels: tuple[LearntFunnel, ...]) -> History:
+    """The history of these funnels, worked out once for all people of a page."""
+    if not funnels:
+        return history_of(funnels)
+    kept = funnels[0]._histories
+    # The first one stands for itself: it must not hold itself.
+    key = funnels[1:]
+    if key not in kept:
+        kept[key] = history_of(funnels)
+    return kept[key]
+
+
 def period_forecast(
     funnels: Sequence[tuple[LearntFunnel, OpenDeals]],
     *,
@@ -221,7 +268,7 @@ def period_forecast(
     Two independent doubts widen the range together: that months differ (the usual shock), and
     that a short history misleads (`History.shock`).
     """
-    history = history_of([learnt for learnt, _ in funnels])
+    history = _kept_history(tuple(learnt for learnt, _ in funnels))
     chances = tuple(
         learnt.outlook(within).chances(deals.rank, deals.age_days, within=within, after=after)
         for learnt, deals in funnels
@@ -254,7 +301,7 @@ def _what_a_new_win_brings(
     amounts, weights = [_NONE], [np.zeros(0)]
     for (learnt, _), expected in zip(funnels, work, strict=True):
         wins = learnt.recent_wins
-        if wins.any():
-            amounts.append(np.rint(wins * (expected.mean_amount / wins.mean())).astype(np.int64))
+        if learnt.mean_win:
+            amounts.append(np.rint(wins * (expected.mean_amount / learnt.mean_win)).astype(np.int64))
             weights.append(np.full(wins.size, expected.wins / wins.size))
     return np.concatenate(amounts), np.concatenate(weights)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, erf, sqrt
 from typing import Final
 
@@ -33,8 +34,12 @@ MOST_ONE_BY_ONE, LARGEST, FINE_POINTS = 3_000, 200, 4_000
 
 _DUST = 1e-12
 
-#: So many deals are added one by one before their sum joins the others'.
-DEALS_A_PIECE = 64
+# Beyond so many a rounded erf is 1.
+_ERF_IS_ONE = 6.0
+
+#: So many deals are added one by one before their sum joins the others': few, for each must walk over
+#: all the grid that those before it have filled.
+DEALS_A_PIECE = 24
 
 #: The points of the 20 equal chances, 2.5 % ... 97.5 %.
 DOTS: Final = tuple((2 * dot + 1) / 40 for dot in range(20))
@@ -201,11 +206,12 @@ def sum_of_deals(
     # Each divided amount may land one step above its own: at most so many, and ten sd of them.
     points = -(-reach // step) + 2 + min(amount.size, ceil(5 * sqrt(amount.size)))
     small = amount.size - LARGEST if many else 0
-    pmf = _exact(lifted[small:], amount[small:], step, points)
+    length = _quick_length(2 * points)
+    parts = _pieces(lifted[small:], amount[small:], step, points)
     if many:
-        pmf = _together(pmf, _many_deals(lifted[:small], amount[:small], step, points), points)
-    if arriving.any():
-        pmf = _together(pmf, _new_work(arriving, wins, shares, step=step, points=points), points)
+        parts.append(_many_deals(lifted[:small], amount[:small], step, points))
+    new_work = _turned_new_work(arriving, wins, shares, step=step, length=length) if arriving.any() else None
+    pmf = _together(parts, new_work, points=points, length=length)
 
     expected = amount @ lifted + arriving * (shares @ wins)
     strayed = np.abs(step * (pmf @ np.arange(points)) - expected)
@@ -216,8 +222,14 @@ def sum_of_deals(
 def _moods(shock: float, moods: int) -> tuple[Floats, Floats]:
     if shock == 0:
         return np.zeros(1), np.ones(1)
+    place, weight = _mood_points(moods)
+    return shock * place, weight
+
+
+@lru_cache(maxsize=8)
+def _mood_points(moods: int) -> tuple[Floats, Floats]:
     place, weight = np.polynomial.hermite_e.hermegauss(moods)
-    return shock * place, weight / weight.sum()
+    return place, weight / weight.sum()
 
 
 def _lifted(chance: Floats, mood: Floats) -> Floats:
@@ -244,25 +256,18 @@ def _new_work_reach(most: float, wins: Whole, shares: Floats) -> int:
     return ceil(most * mean + 10 * sqrt(most * square) + 2 * float(each.max()))
 
 
-def _exact(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
-    """The exact sum for each mood, shape (moods, points); what has no place lies on the last point.
+def _pieces(lifted: Floats, amount: Whole, step: int, points: int) -> list[Floats]:
+    """The exact sums of a few deals each, for each mood, shape (moods, at most points).
 
-    A few dozen deals fill only a short piece of the grid: pieces first, then their sum.
+    A few deals fill only a short piece of the grid. What has no place lies on the last point.
     """
-    total = np.zeros((lifted.shape[1], points))
-    total[:, 0] = 1.0
+    found = []
     for first in range(0, amount.size, DEALS_A_PIECE):
         some = slice(first, first + DEALS_A_PIECE)
         # Each divided amount may land one step above its own.
         length = min(points, int((amount[some] // step + 1).sum()) + 1)
-        piece = _deal_after_deal(lifted[some], amount[some], step, length)
-        # To the first piece there is nothing to add: a sum with nothing costs as much as any other.
-        total = _together(total, piece, points) if first else _wide(piece, points)
-    return total
-
-
-def _wide(piece: Floats, points: int) -> Floats:
-    return np.pad(piece, ((0, 0), (0, points - piece.shape[1])))
+        found.append(_deal_after_deal(lifted[some], amount[some], step, length))
+    return found or [np.ones((lifted.shape[1], 1))]
 
 
 def _deal_after_deal(lifted: Floats, amount: Whole, step: int, points: int) -> Floats:
@@ -313,7 +318,9 @@ def _many_deals(lifted: Floats, amount: Whole, step: int, points: int) -> Floats
 
 def _normal(mean: float, spread: float, points: int) -> Floats:
     edges = (np.arange(points + 1) - 0.5 - mean) / max(spread, 1e-3) / sqrt(2)
-    below = np.array([0.5 + 0.5 * erf(edge) for edge in edges])
+    below = np.where(edges > 0, 1.0, 0.0)
+    near = np.flatnonzero(np.abs(edges) < _ERF_IS_ONE)
+    below[near] = [0.5 + 0.5 * erf(edge) for edge in edges[near].tolist()]
     # The sum is not below zero and has a place: the grid reaches ten such spreads beyond.
     below[0], below[-1] = 0.0, 1.0
     pmf: Floats = np.diff(below)
@@ -321,21 +328,61 @@ def _normal(mean: float, spread: float, points: int) -> Floats:
 
 
 def _new_work(arriving: Floats, wins: Whole, shares: Floats, *, step: int, points: int) -> Floats:
-    """A random number of wins of random amounts, for each mood, through its characteristic function."""
+    """A random number of wins of random amounts, for each mood."""
+    length = _quick_length(2 * points)
+    turned = _turned_new_work(arriving, wins, shares, step=step, length=length)
+    return _cut(np.fft.irfft(turned, n=length, axis=1), points)
+
+
+def _turned_new_work(
+    arriving: Floats, wins: Whole, shares: Floats, *, step: int, length: int
+) -> NDArray[np.complex128]:
+    """Its characteristic function for each mood, at the frequencies of a grid of so many points."""
     whole, beyond = wins // step, wins % step / step
-    length = 2 * points  # twice, so that what lies beyond the grid cannot come round to its beginning
     one = np.bincount(whole, weights=shares * (1 - beyond), minlength=length)
-    one += np.bincount(whole + 1, weights=shares * beyond, minlength=length)
+    one += np.bincount(whole + 1, weights=shares * beyond, minlength=one.size)[: one.size]
     turned = np.fft.rfft(one[:length])
-    pmf = np.fft.irfft(np.exp(arriving[:, np.newaxis] * (turned - 1)), n=length, axis=1)
-    return _cut(pmf, points)
+    found: NDArray[np.complex128] = np.exp(arriving[:, np.newaxis] * (turned - 1))
+    return found
 
 
-def _together(one: Floats, other: Floats, points: int) -> Floats:
-    """The sum of two independent sums, for each mood, on the first `points` of the grid."""
-    length = 1 << (one.shape[1] + other.shape[1] - 1).bit_length()
-    product = np.fft.rfft(one, n=length, axis=1) * np.fft.rfft(other, n=length, axis=1)
+def _together(
+    parts: list[Floats], turned: NDArray[np.complex128] | None, *, points: int, length: int
+) -> Floats:
+    """The sum of independent sums, for each mood, on the first `points` of the grid.
+
+    `length` is at least twice that, so that what lies beyond the grid, ten spreads away, cannot come round
+    to its beginning. All sums meet in one product, and are turned back once.
+    """
+    if len(parts) == 1 and turned is None:
+        (only,) = parts
+        return np.pad(only, ((0, 0), (0, points - only.shape[1])))
+    product = None if turned is None else turned.copy()
+    for part in parts:
+        if part.shape[1] == 1:
+            continue  # nothing is added to anything
+        factor = np.fft.rfft(part, n=length, axis=1)
+        product = factor if product is None else np.multiply(product, factor, out=product)
+    assert product is not None
     return _cut(np.fft.irfft(product, n=length, axis=1), points)
+
+
+@lru_cache(maxsize=1024)
+def _quick_length(least: int) -> int:
+    """The next length that falls apart into twos, threes and fives: others take several times as long.
+
+    >>> _quick_length(2401), _quick_length(2400)
+    (2430, 2400)
+    """
+    length = least
+    while True:
+        rest = length
+        for factor in (2, 3, 5):
+            while rest % factor == 0:
+                rest //= factor
+        if rest == 1:
+            return length
+        length += 1
 
 
 def _cut(pmf: Floats, points: int) -> Floats:

@@ -13,7 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kvota.analytics.metrics.changes import CHANGES, Change, ChangedDeal, Changes, changes
+from kvota.analytics.metrics.changes import (
+    CHANGES,
+    Change,
+    ChangedDeal,
+    Changes,
+    ChangeSum,
+    change_sums,
+    changes,
+)
 from kvota.records.calendars import company_calendar
 from kvota.web.deals.move import read_day
 from kvota.web.pages import Pages
@@ -81,19 +89,19 @@ def change_rows(request: Asked, page: PageScope, since_days: tuple[date, ...]) -
     if not since_days:
         return []
     found = [
-        changes(request.organisation, scope=page.scope, since=since, as_of=request.today)
+        (since, change_sums(request.organisation, scope=page.scope, since=since, as_of=request.today))
         for since in since_days
     ]
     return [
-        ChangeRow(kind, words, [_cell(each, kind, page) for each in found])
+        ChangeRow(kind, words, [_cell(since, sums[kind], kind, page) for since, sums in found])
         for kind, words in kind_names().items()
     ]
 
 
-def _cell(found: Changes, kind: Change, page: PageScope) -> Cell:
-    asks = {"who": page.scope.who, "since": found.since.isoformat(), "kind": kind}
+def _cell(since: date, found: ChangeSum, kind: Change, page: PageScope) -> Cell:
+    asks = {"who": page.scope.who, "since": since.isoformat(), "kind": kind}
     query = urlencode({name: value for name, value in asks.items() if value})
-    return Cell(len(found.of(kind)), found.minor(kind), f"{reverse('changes')}?{query}")
+    return Cell(found.count, found.minor, f"{reverse('changes')}?{query}")
 
 
 def asked_changes(request: Asked, page: PageScope) -> tuple[Changes, Change | None, list[ChangedDeal]]:
