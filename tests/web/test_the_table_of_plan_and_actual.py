@@ -68,7 +68,9 @@ def test_every_rep_stands_with_the_forecast_he_has_alone(db, signed_in, today, n
         due = sum(minor for day, minor in his.days.items() if day < today)
         assert his.minor is not None
         assert said["Plan to date"] == formats.money_whole(due)
-        assert said["Likely"] == formats.money_short(likely.middle_minor)
+        assert said["Likely"] == ("≈ " if likely.is_assumed else "") + formats.money_short(
+            likely.middle_minor
+        )
         assert said["8 in 10"] == formats.money_short_range(likely.low_minor, likely.high_minor)
         likely_gap = likely.middle_minor - his.minor
         assert said["Likely Δ"][1:] == formats.money_short(abs(likely_gap))
@@ -112,7 +114,9 @@ def test_a_unit_stands_with_the_forecast_of_its_people(db, signed_in, today, now
                 company.organisation, **asked, plan_minor=plan(company.organisation, **asked).to_compare
             )
         said, row = found[name]
-        assert said["Likely"] == formats.money_short(likely.middle_minor)
+        assert said["Likely"] == ("≈ " if likely.is_assumed else "") + formats.money_short(
+            likely.middle_minor
+        )
         assert said["8 in 10"] == formats.money_short_range(likely.low_minor, likely.high_minor)
         assert (
             said["Chance"] == f"{likely.chance_of_plan}/20" and row.count("dot--on") == likely.chance_of_plan
