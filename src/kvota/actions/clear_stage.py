@@ -54,8 +54,8 @@ def clear_stage(
     it is parked again until the same day. What passed through the stage keeps it, and its name. The
     same uid twice is done once.
 
-    Raises NotAllowed, StageStays, NoStageToGoTo or SameIdOtherChange. One transaction: the company
-    waits while it runs, 0.4 s for two thousand deals.
+    Raises NotAllowed, StageStays, NoStageToGoTo or SameIdOtherChange. One transaction: whoever
+    else writes in the company waits while it runs.
     """
     require(seat, "setup")
     if stage.kind != "open":

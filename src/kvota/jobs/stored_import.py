@@ -16,13 +16,13 @@ from kvota.actions.apply_import import Imported, ImportedFile
 from kvota.actions.import_cancelled import go_on_with
 from kvota.actions.import_table import Table, import_table
 from kvota.actions.imported_names import aliases_known
+from kvota.actions.rows_by_outcome import RowsByOutcome
 from kvota.domain.importing.answers import Answers
 from kvota.domain.importing.fields import FileKind
 from kvota.integrations.files.answered_file import AnsweredFile
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.integrations.files.source_file import Row
 from kvota.jobs.refused_rows import RefusedRows
-from kvota.jobs.rows_by_outcome import RowsByOutcome
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
 

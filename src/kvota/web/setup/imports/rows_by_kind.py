@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from kvota.jobs.rows_by_outcome import rows_kept
+from kvota.actions.rows_by_outcome import rows_kept
 from kvota.language.names import FILE_FIELDS, Names
 from kvota.records.deals import Deal
 from kvota.records.imports import ImportBatch
