@@ -22,15 +22,15 @@ def examples(count: int) -> int:
 
 
 def walkers(names: Iterable[str]) -> list[str]:
-    """All of them on SQLite and in `make laws`; on PostgreSQL the first of every three.
+    """The first of every three on PostgreSQL, the others on SQLite; all of them in `make laws`.
 
-    What a role may read is one question, asked with another role: whoever walks every page there shows
-    that it is answered in that dialect too.
+    What a role may read is one question, asked with another role: each role is walked once, and each
+    database by enough of them to show that it is answered in that dialect too.
     """
     everybody = list(names)
-    if settings.get_current_profile_name() == "laws" or not _on_postgres():
+    if settings.get_current_profile_name() == "laws":
         return everybody
-    return everybody[::3]
+    return [name for place, name in enumerate(everybody) if (place % 3 == 0) == _on_postgres()]
 
 
 def _on_postgres() -> bool:
