@@ -106,10 +106,18 @@ def a_file(company: SmallCompany, who: str, deal: Deal, name: str, *, now: Any) 
 
 @pytest.fixture(autouse=True)
 def backups_folder() -> Iterator[Path]:
-    """The folder of backups, emptied after every test: under a fixed clock all have one name."""
+    """The folder of backups, empty at first, for other rooms leave theirs in it, and emptied after.
+
+    Under a fixed clock all backups have one name.
+    """
     found = settings.KVOTA.data / "backups"
+    _empty(found)
     yield found
-    for path in found.glob("*") if found.exists() else ():
+    _empty(found)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.glob("*") if folder.exists() else ():
         path.unlink()
 
 
