@@ -29,6 +29,25 @@ ON_SQLITE_ALONE = (
     "cli/test_every_command_is_in_the_docs.py",
     "cli/test_first_commands.py",
 )
+# What a page asks differs by database, what it says of the answer does not. These open every page, list
+# and export and follow every figure; the other tests of pages run on PostgreSQL by `make trust`.
+PAGES = "web"
+PAGES_ON_BOTH = (
+    "web/test_every_address.py",
+    "web/test_what_a_role_reads.py",
+    "web/test_cost_of_a_page.py",
+    "web/test_counts_open_their_lists.py",
+    "web/test_numbers_of_review_open_their_lists.py",
+    "web/test_lists_go_along.py",
+    "web/test_facts_alone.py",
+    "web/test_palette.py",
+    "web/test_renewal.py",
+    "web/test_two_people_move.py",
+    "web/test_waiting_moves.py",
+    "web/setup/test_import_worker.py",
+    "web/setup/test_audit.py",
+    "web/welcome/test_start.py",
+)
 
 Surroundings = dict[str, str]
 
@@ -43,13 +62,15 @@ class Leg:
 
 def main(names: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers started here are stopped
-    unknown = [name for name in names if name not in {leg.name for leg in LEGS}]
+    there_are = {leg.name: leg for leg in (*LEGS, *ONLY_BY_NAME)}
+    unknown = [name for name in names if name not in there_are]
     if unknown:
-        print(f"no leg {unknown[0]}; there are: {', '.join(leg.name for leg in LEGS)}")
+        print(f"no leg {unknown[0]}; there are: {', '.join(there_are)}")
         return 2
+    legs = [leg for leg in there_are.values() if leg.name in names] or LEGS
     with tempfile.TemporaryDirectory(prefix="kvota-tests-") as data:
         surroundings = clean_surroundings(Path(data))
-        outcomes = [(leg.name, *timed(leg, surroundings)) for leg in LEGS if not names or leg.name in names]
+        outcomes = [(leg.name, *timed(leg, surroundings)) for leg in legs]
 
     print("\nleg               minutes  result")
     for name, minutes, passed in outcomes:
@@ -82,12 +103,16 @@ def python(surroundings: Surroundings, *arguments: str) -> int:
 
 
 def pytest(surroundings: Surroundings, folders: list[str], *options: str) -> int:
-    """Run pytest on all cores. A leg without a test fails, as pytest does with 5: nothing was shown."""
+    """Run pytest on all cores. A leg without a test fails, as pytest does with 5: nothing was shown.
+
+    Tests marked `xdist_group` stay in one process: they share something that takes seconds to make.
+    """
     if not folders:  # without a folder pytest would run all of them
         print("no tests here")
         return 5
+    on_all_cores = ("-q", "-n", "auto", "--dist", "loadgroup")
     return python(
-        surroundings, "pytest", "-q", "-n", "auto", "--durations=12", "--durations-min=3", *options, *folders
+        surroundings, "pytest", *on_all_cores, "--durations=12", "--durations-min=3", *options, *folders
     )
 
 
@@ -113,9 +138,18 @@ def on_sqlite(surroundings: Surroundings) -> int:
 
 
 def on_postgres(surroundings: Surroundings) -> int:
+    left_out = {str(TESTS / place) for place in (*ON_SQLITE_ALONE, PAGES)}
+    folders = [folder for folder in folders_with_database() if folder not in left_out]
+    pages = [str(TESTS / place) for place in PAGES_ON_BOTH]
     with postgres_for_tests() as address:
-        left_out = [f"--ignore={TESTS / place}" for place in ON_SQLITE_ALONE]
-        return pytest(surroundings | {"DATABASE_URL": address}, folders_with_database(), *left_out)
+        ignored = [f"--ignore={TESTS / place}" for place in ON_SQLITE_ALONE]
+        return pytest(surroundings | {"DATABASE_URL": address}, [*folders, *pages], *ignored)
+
+
+def pages_on_postgres(surroundings: Surroundings) -> int:
+    with postgres_for_tests() as address:
+        ignored = [f"--ignore={TESTS / place}" for place in PAGES_ON_BOTH]
+        return pytest(surroundings | {"DATABASE_URL": address}, [str(TESTS / PAGES)], *ignored)
 
 
 def in_a_browser(surroundings: Surroundings) -> int:
@@ -140,6 +174,7 @@ LEGS = (
     Leg("postgres", on_postgres),
     Leg("browser", in_a_browser),
 )
+ONLY_BY_NAME = (Leg("postgres-pages", pages_on_postgres),)
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

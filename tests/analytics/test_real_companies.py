@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django_scopes import scope
 from typer.testing import CliRunner
 
@@ -28,7 +28,8 @@ from kvota.records.organisations import Organisation
 EVERYBODY = Scope(people=None)
 STAGES = ["submitted", "preaccepted", "accepted", "offer_sent", "offer_returned"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+# In one process: each would bring both files in.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300), pytest.mark.xdist_group("real companies")]
 
 
 def brought_in(blocker: Any, *words: object, company: str) -> Iterator[Organisation]:
@@ -37,6 +38,7 @@ def brought_in(blocker: Any, *words: object, company: str) -> Iterator[Organisat
         command = ["import", *map(str, words), "--company", company, "--json"]
         result = CliRunner().invoke(app, command)
         assert result.exit_code == 0, result.output
+        connection.check_constraints()  # here once; else at the end of every test, for all rows of the file
         yield Organisation.objects.get(name=company)
         transaction.set_rollback(True)
 

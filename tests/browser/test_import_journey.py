@@ -24,7 +24,7 @@ SECONDS = 60_000
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with a_running_house() as running:
+    with a_running_house(whole=True) as running:
         yield running
 
 

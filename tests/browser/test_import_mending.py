@@ -27,13 +27,13 @@ FLAWED = (
 @pytest.fixture(scope="module")
 def own_house() -> Iterator[House]:
     """A house without a company: only the first one is started from a page."""
-    with a_running_house() as running:
+    with a_running_house(whole=True) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with a_running_house() as running:
+    with a_running_house(whole=True) as running:
         yield running
 
 

@@ -29,7 +29,7 @@ def test_j05_parking_takes_three_taps_and_the_client_returns(open_page: OpenPage
         hand.within("J05 park a stuck client for two weeks", clicks=3)
         page.goto(f"{house.address}/review/deals?show=stuck")
         assert page.locator(f"a[href='{deal}']").count() == 0
-    with a_running_house(data=tmp_path, now=IN_TWO_WEEKS) as house:
+    with a_running_house(data=tmp_path, now=IN_TWO_WEEKS, whole=True) as house:
         page = open_page(size=PHONE)
         house.enter(page, "rep", "ru")
         page.goto(f"{house.address}/?show=all")

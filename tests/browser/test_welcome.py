@@ -23,14 +23,14 @@ pytestmark = pytest.mark.timeout(240)
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with a_running_house() as running:
+    with a_running_house(whole=True) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def own_house() -> Iterator[House]:
     """Another house: a journey that makes a company ends what a first visit may do."""
-    with a_running_house() as running:
+    with a_running_house(whole=True) as running:
         yield running
 
 

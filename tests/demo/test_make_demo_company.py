@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max, Sum
 from django_scopes import scope, scopes_disabled
 
@@ -43,8 +43,8 @@ from kvota.records.models import (
     Unit,
 )
 
-# A whole company is told in these tests, on two shared cores.
-pytestmark = pytest.mark.timeout(240)
+# A whole company is told in these tests, on two shared cores: by one of them, for all.
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("sample company")]
 
 NOW = datetime(2026, 11, 18, 14, 5, tzinfo=UTC)
 TODAY = NOW.date()
@@ -56,7 +56,9 @@ TOLD = (Client, Deal, DealVersion, Move, Contract, Invoice, Payment, Attempt)
 def stored(django_db_setup: None, django_db_blocker: Any) -> Iterator[Organisation]:
     """The company of the journeys, made once for all tests here and taken out again."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_demo_company(today=TODAY, now=NOW, language="en")
+        made = make_demo_company(today=TODAY, now=NOW, language="en")
+        connection.check_constraints()  # here once; else at the end of every test, for all its rows
+        yield made
         transaction.set_rollback(True)
 
 

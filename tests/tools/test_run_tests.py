@@ -16,7 +16,8 @@ def test_every_folder_with_tests_is_run_by_exactly_one_kind_of_leg() -> None:
 
 
 def test_what_postgres_leaves_out_is_there_to_be_left_out() -> None:
-    assert all((run_tests.TESTS / place).exists() for place in run_tests.ON_SQLITE_ALONE)
+    for place in (*run_tests.ON_SQLITE_ALONE, *run_tests.PAGES_ON_BOTH, run_tests.PAGES):
+        assert (run_tests.TESTS / place).exists(), place
 
 
 def test_one_failed_leg_fails_the_run_and_the_others_still_run(
