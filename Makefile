@@ -34,7 +34,7 @@ laws: ## Try the laws with many more examples
 
 trust: ## Try the sizes that take minutes each
 	@$(PYTHON) -m tools.install --installer $(INSTALLER) --with-tests
-	@.venv/bin/python -m tools.run_tests postgres-pages
+	@.venv/bin/python -m tools.run_tests postgres-rest
 	@.venv/bin/python -m pytest -m trust tests
 
 words: ## Collect what kvota says and compile the four catalogues

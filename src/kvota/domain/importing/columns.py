@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from kvota.domain.errors import RuleError
@@ -130,9 +130,16 @@ def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
     return does
 
 
-_is_date = _reads(written_date)
-_is_number = _reads(lambda value: decimal_mark_of(written_number(value).body))
-_is_currency = _reads(currency_code)
+def _remembered(does: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Each kind of file asks the same of the same values, and every page of an import asks again."""
+    known = lru_cache(maxsize=16_384)(does)
+    return lambda value: known(value) if len(value) <= _LONGEST_REMEMBERED else does(value)
+
+
+_LONGEST_REMEMBERED = 64  # no cell of a megabyte stays in memory
+_is_date = _remembered(_reads(written_date))
+_is_number = _remembered(_reads(lambda value: decimal_mark_of(written_number(value).body)))
+_is_currency = _remembered(_reads(currency_code))
 
 
 def _share(values: Sequence[str], holds: Callable[[str], bool]) -> float:

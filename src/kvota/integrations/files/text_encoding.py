@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kvota.domain.importing.refused_file import EncodingNotOffered, EncodingUnknown, NotATable
@@ -184,6 +185,7 @@ def _is_hardly_utf8(lines: tuple[bytes, ...]) -> bool:
     return any(likeness("\n".join(_decoded(lines, old)[0])) > _SURE for old in _OLD)
 
 
+@lru_cache(maxsize=8)  # each page of an import opens its file anew
 def _by_letters(lines: tuple[bytes, ...], *, among: tuple[str, ...]) -> EncodingFound:
     candidates = []
     for encoding in among:

@@ -22,7 +22,7 @@ from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.marks import listed
 from kvota.language.names import ACTIONS, BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
-from kvota.language.told_events import told, told_change
+from kvota.language.told_events import told, told_change, told_without_names
 from kvota.records.events import Event
 from kvota.records.rights import READS_TEAM, may
 from kvota.web.deals.deal_page import role_words
@@ -124,7 +124,9 @@ class _Words:
         open_here = self.reads_sales or not of_the_sales
         return Line(
             event=event,
-            sentence=told(event.kind, self._variant(event), self._fields(event) if open_here else {}),
+            sentence=told(event.kind, self._variant(event), self._fields(event))
+            if open_here
+            else told_without_names(event.kind, self._variant(event)),
             changes=[told_change(*change) for change in self._changes(event)] if open_here else [],
             who=self._who(event),
             url=self._url(event) if open_here else "",
