@@ -144,12 +144,14 @@ def test_j07_today_says_at_once_how_much_is_missing_and_who_helps(
 ) -> None:
     page = open_page(size=PHONE)
     house.enter(page, "rep", language)
+    hand = Hand(page)
     sentence = page.get_by_test_id("sentence").inner_text()
     assert len(re.findall(r"\d[\d \u00a0\u202f,.]*", sentence)) >= 2  # the gap and the working days
     more = page.get_by_test_id("sentence-more").inner_text()
     assert "–" in more  # a range, never a lone number
     closers = page.get_by_test_id("closer")
     assert closers.count() == 3
+    hand.within("J07 see what is missing and who can close it", clicks=0)
     suffices = {"en": "can close the gap", "ru": "Закрыть разрыв могут"}[language]
     gap = number_in(sentence.split(",")[0] if language == "ru" else sentence.split(" to go")[0])
     links = [closer.get_attribute("href") or "" for closer in closers.all()]
@@ -169,6 +171,7 @@ def test_j10_the_head_sees_ten_reps_without_scrolling(
 ) -> None:
     page = open_page(size=DESKTOP)
     house.enter(page, "head", language)
+    hand = Hand(page)
     rows = page.get_by_test_id("rep-row")
     assert rows.count() == 10
     last = rows.last.bounding_box()
@@ -183,6 +186,7 @@ def test_j10_the_head_sees_ten_reps_without_scrolling(
         assert sum(parts) == int(whole or 0), testid
     assert page.locator("[data-testid='rep-row'] [data-testid^='bullet-']").count() == 10
     assert rows.get_by_test_id("dots").count() == 10
+    hand.within("J10 see how ten reps stand, at 1280 × 720", clicks=0)
 
 
 @both("J14")

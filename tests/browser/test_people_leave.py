@@ -41,8 +41,7 @@ def test_d5_a_hand_over_takes_six_clicks_from_today(
     page.get_by_test_id("heirs").locator("input").first.click()
     page.get_by_test_id("leave").click()
     expect(page.get_by_test_id("departure")).to_be_visible()
-    effort = hand.effort()
-    assert effort.taps + effort.keys <= 6 and effort.characters == 0
+    hand.within("D5 hand over the clients of who leaves", clicks=6)
 
     page.get_by_test_id("take-back-leaving").click()
     expect(page.get_by_test_id("departure")).to_have_count(0)

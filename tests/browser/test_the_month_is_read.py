@@ -55,7 +55,7 @@ def test_a_month_is_read_in_two_actions(house: House, open_page: OpenPage, langu
     assert re.sub(r"\D", "", total.inner_text()) in re.sub(r"\D", "", said)
     page.get_by_test_id("actual").click()
     sums_to_what_was_pressed(page, value)
-    hand.within("J17", clicks=2)
+    hand.within("J17 read the month: plan, actual, forecast with its range", clicks=2)
 
 
 def test_the_same_by_keys_alone(house: House, open_page: OpenPage) -> None:

@@ -39,7 +39,9 @@ export function burnUp(data, paper) {
 
 function placeOf(data, { width, height, narrow, family, inset = { top: 0, bottom: 0, side: 0 } }) {
   const figures = Math.max(...data.steps.map(({ word }) => widthOf(word, family)));
-  const beside = data.outcomes.length && !narrow ? 210 : 12;
+  // Without the outcomes beside it the last day is the edge, and half its word stands beyond it.
+  const lastDay = data.dayWords.at(-1)?.word ?? "";
+  const beside = data.outcomes.length && !narrow ? 210 : Math.max(12, Math.ceil(widthOf(lastDay, family) / 2));
   return {
     left: inset.side + figures + 10,
     right: width - inset.side - beside,
