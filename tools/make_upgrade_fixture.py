@@ -7,8 +7,12 @@ import json
 import os
 import sqlite3
 import tempfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.a_small_company import SmallCompany
 
 NOW = "2026-11-18T14:05"
 UPGRADES = Path(__file__).parents[1] / "tests" / "upgrades"
@@ -76,6 +80,44 @@ def _a_small_life() -> None:
             amount_minor=900_000_00,
             now=now,
         )
+        _what_people_arrange(company, now=now, today=today)
+
+
+def _what_people_arrange(company: SmallCompany, *, now: datetime, today: date) -> None:
+    """A deal shared, two clients that are one, another funnel, a view kept, a deputy, somebody who leaves."""
+    from kvota.actions.carry_deal import carry_deal
+    from kvota.actions.keep_view import keep_view
+    from kvota.actions.leave_company import leave_company
+    from kvota.actions.merge_clients import merge_clients
+    from kvota.actions.record_payment import record_payment
+    from kvota.actions.set_deputy import set_deputy
+    from kvota.actions.split_deal import split_deal
+    from kvota.records.models import Client, Deal
+
+    people, seats, at = company.people, company.seats, {"now": now, "today": today}
+    deals = {deal.client.name: deal for deal in Deal.objects.select_related("client")}
+    split_deal(
+        seat=seats["Denis"],
+        deal=deals["Star Maria"],
+        shares={people["Maria"]: 6_000, people["Ivan"]: 4_000},
+        **at,
+    )
+    record_payment(
+        seat=seats["Elena"], deal=deals["Star Maria"], amount_minor=1_000_01, occurred_on=today, **at
+    )
+    carry_deal(seat=seats["Ivan"], deal=deals["Star Ivan"], stage=company.second_funnel()[1], **at)
+    twins = [Client.objects.get(name=name) for name in ("Star Ivan", "Star Maria")]
+    merge_clients(seat=seats["Denis"], client=twins[0], survivor=twins[1], **at)
+    keep_view(seat=seats["Denis"], name="Large", asks={"show": "stuck"}, shared=True)
+    set_deputy(
+        seat=seats["Olga"],
+        person=people["Ivan"],
+        stands_in=people["Maria"],
+        from_on=today,
+        last_on=today + timedelta(days=6),
+        **at,
+    )
+    leave_company(seat=seats["Olga"], person=people["Boris"], on=today, heirs=[people["Chen"]], **at)
 
 
 def _one_file(file: Path) -> None:
