@@ -21,6 +21,7 @@ class Screen:
     follow: tuple[str, ...] = ()
 
 
+A_REP = "section:nth-of-type(2) [data-testid=unit-people] li:nth-child(2) a"
 SCREENS = (
     Screen("today", "rep", "/"),
     Screen("team-now", "head", "/"),
@@ -62,7 +63,7 @@ SCREENS = (
     Screen("setup", "admin", "/setup"),
     Screen("setup-company", "admin", "/setup/company"),
     Screen("setup-people", "admin", "/setup/people"),
-    Screen("setup-person", "admin", "/setup/people", ("[data-testid=unit-people] a",)),
+    Screen("setup-person", "admin", "/setup/people", (A_REP,)),
     Screen("setup-stages", "admin", "/setup/stages"),
     Screen("setup-calendar", "admin", "/setup/calendar"),
     Screen("setup-money", "admin", "/setup/money"),
@@ -81,7 +82,7 @@ SCREENS = (
         "setup-leaving",
         "owner",
         "/setup/people",
-        ("[data-testid=unit-people] a", "[data-testid=leaving]"),
+        (A_REP, "[data-testid=leaving]"),
     ),
     Screen("setup-settings", "admin", "/setup/settings"),
     Screen("setup-backup", "admin", "/setup/backup"),
