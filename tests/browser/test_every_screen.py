@@ -6,11 +6,13 @@ Each screen once, language and theme in turn; `make screens` crosses all of them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import watch
 from tests.browser.house import House, a_running_house
@@ -88,6 +90,8 @@ def look_at(screen: Screen, house: House, opened: Opened) -> None:
         page.set_viewport_size({"width": width, "height": DESK[1]})
         if width == asked_at:
             faults += [f"{width}: {fault}" for fault in serious(page)]
+        with suppress(PlaywrightTimeout):  # a chart draws itself anew a moment after the window has changed
+            page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width, timeout=3_000)
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             faults.append(f"{wide} px wide at {width}: {too_wide(page, width)}")
