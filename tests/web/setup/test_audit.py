@@ -103,7 +103,7 @@ def test_who_reads_no_deals_is_told_that_something_happened_and_not_to_whom(
     worked: House, signed_in: Any
 ) -> None:
     table = rows(signed_in(worked.company, "Adam"))
-    assert "worked, no move" in table
+    assert "•••: worked, no move" in table
     assert "Star Maria" not in table and "/deal/" not in table
 
 
