@@ -66,6 +66,28 @@ SENTENCES = {
     "goal_cell_out_of_range": _(
         "%(who)s, %(month)s: a plan of %(value_minor)s cannot be entered. Enter zero or more, below 10^15."
     ),
+    "goal_bounds_crossed": _("%(who)s, %(month)s: the least is above the most. Swap or change them."),
+    "too_many_goal_cells": _(
+        "%(count)s cells were changed at once; %(most)s is the most. Paste a smaller block."
+    ),
+    "locked_parts_above": _(
+        "The locked segments of %(node)s (%(month)s) are %(amount)s above its plan. "
+        "Unlock one, lower it, or raise the plan first."
+    ),
+    "given_out_beyond": _(
+        "%(node)s gives out %(amount)s more than its own plan in %(month)s. "
+        "Lower a part, raise the plan of %(node)s, or allow it to give out more."
+    ),
+    "not_a_draft": _(
+        "This is no draft any more: it was published or set aside. Open the goal and begin a new draft."
+    ),
+    "goal_moved_on": _(
+        "%(by)s changed the goal that counts after this draft was begun. "
+        "Compare the two, then publish the draft anyway or set it aside."
+    ),
+    "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
+    "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
+    "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
     "margins_differ": _(
         "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."
     ),

@@ -17,7 +17,7 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import goal_tree
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import may, own_people_in_sight
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
@@ -30,7 +30,9 @@ GOAL_KINDS = {"month", "quarter", "year"}
 
 def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion | None:
     """The last version of the goal of exactly this period."""
-    found = GoalVersion.visible_to(request.seat, on=request.today).filter(period=period.key)
+    found = GoalVersion.visible_to(request.seat, on=request.today).filter(
+        period=period.key, counts=REVENUE, state="published", scenario=None
+    )
     if metric:
         found = found.filter(metric=metric)
     version: GoalVersion | None = found.select_related("author").order_by("-sequence").first()
