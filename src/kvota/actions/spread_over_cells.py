@@ -146,7 +146,7 @@ def segment_ids(organisation: Organisation, slices: Sequence[Slice]) -> tuple[in
     return tuple(
         GoalSegment.objects.get_or_create(
             organisation=organisation,
-            product_id=each.product,
+            product_id=each.product,  # type: ignore[misc]
             kind=each.kind,
             industry=each.industry,
             region=each.region,

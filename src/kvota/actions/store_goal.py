@@ -102,7 +102,7 @@ def store_changes(
     root = after.root_id or after.pk
     if GoalVersion.objects.filter(root_id=root).count() >= CHANGES_UPON_A_ROOT:
         return store_goal(
-            version, cells=kept_cells(after) | cells, organisation=organisation, seat=seat, now=now
+            version, cells={**kept_cells(after), **cells}, organisation=organisation, seat=seat, now=now
         )
     version.root_id = root
     return store_goal(version, cells=cells, organisation=organisation, seat=seat, now=now)
