@@ -4,6 +4,7 @@ from kvota.records.accounts import Account
 from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
+from kvota.records.company_metrics import CompanyMetric
 from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
@@ -33,6 +34,7 @@ __all__ = [
     "CalendarException",
     "Client",
     "ClientMerge",
+    "CompanyMetric",
     "Contract",
     "Deal",
     "DealRole",
