@@ -117,7 +117,7 @@ MOST_SLICES = 40
 
 
 def slices_sold(organisation: Organisation, cut: str, *, period: Period, as_of: date) -> list[SliceFound]:
-    """Return what was sold of each product, kind, industry or region in the year before a goal, largest first.
+    """Return what was sold of each product, kind, industry or region in the year before, largest first.
 
     What carries no such word is left out: a goal is not planned for "not said". More than forty are
     too many to plan by; the largest forty are told.

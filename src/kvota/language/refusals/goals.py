@@ -53,7 +53,10 @@ SENTENCES = {
         "The typed cells below %(node)s (%(month)s) are %(amount)s above its plan. "
         "Let one follow again, type less, or raise %(node)s first."
     ),
-    "unknown_metric": _("A goal counts revenue or profit, not “%(metric)s”. Choose one of the two."),
+    "metric_cannot_be_spread": _(
+        "A goal for “%(metric)s” cannot be shared out over people and months: its parts do not add up to it. "
+        "Choose something that is counted or summed, or watch it beside the goal."
+    ),
     "nobody_to_plan_for": _(
         "Nobody sells in this period (%(key)s), so there is nobody to share the goal with. "
         "Invite a sales rep, or check from which day the seats are in force."
