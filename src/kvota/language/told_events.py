@@ -38,6 +38,7 @@ SENTENCES: Names = {
     "funnel_offered": _("Funnel “%(funnel)s” is offered again"),
     "funnel_renamed": _("Funnel renamed to “%(funnel)s”"),
     "funnel_retired": _("Funnel “%(funnel)s” is used no more"),
+    "goal_chain_opened": _("%(person)s saw where his number for %(period)s comes from"),
     "goal_noted": _("Note beside a cell of the goal for %(period)s"),
     "goal_set": _("Goal for %(period)s set: revenue %(amount)s"),
     "import_applied": _("Import %(number)s applied: %(file)s"),
@@ -87,6 +88,7 @@ SENTENCES: Names = {
     "stage_retired": _("Stage “%(stage)s” is used no more"),
     "stage_retired.moved": _("Stage “%(stage)s” is used no more; clients moved to “%(to)s”: %(count)s"),
     "unit_added": _("Unit “%(unit)s” added under “%(parent)s”"),
+    "unit_intent_said": _("%(unit)s: words beside the goal for %(period)s"),
     "unit_moved": _("Unit “%(unit)s” moved under “%(parent)s”"),
 }
 """By kind of event, with a variant after the dot where the event says two things."""

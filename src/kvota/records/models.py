@@ -1,6 +1,7 @@
 """Every record, for Django to find and for doors to import from one place."""
 
 from kvota.records.accounts import Account
+from kvota.records.assumed_funnels import AssumedFunnel
 from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
@@ -11,7 +12,7 @@ from kvota.records.events import Event
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.records.forecast_checks import ForecastCheck
 from kvota.records.funnels import Funnel, LostReason, Stage
-from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion
+from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion, UnitIntent
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
@@ -29,6 +30,7 @@ from kvota.records.units import Unit, UnitPlacement
 __all__ = [
     "Account",
     "Alias",
+    "AssumedFunnel",
     "AttachedFile",
     "Attempt",
     "CalendarException",
@@ -74,5 +76,6 @@ __all__ = [
     "Stage",
     "Token",
     "Unit",
+    "UnitIntent",
     "UnitPlacement",
 ]

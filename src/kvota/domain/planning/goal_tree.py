@@ -25,11 +25,16 @@ class TypedAbovePlan(OverLocked):
 
 @dataclass(frozen=True)
 class Node:
-    """A unit with what is below it, or a person. `key` names it; the weight of a unit is its people's."""
+    """A unit with what is below it, or a person. `key` names it; the weight of a unit is its people's.
+
+    `months` are those in which somebody who came, left or moved stands at this place; None for all of
+    them. `tree_of_month` leaves the others out.
+    """
 
     key: str
     children: tuple[Node, ...] = ()
     weight: Fraction = Fraction(0)
+    months: frozenset[str] | None = None
 
     def total_weight(self) -> Fraction:
         """The weight of everything below, or its own for a person."""

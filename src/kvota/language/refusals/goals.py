@@ -91,6 +91,18 @@ SENTENCES = {
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
     "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
+    "no_number_of_yours": _(
+        "The goal for %(key)s has no number of yours. "
+        "Open the plan of a period in which you sell, or ask your head."
+    ),
+    "intent_too_long": _("The words have %(length)s characters, %(most)s fit. Shorten them."),
+    "left_person": _(
+        "%(who)s sells here no more in %(month)s, so nothing can be planned for him. "
+        "Give the number to somebody else, or leave it with the unit."
+    ),
+    "nothing_to_propose": _(
+        "No goal that counts changes with this: nobody has a number in these days (%(who)s)."
+    ),
     "margins_differ": _(
         "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."
     ),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, goal, page
+from kvota.web.plan import cell, goal, page, why
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
     path("plan/goal", goal.set_the_goal, name="set-goal"),
     path("plan/cell", cell.type_cell, name="type-cell"),
+    path("plan/why", why.why, name="why-number"),
+    path("plan/why/seen", why.see_why, name="see-why"),
+    path("plan/why/words", why.say_words, name="say-unit-words"),
 ]
