@@ -64,6 +64,8 @@ ADDRESSES: dict[str, Address] = {
     "plan": GET,
     "set-goal": Address(get=False, post=True),
     "type-cell": Address(get=False, post=True),
+    "seat-changes": GET,
+    "decide-seat-change": Address(get=False, post=True, data={"do": "published"}),
     "why-number": GET,
     "see-why": Address(get=False, post=True, data={"when": "2026-11"}),
     "say-unit-words": Address(get=False, post=True),

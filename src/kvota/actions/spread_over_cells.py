@@ -16,6 +16,7 @@ from kvota.domain.planning.goal_segments import Wanted, in_segment, parts_of, sh
 from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node, spread_down
 from kvota.domain.planning.spread_goal import month_weights
+from kvota.domain.planning.tree_of_month import tree_of_month
 from kvota.records.calendars import company_calendar
 from kvota.records.goal_nodes import NodeMonth
 from kvota.records.goals import CUTS, GoalSegment
@@ -119,9 +120,10 @@ def spread_over_cells(
     cells = {place: _cell(value, place in kept.typed) for place, value in kept.cells.items()}
     totals = _month_totals(organisation, months, total, tree.key, kept, shape, step)
     for month, of_month in zip(months, totals, strict=True):
+        here = tree_of_month(tree, month.key)
         if not kept.of_month(month.key):
             with refused_by_name(organisation, month.key):
-                spread = spread_down(of_month, tree, typed=kept.typed_in(month.key), quantum=step)
+                spread = spread_down(of_month, here, typed=kept.typed_in(month.key), quantum=step)
             cells |= {
                 (key, month.key): _cell(
                     value, (key, month.key) in kept.typed, shape.bounds.get(key, (None, None))
@@ -130,7 +132,7 @@ def spread_over_cells(
             }
         if segments:
             with refused_by_name(organisation, month.key):
-                cells |= _segment_cells(cells, month.key, tree, shape, segments, kept)
+                cells |= _segment_cells(cells, month.key, here, shape, segments, kept)
     return cells
 
 

@@ -20,7 +20,7 @@ from kvota.records.organisations import Organisation
 from kvota.records.people import Person
 
 #: What an action writes as the reason of a version when nobody gave one.
-NO_REASON = frozenset({"", "cell", "undo", "redo"})
+NO_REASON = frozenset({"", "cell", "undo", "redo", "seat_changed"})
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
 from kvota.records.saved_views import SavedView
+from kvota.records.seat_changes import SeatChangeDecision
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
@@ -73,6 +74,7 @@ __all__ = [
     "Refund",
     "SavedView",
     "Seat",
+    "SeatChangeDecision",
     "Stage",
     "Token",
     "Unit",

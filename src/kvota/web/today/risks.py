@@ -16,6 +16,7 @@ from kvota.analytics.metrics.receivables import receivables
 from kvota.domain.calendar.period import period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.rights import may
+from kvota.web.plan.seat_changes import pending_changes
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.sentence import Standing
@@ -108,9 +109,21 @@ def decisions(request: Asked, page: PageScope, seen: Seen) -> list[Line]:
     return list(_decisions(request, page, seen))[:SHOWN]
 
 
+def changed_goals(request: Asked) -> Iterator[Line]:
+    """The goals that are to change for who comes, leaves, moves or is long away: one line for many."""
+    found = pending_changes(request)
+    if len(found) <= 1:
+        yield from (Line(each.words, each.url) for each in found)
+        return
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    words = ngettext("%(n)s changed goal is proposed", "%(n)s changed goals are proposed", len(found))
+    yield Line(words % {"n": formats.number(len(found))}, reverse("seat-changes"))
+
+
 def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     deals = reverse("deals") + (page.query or "?")
+    yield from changed_goals(request)
     if may(request.seat, "set_goal"):
         present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal_start)
         for month in (present, present.next()):
