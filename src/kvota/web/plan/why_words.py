@@ -18,6 +18,7 @@ from kvota.language.formats import Formats
 from kvota.records.calendars import company_calendar
 from kvota.records.goal_chain import NO_REASON, Chain, ChainStep
 from kvota.records.goals import GoalVersion
+from kvota.web.rate_words import typed_words
 
 #: So few share a plan that the share of one would tell the number of another.
 FEWEST_TO_TELL_A_SHARE = 3
@@ -81,6 +82,9 @@ def company_words(chain: Chain, figures: Figures, *, sums: bool) -> Iterator[Sai
         yield Said(said % fields)
     elif version.metric == "profit":
         yield Said(_("The company wants a profit; the revenue it takes is what was shared."))
+    typed = typed_words(terms, formats) if sums else ""
+    if typed:
+        yield Said(_("Typed as %(sum)s.") % {"sum": typed})
     first = chain.set_by
     if first.author:
         yield Said(
