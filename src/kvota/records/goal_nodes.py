@@ -61,6 +61,13 @@ def goal_tree(
     return node(min(below[None]))
 
 
+def people_of(tree: Node) -> list[int]:
+    """The ids of the people of a tree, in its order."""
+    if tree.key[0] == "p":
+        return [int(tree.key[1:])]
+    return [person for child in tree.children for person in people_of(child)]
+
+
 def tree_of(version: GoalVersion) -> Node:
     """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
     period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)

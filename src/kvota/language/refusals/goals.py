@@ -91,6 +91,18 @@ SENTENCES = {
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
     "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
+    "goal_not_whole": _(
+        "“%(value)s” cannot be a goal: what is counted is whole. Enter a whole number above 0."
+    ),
+    "shares_not_all": _("The shares typed add up to %(percent)s %%. Make them 100 %%."),
+    "margin_unknown": _(
+        "The margin of what sells is not known: %(products)s. Enter it in Setup, Products, "
+        "or type one margin for all."
+    ),
+    "no_mix_yet": _(
+        "Nothing was sold in the year before this period (%(key)s), so there is no mix of products to go by. "
+        "Type one margin for all."
+    ),
     "margins_differ": _(
         "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."
     ),
