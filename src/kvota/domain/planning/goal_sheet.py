@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from kvota.domain.errors import RuleError
 from kvota.domain.money.split_without_loss import split_without_loss
-from kvota.domain.planning.goal_segments import in_segment, node_and_segment, parts_of, share_segments
+from kvota.domain.planning.goal_segments import (
+    LockedPartsAbove,
+    in_segment,
+    node_and_segment,
+    parts_of,
+    share_segments,
+)
 from kvota.domain.planning.goal_tree import Node, TypedAbovePlan, way_to
 
 #: The key of a node (with its segment, if any) and the key of a month.
@@ -170,6 +176,9 @@ class Sheet:
         locked = {place: cell.value for place, cell in part.items() if cell.typed}
         own = [part[node.key, number].value for number in range(len(self.segments))]
         kept = {number: value for (key, number), value in locked.items() if key == node.key}
+        over = sum(kept.values()) - totals[node.key]
+        if over > 0:
+            raise LockedPartsAbove(node=node.key, amount=over, month="", currency="")
         parts = parts_of(totals[node.key], own, locked=kept)
         shared = share_segments(
             node,
