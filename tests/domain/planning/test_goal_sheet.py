@@ -1,4 +1,4 @@
-"""What a cell moves when it is typed, freed, locked or bounded, in a goal that is cut and in one that is not."""
+"""What a cell of a goal moves when it is typed, freed, locked or bounded, cut by segments and whole."""
 
 from __future__ import annotations
 
