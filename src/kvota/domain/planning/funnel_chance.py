@@ -125,6 +125,11 @@ def mean_of(share: Share) -> Fraction:
     return share.mean if isinstance(share, Beta) else share
 
 
+def mean_square_of(share: Share) -> Fraction:
+    """Return the mean of the squared conversion."""
+    return share.mean_square if isinstance(share, Beta) else share * share
+
+
 def chance_of_at_least(deals: int, people: int, share: Share) -> float:
     """Return how likely so many people bring so many deals or more.
 
@@ -310,7 +315,7 @@ def chained(shares: Sequence[Share]) -> Share:
         if not isinstance(share, Beta) and not 0 < share <= 1:
             raise ConversionOutOfRange(step=step, share=str(share))
         mean *= mean_of(share)
-        square *= share.mean_square if isinstance(share, Beta) else share * share
+        square *= mean_square_of(share)
     variance = square - mean * mean
     if variance == 0:
         return mean

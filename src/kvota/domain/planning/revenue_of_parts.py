@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
+from math import ceil, gcd, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kvota.domain.forecasting.sum_of_deals import POINTS, MoneyDistribution
+from kvota.domain.forecasting.sum_of_deals import FINE_POINTS, MoneyDistribution
 from kvota.domain.planning.funnel_chance import (
     MOST_PEOPLE,
     Share,
@@ -17,6 +17,8 @@ from kvota.domain.planning.funnel_chance import (
     check_chance,
     deals_of,
     least_that,
+    mean_of,
+    mean_square_of,
 )
 from kvota.domain.planning.reverse_funnel import AverageDealNotPositive, ConversionOutOfRange
 
@@ -60,7 +62,11 @@ class PeopleForGoal:
 
 
 def revenue_of_parts(
-    parts: Sequence[PlanPart], *, already: int = 0, quantum: int | None = None
+    parts: Sequence[PlanPart],
+    *,
+    already: int = 0,
+    quantum: int | None = None,
+    most: int | None = None,
 ) -> MoneyDistribution:
     """Return the distribution of what all parts of a plan bring together.
 
@@ -72,7 +78,11 @@ def revenue_of_parts(
         Minor units that have come, or are certain.
     quantum
         Step of the grid, minor units, taken as long as 200,000 points are enough. When absent it is the greatest common divisor of the
-        amounts, so that every sum is exact, as long as 20,000 points are enough; then about 1,200.
+        amounts, so that every sum is exact, as long as 20,000 points are enough; then about 4,000.
+    most
+        Minor units: every larger sum is counted as the first point of the grid from here on, which
+        is quicker where only the chance of this sum is asked. Without it the grid ends ten
+        standard deviations above the mean.
 
     Returns
     -------
@@ -101,10 +111,12 @@ def revenue_of_parts(
     for part in parts:
         if part.amount <= 0:
             raise AverageDealNotPositive(value=part.amount)
-    step = _usual_step(parts, quantum)
+    reach = _reach(parts) if most is None else min(_reach(parts), max(most, 0))
+    step = _usual_step(parts, quantum, reach)
+    last = -(-reach // step)
     pmf = np.ones(1)
     for part in parts:
-        pmf = np.convolve(pmf, _on_grid(part, step))
+        pmf = _cut(np.convolve(pmf, _on_grid(part, step, last)), last)
     return MoneyDistribution(already, step, pmf)
 
 
@@ -160,24 +172,47 @@ def people_for_goal(parts: Sequence[PlanPart], part: int, goal: int, chance: flo
     return PeopleForGoal(found, reached(found), reached(found - 1) if found else 0.0)
 
 
-def _usual_step(parts: Sequence[PlanPart], quantum: int | None) -> int:
-    counted = [part for part in parts if part.people]
-    reach = sum(part.people * part.amount for part in counted)
+def _reach(parts: Sequence[PlanPart]) -> int:
+    """The sum beyond which nothing needs a place: all deals won, or the mean and ten sd."""
+    mean = variance = 0.0
+    for part in parts:
+        share, square = float(mean_of(part.share)), float(mean_square_of(part.share))
+        deals = part.people * share
+        mean += deals * part.amount
+        # Of people who share one unknown conversion: beside their own chance they have its spread.
+        each = deals * (1 - share) + part.people * (part.people - 1) * (square - share * share)
+        variance += max(each, 0.0) * part.amount**2
+    most = max((part.amount for part in parts), default=0)
+    total = sum(part.people * part.amount for part in parts)
+    return min(total, ceil(mean + 10 * sqrt(variance)) + 2 * most)
+
+
+def _usual_step(parts: Sequence[PlanPart], quantum: int | None, reach: int) -> int:
     if quantum is not None:
         return max(quantum, 1, reach // FINEST_POINTS)
-    exact = gcd(*(part.amount for part in counted)) or 1
-    return exact if reach // exact < MOST_POINTS else -(-reach // POINTS)
+    exact = gcd(*(part.amount for part in parts if part.people)) or 1
+    return exact if reach // exact < MOST_POINTS else -(-reach // FINE_POINTS)
 
 
-def _on_grid(part: PlanPart, step: int) -> Floats:
+def _on_grid(part: PlanPart, step: int, last: int) -> Floats:
     """The chance of each sum of one part; a sum between two points is divided between them."""
     chances = deals_of(part.people, part.share)
-    deals = np.arange(part.people + 1, dtype=np.int64)
+    # So many deals already lie beyond the grid: their chances belong to its last point.
+    enough = min(part.people, -(-last * step // part.amount))
+    chances = np.append(chances[:enough], chances[enough:].sum())
+    deals = np.arange(enough + 1, dtype=np.int64)
     # Divided before it is multiplied: two million deals of a billion would overflow.
     over = deals * (part.amount % step / step)
     whole, beyond = deals * (part.amount // step) + over.astype(np.int64), over % 1
     length = int(whole[-1]) + 2
     pmf = np.bincount(whole, weights=chances * (1 - beyond), minlength=length)
     pmf += np.bincount(whole + 1, weights=chances * beyond, minlength=length)
-    found: Floats = pmf if beyond.any() else pmf[:-1]
-    return found
+    return _cut(pmf if beyond.any() else pmf[:-1], last)
+
+
+def _cut(pmf: Floats, last: int) -> Floats:
+    """Lay what is beyond the grid on its last point."""
+    if pmf.size <= last + 1:
+        return pmf
+    kept: Floats = np.append(pmf[:last], pmf[last:].sum())
+    return kept

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, inf
+from math import ceil, floor, gcd, inf
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kvota.domain.errors import RuleError
-from kvota.domain.forecasting.sum_of_deals import MoneyDistribution
+from kvota.domain.forecasting.sum_of_deals import FINE_POINTS, MoneyDistribution
 from kvota.domain.planning.funnel_chance import check_chance
 from kvota.domain.planning.lag_kernel import Kernel, NegativeHours, NoWeeks, arrivals
-from kvota.domain.planning.revenue_of_parts import PlanPart, revenue_of_parts
+from kvota.domain.planning.revenue_of_parts import MOST_POINTS, PlanPart, revenue_of_parts
 from kvota.domain.planning.reverse_funnel import AverageDealNotPositive, NegativeGoal
 from kvota.domain.planning.spread_goal import PartTwice
 
@@ -230,8 +230,8 @@ def start_schedule(
         Above 0 and below 1, to reach each goal so often instead of on average. The conversions
         count as certain here.
     time_limit
-        Seconds for the search, above zero. When they are over, the best schedule found so far is
-        returned and says so. What is missing is searched for in as much time again.
+        Seconds for the whole search, above zero; the last parts of it get what their turn leaves
+        them. When they are over, the best schedule found so far is returned and says so.
 
     Raises
     ------
@@ -262,9 +262,10 @@ def start_schedule(
     if chance is not None:
         check_chance(chance)
     problem = _Problem(segments, months, weeks, hours or {})
-    found, proven = _searched(problem, time_limit)
+    seconds = time_limit if chance is None else time_limit / 2
+    found, proven = _searched(problem, seconds)
     if chance is not None:
-        found = _raised(problem, found, chance, time_limit)
+        found = _raised(problem, found, chance, seconds)
     return _told(problem, found, proven=proven, chance=chance, time_limit=time_limit)
 
 
@@ -306,12 +307,17 @@ def chance_of_starts(
             lands = arrivals(segment.kernel, start=week, weeks=month.weeks)
             if key == segment.key and count and lands:
                 parts.append(PlanPart(count, lands, segment.average))
-    brought = revenue_of_parts(parts)
-    held = month.in_hand_range
+    # One grid for every schedule of a month, by its goal alone: on grids that change with the starts
+    # one lead more could seem to lower the chance.
+    held, goal = month.in_hand_range, month.goal
+    wanted = max(goal - held.first, 0) if held is not None else ceil(month.need)
+    exact = gcd(*(segment.average for segment in segments))
+    step = exact if wanted < MOST_POINTS * exact else max(-(-wanted // FINE_POINTS), 1)
+    brought = revenue_of_parts(parts, quantum=step, most=wanted)
     if held is None:
-        return brought.chance_of(ceil(month.need))
+        return brought.chance_of(wanted)
     tail = np.append(np.cumsum(brought.pmf[::-1])[::-1], 0.0)
-    still = month.goal - held.first - held.quantum * np.arange(held.pmf.size, dtype=np.int64)
+    still = wanted - held.quantum * np.arange(held.pmf.size, dtype=np.int64)
     place = np.clip(-(-still // brought.quantum), 0, tail.size - 1)
     return min(float(held.pmf @ tail[place]), 1.0)
 
@@ -440,14 +446,14 @@ def _solved(problem: _Problem, time_limit: float, stricter: float) -> tuple[dict
     model = _Model(problem, stricter=stricter)
     costs = [float(problem.cost(column)) for column in problem.columns]
     # A schedule without any shortage is looked for first: as a rule there is one.
-    cheapest = model.least(costs, shortage=0.0, seconds=time_limit * 0.4)
+    cheapest = model.least(costs, shortage=0.0, seconds=time_limit * 0.3)
     shortage, proven = 0.0, True
     if cheapest.nobody_can:
-        nearest = model.least(None, shortage=None, seconds=time_limit * 0.4)
+        nearest = model.least(None, shortage=None, seconds=time_limit * 0.25)
         if nearest.counts is None:
             return _greedy(problem), False
         shortage, proven = nearest.value + _DUST, nearest.proven
-        cheapest = model.least(costs, shortage=shortage, seconds=time_limit * 0.4)
+        cheapest = model.least(costs, shortage=shortage, seconds=time_limit * 0.25)
         if cheapest.counts is None:
             return nearest.starts(problem), False
     if cheapest.counts is None:
@@ -456,7 +462,7 @@ def _solved(problem: _Problem, time_limit: float, stricter: float) -> tuple[dict
     first = problem.weeks[0]
     weeks = [float(week - first + 1) for _, week in problem.columns]
     earliest = model.least(
-        weeks, shortage=shortage, rows=[(costs, cheapest.value)], seconds=time_limit * 0.2
+        weeks, shortage=shortage, rows=[(costs, cheapest.value)], seconds=time_limit * 0.1
     )
     chosen = cheapest if earliest.counts is None else earliest
     return chosen.starts(problem), proven
@@ -553,7 +559,13 @@ class _Model:
         return self.solved(objective, top, more, seconds)
 
     def solved(
-        self, objective: Floats, top: Floats, more: Sequence[tuple[Floats, float]], seconds: float
+        self,
+        objective: Floats,
+        top: Floats,
+        more: Sequence[tuple[Floats, float]],
+        seconds: float,
+        *,
+        whole_people: bool = True,
     ) -> _Found:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -561,8 +573,8 @@ class _Model:
         below = np.append(self.below, [-np.inf] * len(more))
         above = np.append(self.above, [1.0 + _DUST] * len(more))
         whole = np.zeros(self.width)
-        whole[: self.starts] = 1
-        if self.elastic:
+        whole[: self.starts] = whole_people
+        if self.elastic and whole_people:
             whole[self.starts + self.months : 2 * self.starts + self.months] = 1
         answer: Any = milp(
             objective,
@@ -704,9 +716,10 @@ def _limits(problem: _Problem, found: Mapping[Column, int], *, short: bool) -> t
     model = _Model(problem)
     total = float(sum(problem.months[place].need for place in model.places))
     if short:
-        objective = total * model.shortage()
+        # In shares of the need, not in money: sums of a billion beside shares stop the solver.
+        objective, unit = model.shortage(), total
     else:
-        objective = np.zeros(model.width)
+        objective, unit = np.zeros(model.width), 1.0
         objective[: model.starts] = [float(problem.cost(column)) for column in problem.columns]
     top = model.tops()
     if not short:
@@ -722,12 +735,12 @@ def _limits(problem: _Problem, found: Mapping[Column, int], *, short: bool) -> t
     if answer.status != 0:
         return ()
     limits = [
-        Limit("leads", column[0], column[1], -float(answer.upper.marginals[place]))
+        Limit("leads", column[0], column[1], -unit * float(answer.upper.marginals[place]))
         for place, column in enumerate(problem.columns)
         if problem.is_limited(column)
     ]
     for place, (week, there_are) in enumerate(model.capped):
-        slope = -float(answer.ineqlin.marginals[demand + place]) / float(there_are or 1)
+        slope = -unit * float(answer.ineqlin.marginals[demand + place]) / float(there_are or 1)
         limits.append(Limit("hours", "", week, slope))
     dust = _DUST * max(1.0, *(limit.worth for limit in limits)) if limits else 0.0
     return tuple(
@@ -780,18 +793,18 @@ def _what_is_missing(
     """The fewest leads that would do with the hours there are, and the other way round."""
     found_leads = found_hours = None
     if any(problem.is_limited(column) for column in problem.columns):
-        answer, model = _elastic(problem, leads=True, hours=False, seconds=time_limit / 2)
+        answer, model = _elastic(problem, leads=True, hours=False, seconds=time_limit * 0.05)
         if answer.counts is not None:
             found_leads = _extra_leads(problem, model, answer.counts)
     if problem.hours:
-        answer, model = _elastic(problem, leads=False, hours=True, seconds=time_limit / 2)
+        answer, model = _elastic(problem, leads=False, hours=True, seconds=time_limit * 0.05)
         if answer.counts is not None:
             found_hours = _extra_hours(model, answer.counts)
     return found_leads, found_hours
 
 
 def _together(problem: _Problem, time_limit: float) -> tuple[dict[Column, int], dict[int, float]]:
-    answer, model = _elastic(problem, leads=True, hours=True, seconds=time_limit / 2)
+    answer, model = _elastic(problem, leads=True, hours=True, seconds=time_limit * 0.05)
     if answer.counts is None:
         return {}, {}
     return _extra_leads(problem, model, answer.counts), _extra_hours(model, answer.counts)
@@ -811,12 +824,15 @@ def _elastic(problem: _Problem, *, leads: bool, hours: bool, seconds: float) -> 
     ]
     if not hours:
         top[last:] = 0.0
-    return model.solved(objective, top, (), seconds), model
+    answer = model.solved(objective, top, (), seconds)
+    if answer.counts is None and not answer.nobody_can:
+        answer = model.solved(objective, top, (), seconds, whole_people=False)
+    return answer, model
 
 
 def _extra_leads(problem: _Problem, model: _Model, counts: Floats) -> dict[Column, int]:
     first = model.starts + model.months
-    extra = np.rint(counts[first : first + model.starts]).astype(np.int64).tolist()
+    extra = np.ceil(counts[first : first + model.starts] - 1e-6).astype(np.int64).tolist()
     return {column: count for column, count in zip(problem.columns, extra, strict=True) if count}
 
 
