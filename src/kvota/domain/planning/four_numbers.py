@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import log, prod
 from typing import Final
 
@@ -193,7 +194,7 @@ def usual_delay(mean_weeks: Fraction) -> tuple[Fraction, ...]:
         later = sum(stays ** (DAYS_A_WEEK * week + left) for left in range(DAYS_A_WEEK)) / DAYS_A_WEEK
         edges.append(round(_PARTS * (1 - later)))
         week += 1
-    return tuple(Fraction(b - a, _PARTS) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(Fraction(b - a, _PARTS) for a, b in pairwise(edges))
 
 
 def payment_step() -> tuple[Fraction, tuple[Fraction, ...]]:
@@ -209,4 +210,4 @@ def payment_step() -> tuple[Fraction, tuple[Fraction, ...]]:
     (Fraction(93, 100), ['0', '1/10', '1/4'])
     """
     paid = [Fraction(0), *(Fraction(share).limit_denominator(100) for share in PAID_BY_WEEK)]
-    return paid[-1], (Fraction(0), *((b - a) / paid[-1] for a, b in zip(paid, paid[1:], strict=False)))
+    return paid[-1], (Fraction(0), *((b - a) / paid[-1] for a, b in pairwise(paid)))

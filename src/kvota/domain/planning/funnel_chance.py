@@ -204,8 +204,9 @@ def deals_of(people: int, share: Share) -> Floats:
     else:
         steps += log(share.numerator) - log(share.denominator - share.numerator)
     height = np.concatenate([[0.0], np.cumsum(steps)])
-    pmf: Floats = np.exp(height - height.max())
-    return pmf / pmf.sum()
+    heights = np.exp(height - height.max())
+    pmf: Floats = heights / heights.sum()
+    return pmf
 
 
 def people_for_chance(deals: int, share: Share, chance: float) -> int:

@@ -26,10 +26,10 @@ class GoalBelowOneDeal(RuleError):
     """A goal is smaller than one usual deal: nobody sells a part of one."""
 
     code = "goal_below_one_deal"
-    sentence = "the goal of {segment} is {goal}, and one deal is {average}; expected nothing or one deal"
+    sentence = "the goal of {segment} is {goal_minor}, and one deal is {average_minor}; expected 0 or a deal"
     segment: str
-    goal: int
-    average: int
+    goal_minor: int
+    average_minor: int
 
 
 class NeedAboveBase(RuleError):
@@ -192,7 +192,7 @@ def _need_of(segment: SegmentGoal) -> SegmentNeed:
         raise NegativeGoal(value=segment.goal)
     deals = deals_for_revenue(segment.goal, segment.average)
     if 0 < segment.goal < segment.average:
-        raise GoalBelowOneDeal(segment=segment.key, goal=segment.goal, average=segment.average)
+        raise GoalBelowOneDeal(segment=segment.key, goal_minor=segment.goal, average_minor=segment.average)
     chain = people_needed(deals, [mean_of(step.share) for step in segment.steps])
     stages = tuple(
         StageNeed(step.stage, whole, exact, step.share)

@@ -77,8 +77,9 @@ def revenue_of_parts(
     already
         Minor units that have come, or are certain.
     quantum
-        Step of the grid, minor units, taken as long as 200,000 points are enough. When absent it is the greatest common divisor of the
-        amounts, so that every sum is exact, as long as 20,000 points are enough; then about 4,000.
+        Step of the grid, minor units, taken as long as 200,000 points are enough. When absent it
+        is the greatest common divisor of the amounts, so that every sum is exact, as long as
+        20,000 points are enough; then there are about 4,000.
     most
         Minor units: every larger sum is counted as the first point of the grid from here on, which
         is quicker where only the chance of this sum is asked. Without it the grid ends ten
@@ -205,7 +206,8 @@ def _on_grid(part: PlanPart, step: int, last: int) -> Floats:
     over = deals * (part.amount % step / step)
     whole, beyond = deals * (part.amount // step) + over.astype(np.int64), over % 1
     length = int(whole[-1]) + 2
-    pmf = np.bincount(whole, weights=chances * (1 - beyond), minlength=length)
+    pmf = np.zeros(length)
+    pmf += np.bincount(whole, weights=chances * (1 - beyond), minlength=length)
     pmf += np.bincount(whole + 1, weights=chances * beyond, minlength=length)
     return _cut(pmf if beyond.any() else pmf[:-1], last)
 
