@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from math import prod
 
@@ -46,7 +47,9 @@ def test_the_usual_four_numbers_give_the_usual_funnel() -> None:
 def test_the_way_to_the_money_is_the_usual_curve_of_payments() -> None:
     share, delay = payment_step()
     paid = lag_kernel([share], [delay])
-    assert [float(sum(paid.weeks[: week + 1])) for week in (0, 1, 2, 7)] == pytest.approx([0, 0.1, 0.35, 0.93])
+    assert [float(sum(paid.weeks[: week + 1])) for week in (0, 1, 2, 7)] == pytest.approx(
+        [0, 0.1, 0.35, 0.93]
+    )
 
 
 def test_what_no_plan_can_be_made_of_is_refused() -> None:
@@ -80,7 +83,7 @@ def test_the_products_and_the_sum_are_exactly_what_was_asked(
 def test_the_losses_keep_their_proportion(whole: Fraction) -> None:
     usual = USUAL_CONVERSIONS[2:]
     power = [float(share) for share in bent_to(whole, usual)]
-    for first, second in zip(usual, usual[1:], strict=False):
+    for first, second in itertools.pairwise(usual):
         if first < second and whole < Fraction(9, 10):
             assert power[usual.index(first)] <= power[usual.index(second)] + 0.01
 

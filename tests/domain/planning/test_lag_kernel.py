@@ -184,5 +184,20 @@ def test_a_later_start_never_has_a_better_share(steps: list[Step], start: int) -
     assert (start <= useful) == (now >= Fraction(1, 2))
 
 
+@given(steps=STEPS, starts=st.dictionaries(st.integers(-5, 5), st.integers(0, 9), max_size=4))
+def test_of_all_who_start_each_stage_sees_its_share(steps: list[Step], starts: dict[int, int]) -> None:
+    shares, delays = apart(steps)
+    for reached, stage in enumerate(activity_calendar(starts, shares, delays), 1):
+        assert sum(stage.values()) == sum(starts.values()) * prod(shares[:reached])
+
+
+@given(steps=STEPS, deals=st.integers(0, 50))
+def test_the_same_starts_every_week_bring_the_deals_in_the_long_run(steps: list[Step], deals: int) -> None:
+    kernel = lag_kernel(*apart(steps))
+    each = steady_starts(deals, kernel, weeks=4)
+    long_ago = range(-len(kernel.weeks), 5)
+    assert sum(each * arrivals(kernel, start=start, weeks=MONTH) for start in long_ago) == deals
+
+
 def test_a_kernel_knows_nothing_before_its_start() -> None:
     assert Kernel((Fraction(1, 2),)).after(-1) == 0

@@ -26,7 +26,11 @@ def test_history_is_mixed_with_what_is_usual() -> None:
 
 def test_own_cases_count_more_the_more_there_are() -> None:
     assert Conversion(0, 0, usual=USUAL).mean == USUAL
-    assert [Conversion(0, trials, usual=USUAL).label for trials in (0, 10, 11)] == ["assumed", "assumed", "own"]
+    assert [Conversion(0, trials, usual=USUAL).label for trials in (0, 10, 11)] == [
+        "assumed",
+        "assumed",
+        "own",
+    ]
     assert Conversion(0, 4, usual=USUAL).mean > 0, "nobody yet is not nobody ever"
 
 

@@ -145,3 +145,22 @@ def test_a_bigger_goal_never_needs_fewer(goal: int, more: int, shares: list[Frac
     for stage, share in zip(small.stages, shares, strict=True):
         assert stage.whole * share >= after
         after = stage.whole
+
+
+@given(goal=st.integers(1_000, 20_000), shares=SHARES, data=st.data())
+def test_a_better_conversion_never_needs_more_at_any_stage(
+    goal: int, shares: list[Fraction], data: st.DataObject
+) -> None:
+    step = data.draw(st.integers(0, len(shares) - 1))
+    better = [*shares]
+    better[step] = data.draw(st.fractions(shares[step], 1))
+    before, after = (
+        need_of_goal(
+            [SegmentGoal("a", goal, 1_000, tuple(FunnelStep(str(n), one) for n, one in enumerate(each)))]
+        ).segments[0]
+        for each in (shares, better)
+    )
+    assert all(b.whole <= a.whole for a, b in zip(before.stages, after.stages, strict=True))
+    assert before.chance is not None
+    assert after.chance is not None
+    assert after.chance.need_p80 <= before.chance.need_p80

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from kvota.domain.exact_number import exact
 from kvota.domain.forecasting.exact_sum import exact_sum
 from kvota.domain.planning.funnel_chance import Beta, TooManyPeopleNeeded, WantedChanceOutOfRange
-from kvota.domain.planning.reverse_funnel import AverageDealNotPositive, ConversionOutOfRange
 from kvota.domain.planning.revenue_of_parts import (
     MOST_POINTS,
     PlanPart,
     people_for_goal,
     revenue_of_parts,
 )
+from kvota.domain.planning.reverse_funnel import AverageDealNotPositive, ConversionOutOfRange
 from tests.worked_numbers import worked
 
 PARTS = st.lists(
@@ -32,8 +32,7 @@ PARTS = st.lists(
 def plan_of_the_text() -> list[PlanPart]:
     case, _ = worked("B09")
     return [
-        PlanPart(people, exact(str(share)), amount)
-        for people, share, amount in (case["new"], case["repeat"])
+        PlanPart(people, exact(str(share)), amount) for people, share, amount in (case["new"], case["repeat"])
     ]
 
 

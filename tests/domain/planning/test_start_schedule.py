@@ -118,9 +118,7 @@ def test_what_is_in_hand_is_not_started_again() -> None:
 
 def test_three_months_are_planned_together() -> None:
     months = [MonthNeed(str(place), tuple(range(1 + 4 * place, 5 + 4 * place)), 3) for place in range(3)]
-    plan = start_schedule(
-        [StartSegment("new", kernel_of_the_text(), supply=40)], months, weeks=range(-3, 13)
-    )
+    plan = start_schedule([StartSegment("new", kernel_of_the_text(), supply=40)], months, weeks=range(-3, 13))
     assert not plan.is_short
     assert all(value >= 3 for value in plan.expected.values())
     alone = [deals_plan(40, range(-3, 5)).total]
