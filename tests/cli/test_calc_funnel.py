@@ -158,7 +158,7 @@ def test_a_schedule_takes_everything_a_segment_may_have() -> None:
         "time_limit": 5,
     }
     found = answer("start-schedule", question)
-    assert (found["total"], found["cost"], found["status"]) == (28, "14", "best")
+    assert (found["total"], found["cost"], found["status"]) == (28, "14", "raised")
     assert found["hours"] == {"1": "182/5"}
     assert found["chance"]["m"] >= 0.8
 

@@ -162,7 +162,7 @@ def test_eight_cases_of_ten_need_as_many_leads_as_the_exact_distribution_says() 
     segment, month = StartSegment("new", SURE), MonthNeed("m", (1,), 3)
     plan = start_schedule([segment], [month], weeks=[1], chance=0.8)
     _, expected = worked("B07")
-    assert plan.total == expected["n80"]
+    assert (plan.total, plan.status) == (expected["n80"], "raised")
     assert plan.chance["m"] >= 0.8
     assert start_schedule([segment], [month], weeks=[1], chance=0.9).total == expected["n90"]
 
@@ -218,6 +218,22 @@ def test_what_cannot_be_is_refused_by_name() -> None:
     refused(NegativeHours, [one], hours={1: Fraction(-1)})
     refused(NegativeHours, [StartSegment("new", SURE, hours=(Fraction(-1),))])
     refused(WantedChanceOutOfRange, [one], chance=1.0)
+
+
+def test_three_months_reach_their_chance_together_and_no_start_may_go() -> None:
+    months = [MonthNeed(str(place), tuple(range(1 + 4 * place, 5 + 4 * place)), 3) for place in range(2)]
+    segments = [
+        StartSegment("new", kernel_of_the_text(), supply=30),
+        StartSegment("dear", SURE, cost=Fraction(3), supply=5),
+    ]
+    plan = start_schedule(segments, months, weeks=range(-3, 9), chance=0.7)
+    assert all(chance >= 0.7 - 1e-9 for chance in plan.chance.values())
+    starts = {
+        (key, week): count for key, weeks in plan.starts.items() for week, count in weeks.items() if count
+    }
+    for column in starts:
+        fewer = {**starts, column: starts[column] - 1}
+        assert any(chance_of_starts(segments, month, fewer) < 0.7 for month in months)
 
 
 # Laws

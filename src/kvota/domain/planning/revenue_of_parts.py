@@ -28,6 +28,9 @@ MOST_POINTS = 20_000
 #: No grid that is asked for is finer: more points would fill the memory and tell nothing more.
 FINEST_POINTS = 200_000
 
+#: So many people of one amount are counted together before their deals become sums.
+FEW_PEOPLE = 500
+
 _DUST = 1e-12
 
 Floats = NDArray[np.float64]
@@ -116,8 +119,8 @@ def revenue_of_parts(
     step = _usual_step(parts, quantum, reach)
     last = -(-reach // step)
     pmf = np.ones(1)
-    for part in parts:
-        pmf = _cut(np.convolve(pmf, _on_grid(part, step, last)), last)
+    for amount, deals in _deals_by_amount(parts):
+        pmf = _cut(np.convolve(pmf, _on_grid(deals, amount, step, last)), last)
     return MoneyDistribution(already, step, pmf)
 
 
@@ -195,16 +198,32 @@ def _usual_step(parts: Sequence[PlanPart], quantum: int | None, reach: int) -> i
     return exact if reach // exact < MOST_POINTS else -(-reach // FINE_POINTS)
 
 
-def _on_grid(part: PlanPart, step: int, last: int) -> Floats:
-    """The chance of each sum of one part; a sum between two points is divided between them."""
-    chances = deals_of(part.people, part.share)
+def _deals_by_amount(parts: Sequence[PlanPart]) -> list[tuple[int, Floats]]:
+    """The chance of each number of deals, for each amount.
+
+    Few people of one amount are counted together first: their deals are a short row, and the
+    whole grid of sums is then walked over once for all of them.
+    """
+    together: dict[int, Floats] = {}
+    found = []
+    for part in parts:
+        deals = deals_of(part.people, part.share)
+        if part.people > FEW_PEOPLE:
+            found.append((part.amount, deals))
+        else:
+            together[part.amount] = np.convolve(together.get(part.amount, np.ones(1)), deals)
+    return [*together.items(), *found]
+
+
+def _on_grid(chances: Floats, amount: int, step: int, last: int) -> Floats:
+    """The chance of each sum of one amount; a sum between two points is divided between them."""
     # So many deals already lie beyond the grid: their chances belong to its last point.
-    enough = min(part.people, -(-last * step // part.amount))
+    enough = min(chances.size - 1, -(-last * step // amount))
     chances = np.append(chances[:enough], chances[enough:].sum())
     deals = np.arange(enough + 1, dtype=np.int64)
     # Divided before it is multiplied: two million deals of a billion would overflow.
-    over = deals * (part.amount % step / step)
-    whole, beyond = deals * (part.amount // step) + over.astype(np.int64), over % 1
+    over = deals * (amount % step / step)
+    whole, beyond = deals * (amount // step) + over.astype(np.int64), over % 1
     length = int(whole[-1]) + 2
     pmf = np.zeros(length)
     pmf += np.bincount(whole, weights=chances * (1 - beyond), minlength=length)

@@ -160,7 +160,7 @@ class StartProblem:
                 room = min(room, floor((there_are - self.hours_taken(starts, week)) / each))
         return 10**9 if room == inf else max(int(room), 0)
 
-    def keepslimits_of(self, starts: Mapping[Column, int]) -> bool:
+    def keeps_limits(self, starts: Mapping[Column, int]) -> bool:
         return all(self.hours_taken(starts, week) <= there_are for week, there_are in self.hours.items())
 
 
@@ -197,8 +197,10 @@ def greedy(problem: StartProblem) -> dict[Column, int]:
     for place in problem.reachable:
         useful = [column for column in problem.columns if problem.brings[column][place]]
         useful.sort(key=lambda column: (problem.cost(column) / problem.brings[column][place], column[1]))
+        short = problem.short(starts, place)
         for column in useful:
-            wanted = ceil(problem.short(starts, place) / problem.brings[column][place])
-            if count := min(wanted, problem.may_add(starts, column)):
+            brings = problem.brings[column][place]
+            if count := min(ceil(short / brings), problem.may_add(starts, column)):
                 starts[column] = starts.get(column, 0) + count
+                short = max(short - count * brings, Fraction(0))
     return starts

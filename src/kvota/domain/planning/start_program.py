@@ -17,8 +17,8 @@ from kvota.domain.planning.start_problem import Column, StartProblem, greedy
 NEAR_ENOUGH: Final = 1e-4
 
 # HiGHS takes a row as kept when it is broken by less than a millionth. What that breaks in exact
-# fractions is asked again with rows that are this much stricter.
-_STRICTER = (0.0, 3e-6)
+# fractions is asked again with rows that are this much stricter, in what is left of the time.
+_STRICTER = ((0.0, 0.65), (3e-6, 0.25))
 _DUST = 1e-9
 
 Floats = NDArray[np.float64]
@@ -28,11 +28,21 @@ def best_starts(problem: StartProblem, time_limit: float) -> tuple[dict[Column, 
     """The best starts found, and whether they are proven to be the best."""
     if not problem.columns or not problem.reachable:
         return {}, True
-    for stricter in _STRICTER:
-        found, proven = _solved(problem, time_limit, stricter)
-        if problem.keepslimits_of(found) and not _nearly_enough(problem, found):
-            return found, proven
-    return (found if problem.keepslimits_of(found) else greedy(problem)), False
+    for stricter, part in _STRICTER:
+        found, proven = _solved(problem, part * time_limit, stricter)
+        if not problem.keeps_limits(found):
+            found, proven = greedy(problem), False
+        elif not _nearly_enough(problem, found):
+            break
+    if proven:
+        return found, True
+    # Not proven to be the best: then at least no worse than what everybody could see.
+    return min(found, greedy(problem), key=lambda starts: _how_bad(problem, starts)), False
+
+
+def _how_bad(problem: StartProblem, starts: Mapping[Column, int]) -> tuple[Fraction, Fraction]:
+    short = sum((problem.short(starts, place) for place in problem.reachable), Fraction(0))
+    return short, sum((count * problem.cost(column) for column, count in starts.items()), Fraction(0))
 
 
 def _nearly_enough(problem: StartProblem, starts: Mapping[Column, int]) -> bool:
@@ -49,7 +59,7 @@ def _solved(problem: StartProblem, time_limit: float, stricter: float) -> tuple[
     # A schedule without any shortage is looked for first: as a rule there is one.
     cheapest = model.least(costs, shortage=0.0, seconds=time_limit * 0.3)
     shortage, proven = 0.0, True
-    if cheapest.nobody_can:
+    if cheapest.counts is None:
         nearest = model.least(None, shortage=None, seconds=time_limit * 0.25)
         if nearest.counts is None:
             return greedy(problem), False
@@ -57,8 +67,6 @@ def _solved(problem: StartProblem, time_limit: float, stricter: float) -> tuple[
         cheapest = model.least(costs, shortage=shortage, seconds=time_limit * 0.25)
         if cheapest.counts is None:
             return nearest.starts(problem), False
-    if cheapest.counts is None:
-        return greedy(problem), False
     proven = proven and cheapest.proven
     first = problem.weeks[0]
     weeks = [float(week - first + 1) for _, week in problem.columns]

@@ -48,7 +48,8 @@ class StartSchedule:
     hours
         Week → hours that the starts take, of the weeks that have a limit.
     status
-        "best", or "best_so_far" when the time was over first.
+        "best", or "best_so_far" when the time was over first. With a wanted chance "raised": no
+        single start may go, but another mixture may be cheaper.
     limits
         What holds the plan back, the dearest first.
     lift
@@ -179,6 +180,10 @@ def chance_of_starts(
             lands = arrivals(segment.kernel, start=week, weeks=month.weeks)
             if key == segment.key and count and lands:
                 parts.append(PlanPart(count, lands, segment.average))
+    return _chance_of_parts(segments, month, parts)
+
+
+def _chance_of_parts(segments: Sequence[StartSegment], month: MonthNeed, parts: Sequence[PlanPart]) -> float:
     # One grid for every schedule of a month, by its goal alone: on grids that change with the starts
     # one lead more could seem to lower the chance.
     held, goal = month.in_hand_range, month.goal
@@ -200,7 +205,12 @@ def _raised(
     """Raise a schedule of the mean until every month is reached so often, then take away what may go."""
 
     def reached(some: Mapping[Column, int], place: int) -> float:
-        return chance_of_starts(problem.segments, problem.months[place], some)
+        parts = []
+        for column, count in some.items():
+            if count and (brings := problem.brings[column][place]):
+                average = problem.by_key[column[0]].average
+                parts.append(PlanPart(count, brings / average, average))
+        return _chance_of_parts(problem.segments, problem.months[place], parts)
 
     wanting = [place for place in problem.reachable if reached(starts, place) < chance - _DUST]
     if wanting:
@@ -284,8 +294,14 @@ def _told(
         shortage=shortage,
         cost=sum((count * problem.cost(column) for column, count in found.items()), Fraction(0)),
         hours={week: problem.hours_taken(found, week) for week in problem.hours},
-        status="best" if proven else "best_so_far",
+        status=_status(proven, chance),
         limits=limits_of(problem, found, short=short),
         lift=lift_of(problem, found, time_limit) if short else None,
         chance=reached,
     )
+
+
+def _status(proven: bool, chance: float | None) -> str:
+    if not proven:
+        return "best_so_far"
+    return "best" if chance is None else "raised"
