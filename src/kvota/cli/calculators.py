@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from kvota.cli import funnel_calculators
 from kvota.cli.case import Case, CaseRefused, read_exact, read_list, read_pair, read_text, read_whole
 from kvota.domain.calendar.period import parse_period, period_of
 from kvota.domain.calendar.working_days import COUNTRIES, work_calendar
@@ -233,6 +234,24 @@ CALCULATORS: dict[str, Calculator] = {
     "matrix": Calculator(_matrix, ("seed", "rows", "cols")),
     "profit-goal": Calculator(_profit_goal, ("profit", "mix"), ("fixed", "commission", "quantum")),
     "funnel": Calculator(_funnel, ("deals", "conversions")),
+    "funnel-chance": Calculator(funnel_calculators.funnel_chance, ("n", "k"), ("p", "beta")),
+    "leads-for": Calculator(funnel_calculators.leads_for, ("k", "chance"), ("p", "beta")),
+    "lag-kernel": Calculator(funnel_calculators.kernel_alone, ("conversions", "delays")),
+    "lag-month": Calculator(funnel_calculators.lag_month, ("conversions", "delays", "starts", "month")),
+    "steady-starts": Calculator(funnel_calculators.steady, ("deals", "conversions", "delays", "weeks")),
+    "activity": Calculator(funnel_calculators.activity, ("conversions", "delays", "starts")),
+    "start-schedule": Calculator(
+        funnel_calculators.schedule, ("segments", "months", "weeks"), ("hours", "chance", "time_limit")
+    ),
+    "goal-need": Calculator(funnel_calculators.goal_need, ("segments",)),
+    "plan-revenue": Calculator(
+        funnel_calculators.plan_revenue, ("parts",), ("levels", "amounts", "already", "quantum")
+    ),
+    "people-for-goal": Calculator(funnel_calculators.goal_people, ("parts", "part", "goal", "chance")),
+    "four-numbers": Calculator(
+        funnel_calculators.four_numbers,
+        ("lead_to_meeting", "meeting_to_deal", "average_deal", "cycle_weeks"),
+    ),
     "diagnose": Calculator(_diagnose, ("plan", "fact")),
     "process-chart": Calculator(_process_chart, ("x",)),
     "stuck": Calculator(_stuck, ("records",)),
