@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kvota.domain.planning.goal_tree import TypedAbovePlan
+from kvota.domain.planning.goal_tree import REFUSED_AT_NODE
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person
 from kvota.records.units import Unit
@@ -23,8 +23,8 @@ def refused_by_name(organisation: Organisation, month: str) -> Iterator[None]:
     """Let what a tree refuses say whose cell of which month it is, and in which currency."""
     try:
         yield
-    except TypedAbovePlan as refused:
-        raise TypedAbovePlan(
+    except REFUSED_AT_NODE as refused:
+        raise type(refused)(
             node=name_of_node(refused.node),
             amount=refused.amount,
             month=month,

@@ -53,6 +53,21 @@ SENTENCES = {
         "The typed cells below %(node)s (%(month)s) are %(amount)s above its plan. "
         "Let one follow again, type less, or raise %(node)s first."
     ),
+    "least_above_plan": _(
+        "The smallest values allowed below %(node)s (%(month)s) need %(amount)s more "
+        "than its plan leaves them. Lower one of them, free a typed cell, or raise %(node)s first."
+    ),
+    "most_below_plan": _(
+        "The largest values allowed below %(node)s (%(month)s) leave %(amount)s "
+        "of its plan that nobody can take. Raise one of them, or lower %(node)s first."
+    ),
+    "node_bounds_crossed": _(
+        "The smallest value allowed for %(node)s (%(month)s) is %(amount)s above the largest one. "
+        "Swap or change them."
+    ),
+    "grade_factor_out_of_range": _(
+        "A grade of %(factor)s of the target cannot be set. Enter a number above zero, such as 0.8 or 1.2."
+    ),
     "unknown_metric": _("A goal counts revenue or profit, not “%(metric)s”. Choose one of the two."),
     "nobody_to_plan_for": _(
         "Nobody sells in this period (%(key)s), so there is nobody to share the goal with. "
