@@ -35,6 +35,13 @@ SENTENCES = {
     "season_shape": _(
         "The season has %(given)s values for %(months)s months. Give one value for each month."
     ),
+    "season_gap": _(
+        "In the history of the season %(after)s comes after %(before)s. Give every month once and in order."
+    ),
+    "season_month_out_of_range": _(
+        "%(month)s has sales of %(sales)s in %(days)s working days. "
+        "Give zero or more, and at least one working day."
+    ),
     "not_additive": _("This figure is not the sum of its parts. Count it again from the moves and payments."),
     "day_outside_period": _("%(day)s does not lie in this period (%(key)s). Choose one of its days."),
     "nothing_to_add": _("There are no values to add up. Give at least one."),
@@ -67,6 +74,35 @@ SENTENCES = {
     ),
     "grade_factor_out_of_range": _(
         "A grade of %(factor)s of the target cannot be set. Enter a number above zero, such as 0.8 or 1.2."
+    ),
+    "plan_chance_out_of_range": _(
+        "A plan with the chance %(chance)s cannot be found. Enter a chance above 0 and up to 1, such as 0.6."
+    ),
+    "amount_out_of_range": _("The amount of source %(item)s is %(amount)s. Enter zero or more, up to 10^15."),
+    "starts_out_of_range": _(
+        "The batch of new work %(item)s has %(starts)s starts. Enter a number from 0 to %(most)s."
+    ),
+    "step_too_fine": _(
+        "A step of %(quantum)s divides the money into %(points)s points, more than %(most)s. "
+        "Take a larger step."
+    ),
+    "goal_beyond_reach": _(
+        "Even with plans that are reached with a chance of only %(chance)s, everybody together brings "
+        "%(most_minor)s: %(amount)s less than the goal. Add new leads, hours or people, or lower the goal."
+    ),
+    "nobody_to_share_with": _("There is nobody to share the goal with. Choose at least one sales rep."),
+    "goal_below_zero": _("The goal is %(amount)s. Enter zero or more."),
+    "allocation_shape": _(
+        "The table “%(name)s” does not fit: %(people)s people and %(segments)s segments are given. "
+        "Give one row for each person and one number for each segment."
+    ),
+    "allocation_below_zero": _("A number in “%(name)s” is below zero (%(value)s). Enter zero or more."),
+    "allocation_bounds_crossed": _(
+        "The smallest plan of person %(person)s is %(amount)s above the largest one. Swap or change them."
+    ),
+    "least_beyond_support": _(
+        "The smallest plan of person %(person)s needs %(amount)s more than leads and hours can bring. "
+        "Lower it, or add leads or hours."
     ),
     "unknown_metric": _("A goal counts revenue or profit, not “%(metric)s”. Choose one of the two."),
     "nobody_to_plan_for": _(
