@@ -192,6 +192,21 @@ def test_when_time_runs_out_the_best_so_far_is_given_and_said() -> None:
     assert told == [("shortage", 0, 3), ("load", 1, 3), ("leads", 2, 3)]
 
 
+def test_a_largest_plan_is_named_however_small_a_minor_unit_is() -> None:
+    given = Resources([0], [[50 * 10**8]], [[1]], [100], [9], hi={0: 60 * 10**8})
+    (one,) = allocate_goal(160 * 10**8, given).binding
+    assert (one.kind, one.place, one.wanted) == ("largest_plan", 0, 100 * 10**8)
+
+
+def test_with_many_people_the_rates_of_the_solver_are_given() -> None:
+    _, given = company(60, 5)
+    goal = sum(given.baseline) + 10**9
+    found = allocate_goal(goal, given)
+    holds(found, goal, given)
+    assert {one.kind for one in found.binding} <= {"leads", "hours"}
+    assert [one.value for one in found.binding] == sorted((one.value for one in found.binding), reverse=True)
+
+
 def test_above_fifty_people_leads_are_rounded_and_everything_still_holds() -> None:
     goal, given = company(60, 5)
     found = allocate_goal(goal, given)

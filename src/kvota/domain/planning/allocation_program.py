@@ -116,34 +116,66 @@ class AllocationProgram:
 
     def reach(self, wish: Wish) -> tuple[bool, float | None]:
         """Look for the best of one wish and keep it; say whether it is proved, and how far off it may be."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
         cost = np.zeros(self.size)
         cost[self._part(wish)] = 1
-        whole = np.zeros(self.size)
-        whole[: self.cells] = self.in_whole_leads
-        found = milp(
-            cost,
-            integrality=whole,
-            bounds=Bounds(self.low, self.high),
-            constraints=LinearConstraint(self.rows, -np.inf, self.limits),
-            options={
-                "time_limit": max(self.seconds * _SHARE_OF_TIME[wish], 0.05),
-                "mip_rel_gap": 0.0 if self.cells <= _SMALL else _GAP,
-            },
+        gap = 0.0 if self.cells <= _SMALL else _GAP
+        seconds = max(self.seconds * _SHARE_OF_TIME[wish], 0.05)
+        if self.best is not None and self.in_whole_leads:
+            bound = float(self._solved(cost, self.high, self.limits).fun or 0.0)
+            already = float(cost @ self.best)
+            if already - bound <= max(gap * already, _CARE):
+                self._keep(wish, already)
+                return True, None
+        found = self._solved(
+            cost, self.high, self.limits, whole=self.in_whole_leads, seconds=seconds, gap=gap
         )
         if found.x is not None:
             self.best = self._tidy(found.x)
         elif self.best is None:
-            self.best = self._relaxed(self.limits)
-            self.best[: self.cells] = np.floor(self.best[: self.cells] + _CARE)
-        self._keep(wish, float(cost @ self.best))
-        return found.status == 0, None if found.x is None else found.mip_gap
+            self.best = self._tidy(self._without_whole_leads())
+        reached = float(cost @ self.best)
+        self._keep(wish, reached)
+        return found.status == 0, _off(reached, getattr(found, "mip_dual_bound", None))
+
+    def _solved(
+        self,
+        cost: Floats,
+        high: Floats,
+        limits: Floats,
+        *,
+        whole: bool = False,
+        seconds: float | None = None,
+        gap: float = 0.0,
+    ) -> Any:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        integer = np.zeros(self.size)
+        integer[: self.cells] = whole
+        return milp(
+            cost,
+            integrality=integer,
+            bounds=Bounds(self.low, high),
+            constraints=LinearConstraint(self.rows[: limits.size], -np.inf, limits),
+            options={"time_limit": seconds or max(self.seconds, 0.05), "mip_rel_gap": gap},
+        )
+
+    def _without_whole_leads(self) -> Floats:
+        """The program's own answer in fractions of leads, these cut off: better than none."""
+        cost = np.zeros(self.size)
+        cost[self.u] = 1
+        found = self._solved(cost, self.high, self.limits).x
+        answer: Floats = np.zeros(self.size) if found is None else found
+        answer[: self.cells] = np.floor(answer[: self.cells] + _CARE)
+        return answer
 
     def _tidy(self, found: Floats) -> Floats:
-        if self.in_whole_leads:
-            found = found.copy()
-            found[: self.cells] = np.rint(found[: self.cells])
+        if not self.in_whole_leads:
+            return found
+        found = found.copy()
+        found[: self.cells] = np.rint(found[: self.cells])
+        used = (found[: self.cells].reshape(self.people, self.segments) * self.takes).sum(axis=1)
+        there = _floats(self.resources.hours, (self.people,))
+        found[self.load] = np.divide(used, there, out=np.zeros_like(used), where=there > 0).max()
         return found
 
     def _keep(self, wish: Wish, reached: float) -> None:
@@ -173,12 +205,18 @@ class AllocationProgram:
         return _in_whole_leads(self.goal, self.resources, found)
 
     def what_would_lift(self, shortage: int) -> tuple[Binding, ...]:
-        """Try one more of everything that is used up; fractions of leads are good enough for a rate."""
+        """What one more of everything that is used up would bring; fractions of leads are good enough here.
+
+        The rates of the solver say what is worth trying; with few people each of these is then tried,
+        because where several things run out at once a rate may promise what one of them alone does not.
+        """
         without = self._least_shortage()
         found = []
-        for kind, place in self._used_up():
-            value = without - self._least_shortage((kind, place))
-            if value > _CARE * self.unit:
+        for kind, place, rate in self._rates():
+            value = rate
+            if self.in_whole_leads and kind != "largest_plan":
+                value = without - self._least_shortage((kind, place))
+            if value > _CARE * (1 if kind == "largest_plan" else self.unit):
                 found.append(Binding(kind, place, value, ceil(shortage / value - _CARE)))
         if found:
             return tuple(sorted(found, key=lambda one: -one.value))
@@ -186,51 +224,48 @@ class AllocationProgram:
         kind = "leads_and_hours" if together > _CARE * self.unit else "nothing_to_sell"
         return (Binding(kind, None, max(together, 0.0), None),)
 
-    def _used_up(self) -> list[tuple[Kind, int | None]]:
-        solved = self._relaxed(self.limits)
-        left = self.limits - self.rows @ solved
-        places: list[tuple[Kind, int | None]] = []
-        first = self.people
-        places += [("leads", k) for k in range(self.segments) if left[first + k] < _CARE]
-        # With the load at its most, hours used up leave no room in their row.
-        places += [("hours", r) for r in range(self.people) if left[r] < _CARE]
-        hi = self.resources.hi or {}
-        plans = solved[self.cells : self.cells + self.people]
-        return places + [("largest_plan", r) for r in hi if hi[r] / self.unit - plans[r] < _CARE]
+    def _rates(self) -> list[tuple[Kind, int, float]]:
+        """Minor units that a little more of each thing brings, where it brings any."""
+        from scipy.optimize import linprog
+
+        limits, high = self._more(None)
+        cost = np.zeros(self.size)
+        cost[self.u] = 1
+        solved = linprog(
+            cost, A_ub=self.rows[: limits.size], b_ub=limits, bounds=np.column_stack([self.low, high])
+        )
+        if solved.x is None:
+            return []
+        rows = -solved.ineqlin.marginals * self.unit
+        rates: list[tuple[Kind, int, float]] = [
+            ("leads", segment, rows[self.people + segment]) for segment in range(self.segments)
+        ]
+        rates += [("hours", person, rows[person]) for person in range(self.people)]
+        plans = -solved.upper.marginals[self.cells : self.cells + self.people]
+        rates += [("largest_plan", person, plans[person]) for person in self.resources.hi or {}]
+        return [(kind, place, float(rate)) for kind, place, rate in rates if rate > _CARE]
 
     def _least_shortage(self, more: tuple[Kind, int | None] | None = None) -> float:
-        """Minor units without support when there is one more of something, by the relaxed program."""
-        limits, high = self.limits.copy(), self._bounds()[1]
+        """Minor units without support, in fractions of leads, when there is one more of something."""
+        limits, high = self._more(more)
+        cost = np.zeros(self.size)
+        cost[self.u] = 1
+        found = self._solved(cost, high, limits)
+        return float(self.goal if found.x is None else found.fun * self.unit)
+
+    def _more(self, more: tuple[Kind, int | None] | None) -> tuple[Floats, Floats]:
+        """The limits of the program and of its variables with one more of something, nobody spared."""
+        limits, high = self._limits(), self._bounds()[1]
+        high[: self.cells] = np.where(self.brings.ravel() > 0, np.inf, 0)  # leads have a row of their own
         kind, place = more or (None, None)
-        supply = slice(self.people, self.people + self.segments)
         chosen = place if place is not None else slice(None)
         if kind in ("leads", "leads_and_hours"):
-            limits[supply][chosen] += 1
-            table = high[: self.cells].reshape(self.people, self.segments)
-            table[:, chosen] += np.where(self.brings > 0, 1, 0)[:, chosen]
+            limits[self.people : self.people + self.segments][chosen] += 1
         if kind in ("hours", "leads_and_hours"):
             limits[: self.people][chosen] += 1
         if kind == "largest_plan" and place is not None:
             high[self.cells + place] += 1 / self.unit
-        return float(self._relaxed(limits, high)[self.u]) * self.unit
-
-    def _relaxed(self, limits: Floats, high: Floats | None = None) -> Floats:
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        cost = np.zeros(self.size)
-        cost[self.u] = 1
-        low = self.low.copy()
-        most = self._bounds()[1] if high is None else high
-        low[self.load] = most[self.load] = 1
-        rows = len(self._limits())
-        found = milp(
-            cost,
-            bounds=Bounds(low, most),
-            constraints=LinearConstraint(self.rows[:rows], -np.inf, limits[:rows]),
-            options={"time_limit": max(self.seconds, 0.05)},
-        )
-        answer: Floats = found.x if found.x is not None else np.full(self.size, 0.0)
-        return answer
+        return limits, high
 
 
 def _in_whole_leads(goal: int, resources: Resources, found: Floats) -> list[list[int]]:
@@ -254,6 +289,13 @@ def _in_whole_leads(goal: int, resources: Resources, found: Floats) -> list[list
             free[person] -= takes
             missing -= Fraction(resources.revenue_per_lead[person][segment])
     return leads
+
+
+def _off(reached: float, bound: float | None) -> float | None:
+    """By what share an answer may lie off the best there is; None when the solver had no bound either."""
+    if bound is None or not np.isfinite(bound):
+        return None
+    return max(0.0, 1 - bound / reached) if reached else 0.0
 
 
 def _floats(numbers: Any, shape: tuple[int, ...]) -> Floats:
