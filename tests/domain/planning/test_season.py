@@ -100,7 +100,7 @@ def test_a_month_that_is_missing_is_named() -> None:
     history = months([5] * 30)
     with pytest.raises(SeasonGap) as refused:
         season_of(history[:7] + history[8:])
-    assert refused.value.fields == {"before": "2023-07", "after": "2023-09"}
+    assert refused.value.fields == {"first": "2023-07", "second": "2023-09"}
 
 
 @pytest.mark.parametrize(("sales", "days"), [(-1, 21), (5, 0)])

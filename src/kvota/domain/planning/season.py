@@ -20,9 +20,9 @@ class SeasonGap(RuleError):
     """Two months that follow each other in the list do not in the calendar."""
 
     code = "season_gap"
-    sentence = "after {before} comes {after}; expected every month once, in order"
-    before: str
-    after: str
+    sentence = "after {first} comes {second}; expected every month once, in order"
+    first: str
+    second: str
 
 
 class SeasonMonthOutOfRange(RuleError):
@@ -139,4 +139,4 @@ def _refuse(history: Sequence[SoldMonth]) -> None:
     for place in range(1, len(history)):
         before, after = history[place - 1], history[place]
         if 12 * before.year + before.month + 1 != 12 * after.year + after.month:
-            raise SeasonGap(before=before.key, after=after.key)
+            raise SeasonGap(first=before.key, second=after.key)

@@ -36,11 +36,11 @@ SENTENCES = {
         "The season has %(given)s values for %(months)s months. Give one value for each month."
     ),
     "season_gap": _(
-        "In the history of the season %(after)s comes after %(before)s. Give every month once and in order."
+        "In the history of the season %(second)s comes after %(first)s. Give every month once and in order."
     ),
     "season_month_out_of_range": _(
-        "%(month)s has sales of %(sales)s in %(days)s working days. "
-        "Give zero or more, and at least one working day."
+        "%(month)s: sales are %(sales)s, working days %(days)s. "
+        "Enter zero or more for the sales, and at least one working day."
     ),
     "not_additive": _("This figure is not the sum of its parts. Count it again from the moves and payments."),
     "day_outside_period": _("%(day)s does not lie in this period (%(key)s). Choose one of its days."),
@@ -80,11 +80,11 @@ SENTENCES = {
     ),
     "amount_out_of_range": _("The amount of source %(item)s is %(amount)s. Enter zero or more, up to 10^15."),
     "starts_out_of_range": _(
-        "The batch of new work %(item)s has %(starts)s starts. Enter a number from 0 to %(most)s."
+        "The number of starts in batch %(item)s of new work is %(starts)s. Enter a number from 0 to %(most)s."
     ),
     "step_too_fine": _(
-        "A step of %(quantum)s divides the money into %(points)s points, more than %(most)s. "
-        "Take a larger step."
+        "The step %(quantum)s is too small beside the money: the points would be %(points)s, "
+        "at most %(most)s are possible. Take a larger step."
     ),
     "goal_beyond_reach": _(
         "Even with plans that are reached with a chance of only %(chance)s, everybody together brings "
@@ -93,7 +93,7 @@ SENTENCES = {
     "nobody_to_share_with": _("There is nobody to share the goal with. Choose at least one sales rep."),
     "goal_below_zero": _("The goal is %(amount)s. Enter zero or more."),
     "allocation_shape": _(
-        "The table “%(name)s” does not fit: %(people)s people and %(segments)s segments are given. "
+        "The table “%(name)s” does not fit the others (people: %(people)s, segments: %(segments)s). "
         "Give one row for each person and one number for each segment."
     ),
     "allocation_below_zero": _("A number in “%(name)s” is below zero (%(value)s). Enter zero or more."),
