@@ -86,6 +86,16 @@ def test_the_worked_test_from_both_sides(alone: MoneyDistribution, full: MoneyDi
         assert test.band == said["verdict"]
 
 
+def test_a_shared_shock_moves_all_but_signed_contracts() -> None:
+    case, expected = worked("D05")
+    signed = len(worked("D01")[0]["contracts"])
+    sources = [
+        PlanSource(one.amount, one.chance, steady=place < signed) for place, one in enumerate(in_hand())
+    ]
+    shocked = plan_distribution(sources, new_work(), quantum=STEP, shock=case["sigma"], moods=case["nodes"])
+    assert shocked.chance_of(700_000) == near(expected["P_one_ge_L"])
+
+
 def test_the_mean_is_not_a_plan_level(full: MoneyDistribution) -> None:
     assert full.chance_of(round(full.mean)) < 0.5
 

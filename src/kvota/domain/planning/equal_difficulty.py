@@ -22,6 +22,9 @@ from kvota.domain.planning.plan_distribution import PlanChanceOutOfRange, plan_a
 #: A plan reached less than once in a hundred months is not a plan.
 LEAST_CHANCE = 0.01
 
+#: Plans whose chances lie further apart than this are not fair, whatever money they ask.
+MOST_UNEQUAL = 0.15
+
 # Chances that agree so far are equal: two people with the same deals may differ in the last bit.
 _DIGITS = 10
 
@@ -130,6 +133,22 @@ def equal_difficulty(
         tuple(plans),
         tuple(_chance_of(plan, *one) for plan, one in zip(plans, _with(people, tails), strict=True)),
     )
+
+
+def are_unequal(plans: Sequence[int], people: Sequence[MoneyDistribution]) -> bool:
+    """Return whether some plans are so much harder than others that equal difficulty is to be offered.
+
+    Source: domain.md C6.
+
+    Examples
+    --------
+    >>> from kvota.domain.planning.plan_distribution import PlanSource, plan_distribution
+    >>> weak, strong = (plan_distribution([PlanSource(100, p)] * 4, quantum=100) for p in (0.3, 0.6))
+    >>> are_unequal([200, 200], [weak, strong]), are_unequal([100, 200], [weak, strong])
+    (True, False)
+    """
+    chances = [money.chance_of(plan) for plan, money in zip(plans, people, strict=True)]
+    return max(chances) - min(chances) > MOST_UNEQUAL if chances else False
 
 
 def _with(

@@ -9,7 +9,13 @@ from typing import Final, Literal
 import numpy as np
 
 from kvota.domain.errors import RuleError
-from kvota.domain.forecasting.sum_of_deals import ChanceOutOfRange, Floats, MoneyDistribution, sum_of_deals
+from kvota.domain.forecasting.sum_of_deals import (
+    MOODS,
+    ChanceOutOfRange,
+    Floats,
+    MoneyDistribution,
+    sum_of_deals,
+)
 from kvota.domain.money.split_without_loss import BadQuantum
 
 #: Chances that differ by less are the same: what is left of adding a thousand floats.
@@ -90,16 +96,25 @@ class NewBatch:
 
 @dataclass(frozen=True)
 class PlanSource:
-    """One contract, deal or promise: its minor units, and its chance of being there in time."""
+    """One contract, deal or promise: its minor units, and its chance of being there in time.
+
+    `steady` is what a good or bad market does not move: a signed contract.
+    """
 
     amount: int
     chance: float
+    steady: bool = False
 
 
 def plan_distribution(
-    sources: Sequence[PlanSource], new_work: Sequence[NewBatch] = (), *, quantum: int
+    sources: Sequence[PlanSource],
+    new_work: Sequence[NewBatch] = (),
+    *,
+    quantum: int,
+    shock: float = 0.0,
+    moods: int = MOODS,
 ) -> MoneyDistribution:
-    """Return the exact distribution of what independent sources and new work bring together.
+    """Return the exact distribution of what sources and new work bring together.
 
     Parameters
     ----------
@@ -109,7 +124,9 @@ def plan_distribution(
         Batches of starts that are planned or expected.
     quantum
         Step of the grid, in the unit of the amounts, 1 or more. An amount between two points is
-        divided between them so that the mean stays right; it is never rounded.
+        divided between them so that the mean stays right; it is never rounded. See `step_of_plan`.
+    shock, moods
+        As `sum_of_deals`; 0 for independent sources, as one person's plan is tested.
 
     Returns
     -------
@@ -139,9 +156,31 @@ def plan_distribution(
         [source.chance for source in sources],
         [source.amount for source in sources],
         batches=[(batch.starts, batch.chance, batch.amount) for batch in new_work],
-        shock=0,
+        shock=shock,
+        moods=moods,
+        steady=[source.steady for source in sources],
         quantum=quantum,
     )
+
+
+def step_of_plan(plan: int, *, minor_units: int) -> int:
+    """Return the step of the grid for a plan: a thousandth of it, and at least 1,000 of the currency.
+
+    Parameters
+    ----------
+    plan
+        Minor units, zero or more.
+    minor_units
+        In one of the currency: 100 kopecks, 1 yen.
+
+    Source: domain.md C2.
+
+    Examples
+    --------
+    >>> step_of_plan(700_000_00, minor_units=100), step_of_plan(50_000_000_00, minor_units=100)
+    (100000, 5000000)
+    """
+    return max(1_000 * minor_units, -(-plan // 1_000))
 
 
 def _refuse(sources: Sequence[PlanSource], new_work: Sequence[NewBatch], quantum: int) -> None:
