@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from kvota.cli import funnel_calculators
+from kvota.cli.calculators_of_allocation import allocate, plan_level, share_by_equal_difficulty
 from kvota.cli.case import Case, CaseRefused, read_exact, read_list, read_pair, read_text, read_whole
 from kvota.domain.calendar.period import parse_period, period_of
 from kvota.domain.calendar.working_days import COUNTRIES, work_calendar
@@ -266,4 +267,13 @@ CALCULATORS: dict[str, Calculator] = {
     "day-results": Calculator(_day_results, ("steps",)),
     "velocity": Calculator(_velocity, ("open", "win", "average", "cycle_days")),
     "clients-in-work": Calculator(_clients_in_work, ("starts_a_month", "mean_days_in_work")),
+    "plan-level": Calculator(
+        plan_level, ("quantum",), ("contracts", "deals", "promises", "new_work", "levels", "amounts")
+    ),
+    "equal-difficulty": Calculator(share_by_equal_difficulty, ("goal", "quantum", "reps"), ("least_chance",)),
+    "allocate": Calculator(
+        allocate,
+        ("goal", "baseline", "revenue_per_lead", "hours_per_lead", "hours", "lead_supply"),
+        ("lo", "hi", "fair", "seconds"),
+    ),
 }

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvota.domain.money.split_without_loss import CapInfeasible, FloorInfeasible
 from kvota.domain.planning.goal_segments import LockedPartsAbove, in_segment, share_segments
 from kvota.domain.planning.goal_sheet import Cell, NoSuchCell, Sheet, given_out_beyond
-from kvota.domain.planning.goal_tree import Node, TypedAbovePlan
+from kvota.domain.planning.goal_tree import LeastAbovePlan, MostBelowPlan, Node, TypedAbovePlan
 
 MONTH = "2027-01"
 FIRM = Node("firm", (Node("north", (Node("ann"), Node("bob"))), Node("south", (Node("eve"),))))
@@ -73,12 +72,12 @@ def test_a_bounded_cell_takes_no_more_and_no_less() -> None:
 def test_bounds_nobody_can_keep_are_refused() -> None:
     one = sheet()
     one.bound("ann", MONTH, lo=500, hi=None)
-    with pytest.raises(FloorInfeasible):
+    with pytest.raises(LeastAbovePlan):
         one.type_value("north", MONTH, 400)
     two = sheet()
     for who in ("ann", "bob"):
         two.bound(who, MONTH, lo=None, hi=100)
-    with pytest.raises(CapInfeasible):
+    with pytest.raises(MostBelowPlan):
         two.type_value("north", MONTH, 400)
 
 

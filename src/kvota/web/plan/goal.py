@@ -25,7 +25,7 @@ from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.typed_money import DECIMAL_MARKS, typed_money
 from kvota.language.typed_percent import typed_percent
-from kvota.records.goal_nodes import goal_tree, people_of
+from kvota.records.goal_nodes import UNITS_OF_PEOPLE, goal_tree, people_of
 from kvota.records.goals import CUTS, REVENUE, GoalVersion
 from kvota.records.rights import require
 from kvota.web.plan.goal_form import chosen_rule
@@ -166,7 +166,7 @@ def _shape(request: Asked, period: Period) -> GoalShape:
     return GoalShape(
         weights=weights or None,
         slices=_slices(request, period),
-        over={"units": extra} if extra else {},
+        over={UNITS_OF_PEOPLE: extra} if extra else {},
         rule=rule,
     )
 
