@@ -145,6 +145,10 @@ SENTENCES = {
     "goal_not_whole": _(
         "“%(value)s” cannot be a goal: what is counted is whole. Enter a whole number above 0."
     ),
+    "season_unknown": _(
+        "The company has less than two years of sales: a season cannot be told from chance yet. "
+        "Share the months by working days alone."
+    ),
     "shares_not_all": _("The shares typed add up to %(percent)s %%. Make them 100 %%."),
     "margin_unknown": _(
         "The margin of what sells is not known: %(products)s. Enter it in Setup, Products, "
