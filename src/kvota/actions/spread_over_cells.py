@@ -123,7 +123,14 @@ def spread_over_cells(
         here = tree_of_month(tree, month.key)
         if not kept.of_month(month.key):
             with refused_by_name(organisation, month.key):
-                spread = spread_down(of_month, here, typed=kept.typed_in(month.key), quantum=step)
+                spread = spread_down(
+                    of_month,
+                    here,
+                    typed=kept.typed_in(month.key),
+                    lo={key: lo for key, (lo, _) in shape.bounds.items() if lo is not None},
+                    hi={key: hi for key, (_, hi) in shape.bounds.items() if hi is not None},
+                    quantum=step,
+                )
             cells |= {
                 (key, month.key): _cell(
                     value, (key, month.key) in kept.typed, shape.bounds.get(key, (None, None))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from kvota.domain.errors import RuleError
 from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.planning.goal_tree import Node
-from kvota.domain.planning.spread_two_ways import spread_two_ways
+from kvota.domain.planning.spread_two_ways import MatrixInfeasible, spread_two_ways
 
 #: What a node has of each segment, in the order of the segments.
 Parts = list[int]
@@ -82,7 +82,7 @@ def share_segments(
     LockedPartsAbove
         Locked parts leave less than nothing for the others.
     MatrixInfeasible
-        No table has these totals: the segments that are wanted nowhere are named by their places.
+        What is locked leaves no table with these totals.
 
     Source: domain.md A6 (both margins fixed: controlled rounding).
 
@@ -137,7 +137,9 @@ def _fitted(
         ]
         for child, line in zip(children, seed, strict=True)
     ]
-    if _leaves_somebody_out(free, rows, columns):
+    try:
+        table = spread_two_ways(free, rows, columns)
+    except MatrixInfeasible:
         # Nobody wanted a segment that has a sum, or somebody has nothing to put his sum into: the product
         # of the two sums is the table nearest to knowing nothing.
         free = [
@@ -147,21 +149,11 @@ def _fitted(
             ]
             for child, row in zip(children, rows, strict=True)
         ]
-    table = spread_two_ways(free, rows, columns)
+        table = spread_two_ways(free, rows, columns)
     return [
         [cell + kept for cell, kept in zip(line, own, strict=True)]
         for line, own in zip(table, stays, strict=True)
     ]
-
-
-def _leaves_somebody_out(
-    seed: Sequence[Sequence[Fraction]], rows: Sequence[int], columns: Sequence[int]
-) -> bool:
-    empty_row = any(total and not any(line) for total, line in zip(rows, seed, strict=True))
-    empty_column = any(
-        total and not any(line[number] for line in seed) for number, total in enumerate(columns)
-    )
-    return empty_row or empty_column
 
 
 def parts_of(
