@@ -30,6 +30,7 @@ from kvota.web.plan.why_words import (
     Figures,
     Said,
     company_words,
+    grade_words,
     month_words,
     over_words,
     share_words,
@@ -188,6 +189,8 @@ def _steps(request: Asked, chain: Chain, words: dict[int, str]) -> list[StepTold
             said += step_words(step, version, figures, sums=sums_above, own=own, uid=uid if sums else "")
         if sums and step.key[0] == "u":
             said += over_words(step, chain.steps[place + 1 :], figures)
+        if sums and place == len(chain.steps) - 1:
+            said += grade_words(chain, figures)
         found.append(
             StepTold(
                 name=name,

@@ -17,6 +17,7 @@ from kvota.domain.planning.spread_goal import month_weights
 from kvota.language.formats import Formats
 from kvota.records.calendars import company_calendar
 from kvota.records.goal_chain import NO_REASON, Chain, ChainStep
+from kvota.records.goal_grades import Grade, graded_cells, grades_of
 from kvota.records.goals import GoalVersion
 from kvota.web.rate_words import typed_words
 
@@ -230,3 +231,14 @@ def over_words(step: ChainStep, given: Sequence[ChainStep], figures: Figures) ->
         rest = step.minor - (below.given_minor or 0)
         if rest > 0:
             yield Said(_("Not yet allocated in it: %(sum)s.") % {"sum": figures.of(rest)})
+
+
+def grade_words(chain: Chain, figures: Figures) -> Iterator[Said]:
+    """The same number as the base and the challenge of the goal, where it has them."""
+    step = chain.steps[-1]
+    told: dict[Grade, str] = {"base": _("Base: %(sum)s."), "challenge": _("Challenge: %(sum)s.")}
+    for grade, said in told.items():
+        cells = graded_cells(chain.version, grade) if grade in grades_of(chain.version) else {}
+        values = [cells[step.key, month] for month in chain.months if (step.key, month) in cells]
+        if values:
+            yield Said(said % {"sum": figures.of(sum(values))})
