@@ -66,6 +66,7 @@ ADDRESSES: dict[str, Address] = {
     "type-cell": Address(get=False, post=True),
     "seat-changes": GET,
     "decide-seat-change": Address(get=False, post=True, data={"do": "published"}),
+    "first-numbers": Address(post=True),
     "why-number": GET,
     "see-why": Address(get=False, post=True, data={"when": "2026-11"}),
     "say-unit-words": Address(get=False, post=True),

@@ -34,6 +34,7 @@ SENTENCES: Names = {
     "deputy_set": _("%(stands_in)s stands in for %(person)s from %(day)s, back on %(until)s"),
     "file_attached": _("%(client)s: file attached, %(file)s"),
     "file_removed": _("%(client)s: file taken away, %(file)s"),
+    "four_numbers_said": _("Four numbers assumed until there is a history"),
     "funnel_added": _("Funnel “%(funnel)s” added"),
     "funnel_offered": _("Funnel “%(funnel)s” is offered again"),
     "funnel_renamed": _("Funnel renamed to “%(funnel)s”"),

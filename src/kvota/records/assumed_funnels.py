@@ -50,8 +50,10 @@ class AssumedFunnel(Row):
         return Fraction(self.cycle_weeks)
 
 
-def assumed_funnel(organisation: Organisation) -> AssumedFunnel | None:
-    """The numbers that were given last; None where nobody was asked. One query."""
+def newest_assumed_funnel(organisation: Organisation, *, as_of: date | None = None) -> AssumedFunnel | None:
+    """The numbers that were given last, by a day; None where nobody was asked. One query."""
     rows = AssumedFunnel.objects.filter(organisation=organisation).select_related("author")
+    if as_of is not None:
+        rows = rows.filter(recorded_at__date__lte=as_of)
     newest: AssumedFunnel | None = rows.order_by("-sequence").first()
     return newest

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kvota.analytics.assumed_funnel import assumed_funnel
 from kvota.analytics.metrics.clients_in_work import InWork
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.metrics.plan import plan
@@ -109,6 +110,14 @@ def decisions(request: Asked, page: PageScope, seen: Seen) -> list[Line]:
     return list(_decisions(request, page, seen))[:SHOWN]
 
 
+def _knows_too_little(request: Asked, standing: Standing) -> bool:
+    """Whether the forecast is of what is usual, and nobody said what is usual here. A query where it is."""
+    told = standing.told
+    if told is None or told.label != "not_enough_history" or not may(request.seat, "set_goal"):
+        return False
+    return not assumed_funnel(request.organisation).is_given
+
+
 def changed_goals(request: Asked) -> Iterator[Line]:
     """The goals that are to change for who comes, leaves, moves or is long away: one line for many."""
     found = pending_changes(request)
@@ -131,6 +140,8 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
             if known.minor is None:
                 words = _("%(month)s has no goal yet") % {"month": formats.period(month)}
                 yield Line(words, f"{reverse('plan')}?when={month.key}")
+    if _knows_too_little(request, seen.standing):
+        yield Line(_("Four numbers make a first forecast your own"), reverse("first-numbers"))
     if seen.unmatched:
         words = ngettext("%(n)s payment has no deal yet", "%(n)s payments have no deal yet", seen.unmatched)
         yield Line(words % {"n": formats.number(seen.unmatched)}, reverse("unmatched-payments"))
