@@ -67,6 +67,7 @@ SENTENCES: Names = {
     "person_left": _("%(person)s leaves from %(day)s"),
     "person_renamed": _("%(person)s is the name of this person now"),
     "person_placed": _("%(person)s has a seat from %(day)s: %(role)s, %(unit)s"),
+    "playbook_published": _("Playbook of “%(stage)s”: version %(version)s from %(day)s"),
     "price_set": _("%(product)s: price %(amount)s from %(day)s"),
     "product_renamed": _("Product %(product)s renamed"),
     "product_added": _("Product %(product)s added"),

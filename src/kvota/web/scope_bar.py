@@ -142,7 +142,7 @@ class Address:
 def _other_parts(request: Asked) -> dict[str, str]:
     kept = (
         *("cut", "lane", "zoom", "metric", "split", "show", "stage", "funnel", "sort"),
-        *("product", "owner", "kind", "action", "asked", "said"),
+        *("product", "owner", "kind", "action", "asked", "said", "version"),
     )
     return {name: request.GET[name] for name in kept if request.GET.get(name)}
 

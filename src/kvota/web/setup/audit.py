@@ -181,6 +181,7 @@ class _Words:
             "parent": parent and parent.name,
             "stage": stage and stage.name_in(self.language),
             "rank": payload.get("rank"),
+            "version": payload.get("version"),
             "to": to and to.name_in(self.language),
             "funnel": funnel and funnel.name_in(self.language),
             "question": question and question.name_in(self.language),
