@@ -37,7 +37,7 @@ def plan_actual(
     organisation = company(company_name)
     with inside(organisation):
         today = clock.today(organisation)
-        fiscal = organisation.fiscal_start
+        fiscal = organisation.fiscal
         period = (
             parse_period(when, fiscal_start=fiscal)
             if when

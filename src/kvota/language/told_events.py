@@ -99,6 +99,7 @@ CHANGED: Names = {
     "time_zone": _("Time zone"),
     "language": _("Language"),
     "fiscal_start": _("First month of the fiscal year"),
+    "weeks_445": _("Months of 4-4-5 weeks"),
     "basis": _("The actual counts"),
     "ten_day": _("Ten-day periods"),
     "amount_minor": _("Amount"),

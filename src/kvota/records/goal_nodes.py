@@ -56,7 +56,7 @@ def goal_tree(*, on: date, weights: Mapping[int, Fraction] | None = None) -> Nod
 
 def tree_of(version: GoalVersion) -> Node:
     """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
     return goal_tree(on=period.months()[0].first_day, weights=weights or None)
 

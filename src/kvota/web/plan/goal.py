@@ -44,7 +44,9 @@ def set_the_goal(request: Asked) -> HttpResponse:
             status=422,
         )
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    kept = kept_words(version.terms["kept"], version.terms["kept_cells"], formats)
+    kept = kept_words(
+        version.terms["kept"], version.terms["kept_cells"], formats, fiscal_start=request.organisation.fiscal
+    )
     messages.success(request, " ".join([_("The goal is set and spread."), *kept]))
     return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
 
@@ -53,7 +55,7 @@ def _store(request: Asked) -> GoalVersion:
     post = request.POST
     organisation = request.organisation
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
-    period = parse_period(post.get("when", ""), fiscal_start=organisation.fiscal_start)
+    period = parse_period(post.get("when", ""), fiscal_start=organisation.fiscal)
     amount = typed_money(post.get("amount", ""), formats).minor
     terms: dict[str, Any] = {"rule": post.get("rule", "equal")}
     revenue = amount

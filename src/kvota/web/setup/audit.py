@@ -112,7 +112,7 @@ class _Words:
     def __init__(self, request: Asked, names: NamesOfEvents) -> None:
         self.language = request.LANGUAGE_CODE
         self.currency = request.organisation.currency
-        self.fiscal_start = request.organisation.fiscal_start
+        self.fiscal_start = request.organisation.fiscal
         self.formats: Formats = formats_for(self.language, self.currency)
         self.may_people = may(request.seat, "people")
         self.reads_sales = request.seat.role in READS_TEAM
