@@ -72,7 +72,7 @@ EXIT_ANSWERS: Names = {
 """What may be said to a question of a stage, by the names of `records/exit_questions.py`."""
 
 PLAYBOOK_PARTS: Names = {
-    "steps": _("Steps"),
+    "steps": pgettext_lazy("of a playbook", "Steps"),
     "script": pgettext_lazy("of a conversation", "Script"),
     "criteria": _("Criteria"),
 }
