@@ -21,6 +21,7 @@ from kvota.records.organisations import Organisation
 from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
+from kvota.records.playbooks import PlaybookVersion
 from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
@@ -65,6 +66,7 @@ __all__ = [
     "Passkey",
     "Payment",
     "Person",
+    "PlaybookVersion",
     "Product",
     "ProductPrice",
     "Rate",

@@ -30,6 +30,7 @@ MAY: dict[str, frozenset[str]] = {
             "set_goal",
             "see_team",
             "import",
+            "playbook",
         }
     ),
     "owner": frozenset(
@@ -39,6 +40,7 @@ MAY: dict[str, frozenset[str]] = {
             "see_team",
             "import",
             "setup",
+            "playbook",
             "people",
             "reassign",
             "hand_over",
@@ -48,7 +50,7 @@ MAY: dict[str, frozenset[str]] = {
     "finance": frozenset({"record_money", "see_money"}),
     "analyst": frozenset({"see_team"}),
     # Whoever ends a seat says who takes over; which clients these are he does not read.
-    "admin": frozenset({"setup", "people", "import", "hand_over"}),
+    "admin": frozenset({"setup", "playbook", "people", "import", "hand_over"}),
     "colleague": frozenset(),
 }
 READS_TEAM = frozenset({"head", "owner", "finance", "analyst"})
