@@ -38,7 +38,7 @@ def my_day(request: Asked) -> HttpResponse:
         limit=MOST_CARDS if show_all else FIRST_CARDS,
     )
     work = clients_in_work(request.organisation, scope=page.scope, as_of=request.today)
-    away = days_away(request.seat, page.scope, on=request.today)
+    away = days_away(page.scope)
     where = standing(request, page)
     first = nothing_sold_yet(request, where, in_work=work.count)
     context: dict[str, Any] = {
