@@ -40,6 +40,7 @@ SCREENS = (
     Screen("lead-supply", "owner", "/plan/supply"),
     Screen("leads", "owner", "/plan/leads?from=2026-11-02&to=2026-11-15"),
     Screen("hours", "head", "/plan/hours"),
+    Screen("coverage", "head", "/plan/coverage"),
     Screen("review", "owner", "/review"),
     Screen("meetings", "head", "/review?metric=meeting"),
     Screen("owed", "owner", "/review?metric=owed"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from kvota.actions.set_goal import set_goal
-from kvota.analytics.metrics.coverage import TeamCoverage, coverage
+from kvota.analytics.metrics.coverage import TeamCoverage, coverage, shown_as
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.scope import whole_company
 from kvota.domain.calendar.period import period_of
@@ -73,3 +73,20 @@ def test_the_open_money_of_the_people_sums_to_the_whole_and_to_the_list(
     rows = open_deals(company.organisation, scope=whole_company(on=today), as_of=today)
     assert found.whole.open_minor == sum(one.open_minor or 0 for one in found.people)
     assert found.whole.open_minor == sum(row.amount_minor or 0 for row in rows)
+
+
+def test_where_contracts_are_the_actual_a_signed_deal_is_open_no_more(
+    company: SmallCompany, today: date, now: datetime
+) -> None:
+    company.organisation.basis = "signed"
+    company.organisation.save(update_fields=["basis"])
+    a_goal(company, today, now, 400_000_00)
+    company.move(company.deal("open", owner="Maria"), 2)
+    signed = company.deal("signed", owner="Maria")
+    company.move(signed, 7)
+    company.money("contract", signed, 100_000_00, on=today)
+    found = covered(company, today).whole
+    assert shown_as(company.organisation) == "not_signed"
+    rows = open_deals(company.organisation, scope=whole_company(on=today), as_of=today, only="not_signed")
+    assert (found.open_minor, found.rest_minor) == (100_000_00, 300_000_00)
+    assert [row.client.name for row in rows] == ["open"]

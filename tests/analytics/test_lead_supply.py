@@ -123,3 +123,14 @@ def test_supply_nobody_recorded_is_unknown_and_what_was_recorded_is_by_week(
     say(company, today, now, Said("Site", coming, {"expected": 5}), Said("Fair", coming, {"expected": 2}))
     keys = [period_of(coming, "week").key, period_of(coming + WEEK, "week").key]
     assert leads_promised(company.organisation, **span) == {keys[0]: 7, keys[1]: 0}
+
+
+def test_the_promise_of_all_channels_is_not_kept_by_leads_nobody_promised(
+    company: SmallCompany, first: date, today: date, now: datetime
+) -> None:
+    company.deal("A", source="Site", on=first)
+    for place in range(3):
+        company.deal(f"B{place}", source="Fair", on=first)
+    say(company, today, now, Said("Site", first, {"expected": 4, "spent_minor": 500_00}))
+    whole = asked(company, first, today).whole
+    assert (whole.kept, whole.actual, whole.cost_per_lead_minor) == (Fraction(1, 4), 4, 500_00)

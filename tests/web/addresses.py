@@ -71,6 +71,7 @@ ADDRESSES: dict[str, Address] = {
     "ask-for-leads": Address(get=False, post=True),
     "answer-leads": Address("lead_request", get=False, post=True),
     "hours": GET,
+    "coverage": GET,
     "set-absence": Address(get=False, post=True),
     "review": GET,
     "funnel": GET,

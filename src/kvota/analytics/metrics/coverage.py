@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Literal
 
 from kvota.analytics.deal_rows import Named
-from kvota.analytics.metrics.clients_in_work import clients_in_work, clients_in_work_by_person
+from kvota.analytics.metrics.clients_in_work import PartAtStage, known_sum, parts_at_stages
 from kvota.analytics.metrics.plan_actual import plan_actual
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
+from kvota.records.funnels import Stage
 from kvota.records.organisations import Organisation
 
 State = Literal["known", "goal_met", "no_goal", "unknown"]
@@ -63,7 +64,9 @@ def coverage(organisation: Organisation, *, scope: Scope, period: Period, as_of:
     """Return the coverage of a scope and of each of its people, as it stood on a day.
 
     Deals in work are neither paid nor lost, whatever day their money is expected on: so more than
-    once is needed. The rest is that of `plan_actual`, in the company's own basis.
+    once is needed. In a company whose actual counts contracts a signed deal is in the actual
+    already, and only those not signed are open. The rest is that of `plan_actual`, in the company's
+    own basis.
 
     Examples
     --------
@@ -72,19 +75,39 @@ def coverage(organisation: Organisation, *, scope: Scope, period: Period, as_of:
     """
     with one_moment(organisation):
         report = plan_actual(organisation, scope=scope, period=period, as_of=as_of, by="person")
-        work = clients_in_work(organisation, scope=scope, as_of=as_of)
-        parts = clients_in_work_by_person(organisation, scope=scope, as_of=as_of)
-    money = {part.person.id if part.person else None: part.minor for part in parts}
-    named = {part.person.id: part.person for part in parts if part.person}
+        parts = _open_parts(organisation, scope, as_of)
+    named = {part.of.id: part.of for part in parts if part.of}
+    money = {
+        key: known_sum(part.minor for part in parts if (part.of.id if part.of else None) == key)
+        for key in {part.of.id if part.of else None for part in parts}
+    }
     rests: dict[int | None, int | None] = {}
     for row in report.rows:
-        key = row.of.id if row.of else None
-        rests[key] = None if row.plan_minor is None else row.plan_minor - row.actual_minor
+        rests[row.of.id if row.of else None] = _rest(row.plan_minor, row.actual_minor)
         if row.of:
             named[row.of.id] = row.of
     people = [Coverage(named.get(key or 0), money.get(key, 0), rests.get(key)) for key in {**rests, **money}]
-    rest = None if report.plan_minor is None else report.plan_minor - report.actual_minor
     return TeamCoverage(
-        Coverage(None, work.minor, rest),
+        Coverage(
+            None, known_sum(part.minor for part in parts), _rest(report.plan_minor, report.actual_minor)
+        ),
         tuple(sorted(people, key=lambda one: (one.of is None, one.of.name if one.of else ""))),
     )
+
+
+def _rest(plan: int | None, actual: int) -> int | None:
+    return None if plan is None else plan - actual
+
+
+def _open_parts(organisation: Organisation, scope: Scope, as_of: date) -> list[PartAtStage]:
+    """The deals that can still bring what the actual counts, by person and stage."""
+    parts = parts_at_stages(organisation, scope=scope, as_of=as_of, by="rep")
+    if organisation.basis != "signed":
+        return parts
+    signed = set(Stage.objects.live().filter(kind="signed").values_list("pk", flat=True))
+    return [part for part in parts if part.stage not in signed]
+
+
+def shown_as(organisation: Organisation) -> str:
+    """The filter of the list of deals that sums to the open money: see `deals.Filter`; empty for all."""
+    return "not_signed" if organisation.basis == "signed" else ""

@@ -95,8 +95,13 @@ class LeadSupply:
     is_recorded: bool
 
     @property
+    def whole(self) -> ChannelSupply:
+        """All weeks of all channels as one: its promise kept and its cost count each channel's own weeks."""
+        return ChannelSupply(None, "", "", tuple(week for channel in self.channels for week in channel.weeks))
+
+    @property
     def total(self) -> ChannelSupply:
-        """The channels summed, week by week."""
+        """The channels summed, week by week: for the last row of a table, and for nothing divided."""
         return ChannelSupply(
             of=None,
             key="",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -23,7 +23,7 @@ from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.working_hours import Hours, Workload
 from kvota.language.errors import worded
-from kvota.language.formats import formats_for
+from kvota.language.formats import Formats, formats_for
 from kvota.language.names import ABSENCES
 from kvota.records.absences import Absence
 from kvota.records.deputies import Deputy
@@ -86,7 +86,7 @@ def show(request: Asked, *, refusal: str = "", tried: dict[str, str] | None = No
     wanted = request.GET.get("math", "")
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     context: dict[str, Any] = {
-        "scope": page,
+        "scope": _bar(page, first, formats),
         "weeks": [(period, period.contains(request.today)) for period in periods],
         "rows": _rows(request, page, found, first, wanted),
         "left": found.left,
@@ -94,8 +94,6 @@ def show(request: Asked, *, refusal: str = "", tried: dict[str, str] | None = No
         "math": _math(found, wanted),
         "workload": found.workload,
         "is_assumed": not found.workload.said,
-        "previous_url": _address(page, first - WEEKS * _WEEK),
-        "next_url": _address(page, first + WEEKS * _WEEK),
         "absences": _absences(request, page, first),
         "deputies": _deputies(request, page, first),
         "may_absence": may(request.seat, "set_absence"),
@@ -123,6 +121,18 @@ def _rows(request: Asked, page: PageScope, found: TeamHours, first: date, wanted
 def _address(page: PageScope, first: date, **more: str) -> str:
     parts = {"who": page.scope.who, "from": first.isoformat(), **more}
     return f"{reverse('hours')}?{urlencode({name: value for name, value in parts.items() if value})}"
+
+
+def _bar(page: PageScope, first: date, formats: Formats) -> PageScope:
+    """The scope bar with weeks in place of periods: it turns by as many as the table has."""
+    last = first + WEEKS * _WEEK - timedelta(days=1)
+    return replace(
+        page,
+        when_choices=[],
+        previous_url=_address(page, first - WEEKS * _WEEK),
+        next_url=_address(page, first + WEEKS * _WEEK),
+        note=f"{formats.day_month(first)}–{formats.day_month(last)}",
+    )
 
 
 def _math(found: TeamHours, wanted: str) -> Math | None:

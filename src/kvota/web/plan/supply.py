@@ -150,7 +150,7 @@ def _grid(request: Asked, tried: Tried | None, formats: Formats) -> dict[str, An
     return {
         "rows": rows,
         "new_row": Row("new", None, blank),
-        "total": found.total if found.channels else None,
+        "total": found.whole if found.channels else None,
         "total_cells": [
             (week, _leads_url(None, week.week_on, week.week_on))
             for week in (found.total.weeks if rows else ())

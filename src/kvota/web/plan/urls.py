@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, goal, hours, lead_requests, page, supply
+from kvota.web.plan import cell, coverage, goal, hours, lead_requests, page, supply
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("plan/leads", supply.leads, name="leads"),
     path("plan/leads/ask", lead_requests.ask, name="ask-for-leads"),
     path("plan/leads/<uuid:uid>/answer", lead_requests.answer, name="answer-leads"),
+    path("plan/coverage", coverage.coverage, name="coverage"),
     path("plan/hours", hours.hours, name="hours"),
     path("plan/hours/away", hours.set_absence, name="set-absence"),
 ]

@@ -16,4 +16,5 @@ def plan_views(seat: Seat) -> list[tuple[str, str]]:
         found.append((reverse("lead-supply"), _("Lead supply")))
     if seat.role in READS_TEAM or seat.role == "rep":
         found.append((reverse("hours"), _("Hours")))
+        found.append((reverse("coverage"), _("Coverage")))
     return found
