@@ -33,4 +33,14 @@ SENTENCES: dict[str, str | Counted] = {
     "absence_kind_unknown": _(
         "Somebody is on leave, ill, or away for another reason. Choose one of the three."
     ),
+    "week_unreadable": _("“%(value)s” is no week. Write 2026-W49, or a day of it such as 2026-11-30."),
+    "nothing_of_supply": _(
+        "The row says neither leads nor costs. Fill one of them in, or leave the row out."
+    ),
+    "promiser_unknown": _(
+        "%(person)s is nobody of the company. Write the name as it stands under People, or leave it empty."
+    ),
+    "cost_in_another_currency": _(
+        "The cost is in %(currency)s; costs of leads are kept in %(own)s. Convert it first."
+    ),
 }
