@@ -18,6 +18,7 @@ from kvota.language.refusals import (
     moves,
     numbers,
     playbooks,
+    resources,
     rights,
 )
 from kvota.language.refusals.marks import Counted
@@ -34,6 +35,7 @@ SUBJECTS = (
     moves,
     numbers,
     playbooks,
+    resources,
     rights,
 )
 

@@ -55,8 +55,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "payment_recorded",
         "refund_recorded",
     ),
-    "plan": ("goal_set", "goal_noted"),
+    "plan": ("goal_set", "goal_noted", "leads_answered", "leads_asked", "supply_recorded"),
     "people": (
+        "absence_ended",
+        "absence_recorded",
         "deputy_ended",
         "deputy_set",
         "identity_linked",
@@ -96,6 +98,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "stage_offered",
         "stage_renamed",
         "stage_retired",
+        "workload_set",
     ),
     "imports": ("import_applied", "import_undone"),
 }
