@@ -1,5 +1,6 @@
 """Every record, for Django to find and for doors to import from one place."""
 
+from kvota.records.absences import Absence
 from kvota.records.accounts import Account
 from kvota.records.assumed_funnels import AssumedFunnel
 from kvota.records.attached_files import AttachedFile
@@ -15,6 +16,8 @@ from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion, UnitIntent
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_requests import LeadAnswer, LeadRequest
+from kvota.records.lead_supply import Channel, SupplyEntry
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
@@ -22,6 +25,7 @@ from kvota.records.organisations import Organisation
 from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
+from kvota.records.playbooks import PlaybookVersion
 from kvota.records.saved_views import SavedView
 from kvota.records.seat_changes import SeatChangeDecision
 from kvota.records.selling import Alias, Client, Product, ProductPrice
@@ -29,12 +33,14 @@ from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
 
 __all__ = [
+    "Absence",
     "Account",
     "Alias",
     "AssumedFunnel",
     "AttachedFile",
     "Attempt",
     "CalendarException",
+    "Channel",
     "Client",
     "ClientMerge",
     "CompanyMetric",
@@ -58,6 +64,8 @@ __all__ = [
     "ImportBatch",
     "Instalment",
     "Invoice",
+    "LeadAnswer",
+    "LeadRequest",
     "LostReason",
     "ManyAtOnce",
     "Move",
@@ -68,6 +76,7 @@ __all__ = [
     "Passkey",
     "Payment",
     "Person",
+    "PlaybookVersion",
     "Product",
     "ProductPrice",
     "Rate",
@@ -76,6 +85,7 @@ __all__ = [
     "Seat",
     "SeatChangeDecision",
     "Stage",
+    "SupplyEntry",
     "Token",
     "Unit",
     "UnitIntent",

@@ -140,7 +140,7 @@ SENTENCES = {
         "Compare the two, then publish the draft anyway or set it aside."
     ),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
-    "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
+    "nothing_to_redo_in_goal": _("Nothing was undone last. Undo a change first to do it again."),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
     "no_number_of_yours": _(
         "The goal for %(key)s has no number of yours. "

@@ -134,7 +134,7 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
     deals = reverse("deals") + (page.query or "?")
     yield from changed_goals(request)
     if may(request.seat, "set_goal"):
-        present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal_start)
+        present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
         for month in (present, present.next()):
             known = plan(request.organisation, scope=page.scope, period=month, as_of=request.today)
             if known.minor is None:
