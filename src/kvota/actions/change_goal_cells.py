@@ -13,6 +13,7 @@ from kvota.actions.goal_cell_names import name_of_node, refused_by_name
 from kvota.actions.set_goal import MOST_MAJOR
 from kvota.actions.spread_over_cells import refuse_months_above
 from kvota.actions.store_goal import follow, newest_like, store_changes
+from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.domain.money.currencies import exponent
@@ -124,7 +125,7 @@ def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> dict[N
     if len(changes) > MOST_AT_ONCE:
         raise TooManyCells(count=len(changes), most=MOST_AT_ONCE)
     before = kept_cells(version, month__in={change.month for change in changes})
-    _refuse_for_who_left(changes, before)
+    _refuse_for_who_left(changes, before, version.organisation.fiscal)
     sheet = Sheet(
         tree_of(version),
         dict(before),
@@ -160,7 +161,9 @@ def _make(sheet: Sheet, change: CellChange, version: GoalVersion) -> None:
         sheet.lock(change.key, change.month, locked=change.doing == "lock")
 
 
-def _refuse_for_who_left(changes: Sequence[CellChange], before: Mapping[NodeMonth, Cell]) -> None:
+def _refuse_for_who_left(
+    changes: Sequence[CellChange], before: Mapping[NodeMonth, Cell], fiscal: FiscalStart
+) -> None:
     """Nothing more is typed for who has no seat that sells on any day of the month. One query."""
     more = {
         (change.key, change.month)
@@ -176,7 +179,7 @@ def _refuse_for_who_left(changes: Sequence[CellChange], before: Mapping[NodeMont
     rows = Seat.objects.live().filter(person_id__in=people, role=SELLS)
     held = list(rows.values_list("person_id", "from_on", "to_on"))
     for key, month in sorted(more):
-        days = parse_period(month)
+        days = parse_period(month, fiscal_start=fiscal)
         node = node_and_segment(key)[0]
         if not any(
             person == int(node[1:])

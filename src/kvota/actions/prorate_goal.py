@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kvota.actions.publish_goal import begin_draft
 from kvota.actions.store_goal import follow, open_draft_of, store_changes
+from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.domain.calendar.working_days import WorkCalendar
 from kvota.domain.errors import RuleError
@@ -168,8 +169,8 @@ def replace_terms(version: GoalVersion, terms: dict[str, Any]) -> GoalVersion:
 
 def _months(version: GoalVersion, change: SeatChange, today: date) -> list[Period]:
     """The months a change touches: from that of its first day, or of today, on."""
-    fiscal = version.organisation.fiscal_start
-    since = max(period_of(change.first, "month").first_day, period_of(today, "month").first_day)
+    fiscal = version.organisation.fiscal
+    since = max(period_of(day, "month", fiscal_start=fiscal).first_day for day in (change.first, today))
     until = change.last or FOR_EVER
     return [
         month
@@ -180,11 +181,11 @@ def _months(version: GoalVersion, change: SeatChange, today: date) -> list[Perio
 
 def _terms(version: GoalVersion, change: SeatChange, share: Share) -> dict[str, Any]:
     homes = {who: dict(of) for who, of in version.terms.get("homes", {}).items()}
-    own = homes.setdefault(person_key(change.person), {})
+    own, fiscal = homes.setdefault(person_key(change.person), {}), version.organisation.fiscal
     if change.kind == "comes":
-        own[period_of(change.first, "month").key] = unit_key(change.unit)
+        own[period_of(change.first, "month", fiscal_start=fiscal).key] = unit_key(change.unit)
     if change.kind == "moves":
-        own[_first_whole_month(change.first).key] = unit_key(change.unit)
+        own[_first_whole_month(change.first, fiscal).key] = unit_key(change.unit)
     if not own:
         del homes[person_key(change.person)]
     done = {
@@ -197,8 +198,8 @@ def _terms(version: GoalVersion, change: SeatChange, share: Share) -> dict[str, 
     return {**version.terms, **({"homes": homes} if homes else {}), "seat_changes": told}
 
 
-def _first_whole_month(day: date) -> Period:
-    month = period_of(day, "month")
+def _first_whole_month(day: date, fiscal: FiscalStart) -> Period:
+    month = period_of(day, "month", fiscal_start=fiscal)
     return month if month.first_day == day else month.next()
 
 
@@ -256,7 +257,7 @@ def _move(
     segments: Sequence[int],
 ) -> None:
     """Take a mover's plan out of the units he leaves and put it into those he comes to."""
-    since = _first_whole_month(first).first_day
+    since = _first_whole_month(first, months[0].fiscal_start).first_day if months else first
     for month in months:
         if month.first_day < since:
             continue

@@ -121,16 +121,14 @@ def spread_over_cells(
     totals = _month_totals(organisation, months, total, tree.key, kept, shape, step)
     trees = _tree_of_each_slice(tree, shape) if segments and _nothing_stands_in_the_way(shape, tree) else []
     for month, of_month in zip(months, totals, strict=True):
-<<<<<<< HEAD
         here = tree_of_month(tree, month.key)
-        if not kept.of_month(month.key):
-=======
         whole = kept.of_month(month.key)
         if trees and not whole and not kept.typed_in(month.key):
-            cells |= _segments_first(of_month, month.key, trees, shape, segments, step)
+            cells |= _segments_first(
+                of_month, month.key, [tree_of_month(each, month.key) for each in trees], shape, segments, step
+            )
             continue
         if not whole:
->>>>>>> main
             with refused_by_name(organisation, month.key):
                 spread = spread_down(
                     of_month,

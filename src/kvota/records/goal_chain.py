@@ -257,5 +257,5 @@ def own_reading(version: GoalVersion, person: int) -> Reader | None:
 
 def months_of(version: GoalVersion) -> list[str]:
     """The months a goal covers."""
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     return [month.key for month in period.months()]

@@ -41,7 +41,7 @@ def graded_cells(version: GoalVersion, grade: Grade) -> dict[NodeMonth, int]:
     if grade == "target":
         return target
     tree = tree_of(version)
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     months = [month.key for month in period.months() if (tree.key, month.key) in target]
     apart, placed = _apart(tree, target)
     graded = grade_of_goal(placed, apart, months, factor=factor, quantum=step_of(version))

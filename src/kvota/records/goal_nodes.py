@@ -83,16 +83,11 @@ def people_of(tree: Node) -> list[int]:
 
 
 def tree_of(version: GoalVersion) -> Node:
-<<<<<<< HEAD
     """The tree a goal was spread over: that of its first month, with its weights. Two queries.
 
     Who came, left or moved since stands where the version says, in the months it says.
     """
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
-=======
-    """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
     period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
->>>>>>> main
     weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
     homes = version.terms.get("homes", {})
     over = {key: Fraction(share) for key, share in version.terms.get("over", {}).items()}

@@ -75,8 +75,9 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
 
     A leaver or a mover without a number in it changes nothing, nor does who came and has one already.
     """
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
-    numbers = _numbers(version, since=period_of(today, "month").key)
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
+    present = period_of(today, "month", fiscal_start=version.organisation.fiscal)
+    numbers = _numbers(version, since=present.key)
     found = [*_of_seats(period, numbers, version), *_of_leave(period, numbers, version, today)]
     decided = {
         (kind, person, first)
@@ -133,14 +134,18 @@ def _of_seats(period: Period, numbers: dict[int, set[str]], version: GoalVersion
     of_person: dict[int, list[tuple[int, date | None, date | None]]] = {}
     for person, unit, since, until in rows:
         of_person.setdefault(person, []).append((unit, since, until))
-    homes = version.terms.get("homes", {})
+    homes, fiscal = version.terms.get("homes", {}), version.organisation.fiscal
     for person, held in of_person.items():
         edges = {day for _unit, *span in held for day in span if day}
         for day in sorted(edges):
             if not period.first_day < day <= period.last_day:
                 continue
             before, now = _home(held, day - timedelta(days=1)), _home(held, day)
-            months = {month for month in numbers.get(person, set()) if month >= day.isoformat()[:7]}
+            months = {
+                month
+                for month in numbers.get(person, set())
+                if month >= period_of(day, "month", fiscal_start=fiscal).key
+            }
             if before is not None and now is None and months:
                 yield "leaves", person, day, before, None
             elif before is None and now is not None and not months:

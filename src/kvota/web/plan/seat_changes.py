@@ -73,7 +73,7 @@ def pending_changes(request: Asked) -> list[Pending]:
 
 
 def _goals_that_count(request: Asked) -> list[GoalVersion]:
-    month = period_of(request.today, "month")
+    month = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
     months = [month.key]
     for _more in range(MONTHS_AHEAD):
         month = month.next()
@@ -90,7 +90,7 @@ def _goals_that_count(request: Asked) -> list[GoalVersion]:
 
 def change_words(change: SeatChange, version: GoalVersion, formats: Formats) -> str:
     """Why a goal is to change, as one sentence without its end."""
-    whole = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    whole = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     fields = {
         "who": change.name,
         "day": formats.day_long(change.first),
@@ -188,7 +188,7 @@ def _rows(request: Asked, version: GoalVersion, proposed: Proposed) -> list[Chan
     tree_then = tree_of(_with_terms(version, proposed))
     rows: list[ChangedRow] = []
     for month in sorted({month for _key, month in proposed.cells}):
-        label = figures.formats.period(parse_period(month))
+        label = figures.formats.period(parse_period(month, fiscal_start=request.organisation.fiscal))
         keys = [key for key, of in proposed.cells if of == month and "/" not in key]
         for key in sorted(keys, key=lambda each: (each[0] == "p", names.get(each, ""))):
             was = proposed.before.get((key, month))

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-<<<<<<< HEAD
-from kvota.web.plan import cell, goal, page, seat_changes, start, why
-=======
-from kvota.web.plan import cell, coverage, goal, hours, lead_requests, page, supply
->>>>>>> main
+from kvota.web.plan import (
+    cell,
+    coverage,
+    goal,
+    hours,
+    lead_requests,
+    page,
+    seat_changes,
+    start,
+    supply,
+    why,
+)
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
     path("plan/goal", goal.set_the_goal, name="set-goal"),
     path("plan/cell", cell.type_cell, name="type-cell"),
-<<<<<<< HEAD
-    path("plan/changes", seat_changes.seat_changes, name="seat-changes"),
-    path("plan/changes/decide", seat_changes.decide, name="decide-seat-change"),
-    path("plan/start", start.first_numbers, name="first-numbers"),
-    path("plan/why", why.why, name="why-number"),
-    path("plan/why/seen", why.see_why, name="see-why"),
-    path("plan/why/words", why.say_words, name="say-unit-words"),
-=======
     path("plan/supply", supply.supply, name="lead-supply"),
     path("plan/supply/type", supply.type_supply, name="type-supply"),
     path("plan/supply/<uuid:uid>", supply.channel, name="channel"),
@@ -31,5 +30,10 @@ urlpatterns = [
     path("plan/coverage", coverage.coverage, name="coverage"),
     path("plan/hours", hours.hours, name="hours"),
     path("plan/hours/away", hours.set_absence, name="set-absence"),
->>>>>>> main
+    path("plan/changes", seat_changes.seat_changes, name="seat-changes"),
+    path("plan/changes/decide", seat_changes.decide, name="decide-seat-change"),
+    path("plan/start", start.first_numbers, name="first-numbers"),
+    path("plan/why", why.why, name="why-number"),
+    path("plan/why/seen", why.see_why, name="see-why"),
+    path("plan/why/words", why.say_words, name="say-unit-words"),
 ]

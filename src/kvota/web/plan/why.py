@@ -97,7 +97,7 @@ def _show(request: Asked, *, refusal: str = "", typed: str = "", status: int = 2
 @require_POST
 def see_why(request: Asked) -> HttpResponse:
     """Keep that he looked, then show it: a page that is only read changes nothing."""
-    period = parse_period(request.POST.get("when", ""), fiscal_start=request.organisation.fiscal_start)
+    period = parse_period(request.POST.get("when", ""), fiscal_start=request.organisation.fiscal)
     found = version_that_counts(request.organisation, period, counts=_counts(request))
     if found is None or not _visible(request, found[0]):
         raise Http404
@@ -139,7 +139,7 @@ def _visible(request: Asked, version: GoalVersion) -> bool:
 def _period(request: Asked, page: PageScope) -> Period:
     if page.period.kind in LONG_ENOUGH:
         return page.period
-    return period_of(page.period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
+    return period_of(page.period.first_day, "month", fiscal_start=request.organisation.fiscal)
 
 
 def _key(page: PageScope) -> str:
@@ -161,10 +161,11 @@ def _own_unit(request: Asked, page: PageScope) -> Unit | None:
 
 
 def _label(chain: Chain, formats: Any) -> str:
-    period = parse_period(chain.version.period, fiscal_start=chain.version.organisation.fiscal_start)
+    period = parse_period(chain.version.period, fiscal_start=chain.version.organisation.fiscal)
     if len(chain.months) == len(period.months()):
         return str(formats.period(period))
-    first, last = parse_period(chain.months[0]), parse_period(chain.months[-1])
+    fiscal = period.fiscal_start
+    first, last = (parse_period(chain.months[end], fiscal_start=fiscal) for end in (0, -1))
     if first == last:
         return str(formats.period(first))
     return str(formats.day_range(first.first_day, last.last_day, with_year=True))

@@ -55,6 +55,10 @@ class Figures:
     def of(self, value: int | Fraction) -> str:
         return self.formats.money_whole(value) if self.version.is_money else self.formats.number(value)
 
+    def month(self, key: str) -> str:
+        fiscal = self.version.organisation.fiscal
+        return self.formats.period(parse_period(key, fiscal_start=fiscal))
+
     def weight(self, value: Fraction) -> str:
         if self.version.terms.get("rule") in IN_MONEY:
             return self.formats.money_whole(value)
@@ -99,7 +103,7 @@ def company_words(chain: Chain, figures: Figures, *, sums: bool) -> Iterator[Sai
 def month_words(chain: Chain, figures: Figures) -> Iterator[Said]:
     """What part of the goal's period these months are, and why."""
     version, formats = chain.version, figures.formats
-    fiscal = version.organisation.fiscal_start
+    fiscal = version.organisation.fiscal
     whole = parse_period(version.period, fiscal_start=fiscal)
     months = whole.months()
     if len(months) == len(chain.months):
@@ -161,7 +165,7 @@ def step_words(
             yield Said(_("Beside it numbers were typed or kept; what was left was shared anew."))
     yield from _typed_words(step, figures)
     for month, lo, hi in step.bounds:
-        name = formats.period(parse_period(month))
+        name = figures.month(month)
         if lo is not None:
             yield Said(_("%(month)s: never below %(sum)s.") % {"month": name, "sum": figures.of(lo)})
         if hi is not None:
@@ -191,7 +195,7 @@ def _typed_words(step: ChainStep, figures: Figures) -> Iterator[Said]:
     formats = figures.formats
     for wrote in step.wrote:
         fields = {
-            "month": formats.period(parse_period(wrote.month)),
+            "month": figures.month(wrote.month),
             "sum": figures.of(wrote.minor),
             "who": wrote.author or _("Nobody"),
             "day": formats.day_long(wrote.moment.date()),

@@ -46,11 +46,8 @@ def my_day(request: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "scope": page,
         "standing": where,
-<<<<<<< HEAD
         "own_number": own_number(request),
-=======
         **asked_of_you(request),
->>>>>>> main
         "first": first_client(request, where, page) if first else None,
         "steps": steps(request, page, away),
         "step_kinds": _step_kinds(request, page),

@@ -21,7 +21,7 @@ class OwnNumber:
 
 def own_number(request: Asked) -> OwnNumber | None:
     """None where no goal of money has a number of his this month. Eight queries."""
-    month = period_of(request.today, "month", fiscal_start=request.organisation.fiscal_start)
+    month = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
     found = version_that_counts(request.organisation, month)
     if found is None:
         return None
