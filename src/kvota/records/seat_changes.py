@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, Self
@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from kvota.domain.calendar.period import Period, parse_period, period_of
+from kvota.records.absences import Span, absent_spans
 from kvota.records.calendars import company_calendar
-from kvota.records.deputies import Deputy
 from kvota.records.goal_nodes import SELLS, versions_of
 from kvota.records.goals import REVENUE, GoalCell, GoalVersion
 from kvota.records.people import Person, Seat
@@ -166,13 +166,24 @@ def _of_leave(
     period: Period, numbers: dict[int, set[str]], version: GoalVersion, today: date
 ) -> Iterable[_Found]:
     calendar = company_calendar(version.organisation)
-    away = Deputy.standing().filter(
-        from_on__lte=period.last_day, to_on__gt=max(period.first_day, today), person_id__in=numbers
-    )
     homes = dict(
         Seat.objects.live().filter(role=SELLS, person_id__in=numbers).values_list("person_id", "unit_id")
     )
-    for row in away:
-        first, last = max(row.from_on, period.first_day), min(row.last_on, period.last_day)
-        if len(calendar.working_days(first, last)) >= LONG_AWAY_DAYS and row.person_id in homes:
-            yield "away", row.person_id, row.from_on, homes[row.person_id], row.last_on
+    for person, spans in absent_spans(homes).items():
+        for from_on, to_on in _joined(spans):
+            last_on = to_on - timedelta(days=1)
+            first, last = max(from_on, period.first_day), min(last_on, period.last_day)
+            if last < max(first, today) or len(calendar.working_days(first, last)) < LONG_AWAY_DAYS:
+                continue
+            yield "away", person, from_on, homes[person], last_on
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order as few as they are: away and stood in for on the same days is one absence."""
+    found: list[Span] = []
+    for first, after in spans:
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], after))
+        else:
+            found.append((first, after))
+    return found

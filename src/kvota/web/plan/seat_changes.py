@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from kvota.domain.calendar.period import parse_period, period_of
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.goal_tree import Node
 from kvota.domain.planning.tree_of_month import tree_of_month
+from kvota.domain.planning.working_hours import workload_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions, tree_of, unit_key
@@ -134,6 +136,7 @@ def decide(request: Asked) -> HttpResponse:
             change=change,
             decision=cast(Decision, decision),
             share=_share(post.get("share", "")),
+            ramp_up=_ramp_up(request),
             today=request.today,
             now=request.now,
         )
@@ -148,6 +151,11 @@ def decide(request: Asked) -> HttpResponse:
     if decision == "set_aside":
         return redirect("seat-changes")
     return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
+
+
+def _ramp_up(request: Asked) -> tuple[Fraction, ...]:
+    """What part of a full share a newcomer has in his first months, as the company's hours count him."""
+    return workload_said(request.organisation.workload).ramp
 
 
 def _share(text: str) -> Share:
@@ -168,7 +176,13 @@ def _show(request: Asked, *, refusal: str = "", status: int = 200) -> HttpRespon
     }
     if chosen:
         try:
-            proposed = proposed_goal(chosen.version, chosen.change, today=request.today, share=share)
+            proposed = proposed_goal(
+                chosen.version,
+                chosen.change,
+                today=request.today,
+                share=share,
+                ramp_up=_ramp_up(request),
+            )
             context["rows"] = _rows(request, chosen.version, proposed)
         except RuleError as refused:
             context["refusal"] = worded(refused, currency=request.organisation.currency)
