@@ -149,7 +149,8 @@ def step_words(
         weighed = bool(version.terms.get("weights")) and step.weights > 0
         if weighed:
             yield Said(str(RULES.get(rule, _("Shared by weights."))))
-            yield from _weight_words(step, figures, sums=sums, own=own, rule=rule, uid=uid)
+            if rule in RULES:
+                yield from _weight_words(step, figures, sums=sums, own=own, uid=uid)
         elif step.key[0] == "p":
             yield Said(
                 ngettext(
@@ -172,9 +173,7 @@ def step_words(
             yield Said(_("%(month)s: never above %(sum)s.") % {"month": name, "sum": figures.of(hi)})
 
 
-def _weight_words(
-    step: ChainStep, figures: Figures, *, sums: bool, own: bool, rule: str, uid: str
-) -> Iterator[Said]:
+def _weight_words(step: ChainStep, figures: Figures, *, sums: bool, own: bool, uid: str) -> Iterator[Said]:
     url = f"{reverse('review')}?{urlencode({'who': uid, 'when': figures.version.period})}" if uid else ""
     share = step.weight / step.weights
     if sums:
