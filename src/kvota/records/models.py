@@ -4,6 +4,8 @@ from kvota.records.accounts import Account
 from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
+from kvota.records.competitors import CompetitorNamed
+from kvota.records.conditions import Condition
 from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
@@ -14,12 +16,14 @@ from kvota.records.goals import GoalCell, GoalVersion
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
+from kvota.records.market_facts import MarketFact
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
 from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
+from kvota.records.quarter_focus import QuarterFocus
 from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
@@ -33,6 +37,8 @@ __all__ = [
     "CalendarException",
     "Client",
     "ClientMerge",
+    "CompetitorNamed",
+    "Condition",
     "Contract",
     "Deal",
     "DealRole",
@@ -52,6 +58,7 @@ __all__ = [
     "Invoice",
     "LostReason",
     "ManyAtOnce",
+    "MarketFact",
     "Move",
     "NamesApart",
     "OneOfMany",
@@ -62,6 +69,7 @@ __all__ = [
     "Person",
     "Product",
     "ProductPrice",
+    "QuarterFocus",
     "Rate",
     "Refund",
     "SavedView",

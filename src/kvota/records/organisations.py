@@ -22,6 +22,11 @@ class Organisation(models.Model):
     )
     basis = models.CharField(max_length=6, default="cash", choices=[("cash", "cash"), ("signed", "signed")])
     ten_day = models.BooleanField(default=False, help_text="show ten-day periods")
+    cells_per_rep = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="cells of the map of clients one rep can work; empty: the usual number, marked assumed",
+    )
     is_demo = models.BooleanField(default=False)
     demo_until = models.DateField(null=True, blank=True, help_text="the last day the sample company lived")
 
