@@ -18,11 +18,23 @@ from kvota.actions.attach_file import attach_file
 from kvota.actions.change_many_deals import ParkUntil, change_many_deals
 from kvota.actions.keep_view import keep_view
 from kvota.actions.open_for_seat import ensure_account
+from kvota.actions.set_condition import add_condition
 from kvota.actions.set_goal import set_goal
+from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import period_of
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.records.attached_files import AttachedFile, folder
-from kvota.records.models import Deal, ExitQuestion, GoalVersion, ManyAtOnce, Move, Payment, SavedView, Seat
+from kvota.records.models import (
+    Condition,
+    Deal,
+    ExitQuestion,
+    GoalVersion,
+    ManyAtOnce,
+    Move,
+    Payment,
+    SavedView,
+    Seat,
+)
 from kvota.records.row import new_uid
 from tests.a_small_company import SmallCompany, a_small_company
 
@@ -43,6 +55,7 @@ class House:
     many: ManyAtOnce
     files: dict[str, AttachedFile]
     question: ExitQuestion
+    condition: Condition
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -85,7 +98,19 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             # The words of a setting; only the other company's hold the word that must not be seen.
             name_en=f"{CANARY}, who decides?" if word == CANARY else "Do we know who decides?",
         )
-    return House(company, deals, moves, payment, goal, batch, view, many, files, question)
+        condition = add_condition(
+            seat=company.seats["Denis"],
+            scope=Scope(people=None, unit=company.units["Sales-1"].pk, label="Sales-1"),
+            period=period_of(today, "month"),
+            metric="revenue",
+            kind="difficulty",
+            words=f"{word} has no sample stock",
+            owner=company.people["Denis"],
+            due_on=today + timedelta(days=2),
+            today=today,
+            now=now,
+        )
+    return House(company, deals, moves, payment, goal, batch, view, many, files, question, condition)
 
 
 def a_file(company: SmallCompany, who: str, deal: Deal, name: str, *, now: Any) -> AttachedFile:

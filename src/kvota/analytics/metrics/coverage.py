@@ -119,10 +119,20 @@ def coverage(
         What is planned by cell, where a goal is cut by industry and region.
 
     A client's own industry and region count, else those of his newest deal; two spellings that
-    differ in case and spaces are one (`matching_key`). One question to the copy, five queries.
+    differ in case and spaces are one (`matching_key`). One question to the copy, five queries; kept
+    until anything is stored, and not to be changed by who gets it.
 
     Source: seed text 002, "目标分散"; `domain.planning.client_age`, `domain.planning.scatter`.
     """
+    with one_moment(organisation) as reading:
+        if plans:
+            return _made(organisation, scope, as_of, plans)
+        key = ("coverage", scope.people, organisation.cells_per_rep)
+        found: Coverage = reading.once(key, lambda: _made(organisation, scope, as_of, {}), as_of=as_of)
+        return found
+
+
+def _made(organisation: Organisation, scope: Scope, as_of: date, plans: Mapping[Cell, int]) -> Coverage:
     with one_moment(organisation) as reading:
         rows = reading.ask("metrics/clients_on_map.sql", as_of=as_of, scope=scope)
     of_client: dict[int, list[Row]] = {}
@@ -139,7 +149,7 @@ def coverage(
     for one in clients:
         cell = cells.setdefault(one.cell, CellOfMap(one.cell, one.industry, one.region))
         cell.clients.append(one)
-    for place, minor in (plans or {}).items():
+    for place, minor in plans.items():
         cells.setdefault(place, CellOfMap(place, *place)).plan_minor = minor
     reps = _reps(scope, as_of=as_of)
     return Coverage(

@@ -91,7 +91,10 @@ def principles_of(
         if fact is None and not (industry or region or product):
             newest = MarketFact.objects.select_related("product", "author")
             fact = newest.order_by("-on_day", "-sequence").first()
-        dated = [*lines, *(focus for focus in focuses.values() if focus is not None)]
+        dated: list[Condition | QuarterFocus] = [
+            *lines,
+            *(focus for focus in focuses.values() if focus is not None),
+        ]
         known = [value for value in planned.values() if value is not None]
         facts = GoalFacts(
             goal_minor=sum(known) if known else None,

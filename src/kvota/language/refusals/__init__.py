@@ -10,6 +10,7 @@ from kvota.language.refusals import (
     calendar,
     cells,
     companies,
+    conditions,
     figures,
     files,
     funnel,
@@ -21,7 +22,20 @@ from kvota.language.refusals import (
 )
 from kvota.language.refusals.marks import Counted
 
-SUBJECTS = (calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers, rights)
+SUBJECTS = (
+    calendar,
+    cells,
+    companies,
+    conditions,
+    figures,
+    files,
+    funnel,
+    goals,
+    money,
+    moves,
+    numbers,
+    rights,
+)
 
 SENTENCES: dict[str, str | Counted] = {
     code: sentence for subject in SUBJECTS for code, sentence in subject.SENTENCES.items()

@@ -21,6 +21,7 @@ from kvota.records.goals import GoalVersion
 from kvota.records.rights import may, own_people_in_sight
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.plan.views import plan_views
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -73,7 +74,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a preview or a refusal where one is. One question a month for the facts."""
-    page = read_scope(request, when=request.POST.get("when", ""))
+    page = read_scope(request, when=request.POST.get("when", ""), views=_views(request))
     period = page.period
     if period.kind not in GOAL_KINDS:
         period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
@@ -122,6 +123,11 @@ def show(
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
+
+
+def _views(request: Asked) -> list[tuple[str, str]]:
+    """The views of Plan, for who reads plans: to another they do not exist."""
+    return plan_views() if own_people_in_sight(request.seat, on=request.today) != set() else []
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, goal, page
+from kvota.web.plan import cell, conditions, coverage, goal, market, page, principles
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
     path("plan/goal", goal.set_the_goal, name="set-goal"),
     path("plan/cell", cell.type_cell, name="type-cell"),
+    path("plan/conditions", conditions.conditions, name="conditions"),
+    path("plan/conditions/mine", conditions.mine, name="my-conditions"),
+    path("plan/conditions/add", conditions.add, name="add-condition"),
+    path("plan/condition/<uuid:uid>", conditions.change, name="change-condition"),
+    path("plan/check", principles.check, name="principles"),
+    path("plan/focus", principles.focus, name="set-focus"),
+    path("plan/coverage", coverage.page, name="coverage"),
+    path("plan/coverage/clients", coverage.clients, name="map-clients"),
+    path("plan/coverage/cells", coverage.set_cells, name="set-cells"),
+    path("plan/market", market.market, name="market"),
+    path("plan/market/add", market.add, name="add-fact"),
+    path("plan/market/deals", market.deals, name="market-deals"),
 ]

@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "clients_handed_over",
         "clients_merged",
         "clients_separated",
+        "competitor_named",
         "deal_added",
         "deal_carried",
         "deal_edited",
@@ -55,7 +56,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "payment_recorded",
         "refund_recorded",
     ),
-    "plan": ("goal_set",),
+    "plan": ("condition_set", "focus_set", "goal_set", "market_fact_added"),
     "people": (
         "deputy_ended",
         "deputy_set",
