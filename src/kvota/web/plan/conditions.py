@@ -86,7 +86,7 @@ def show(
     page = read_scope(request, views=plan_views(), when=when, parts=_parts(metric))
     lines = _lines(request, page, metric)
     typed = typed or {}
-    now = [one for one in coverage(request.organisation, scope=page.scope, as_of=page.as_of).clients]
+    now = coverage(request.organisation, scope=page.scope, as_of=page.as_of).clients
     context: dict[str, Any] = {
         "scope": page,
         "metric": metric,
@@ -101,7 +101,6 @@ def show(
         "has_plan": page.scope.has_plan,
         "me": request.seat.person_id,
         "people": who_may_remove(request),
-        "states": CONDITION_STATES.items(),
         "refusal": refusal,
         "today_iso": request.today.isoformat(),
     }
@@ -251,13 +250,20 @@ def _lines(request: Asked, page: PageScope, metric: str) -> list[Line]:
     lines = [
         Line(
             row=rows[-1],
-            state=str(CONDITION_STATES[rows[-1].state]),
+            state=_state_words(rows[-1]),
             is_late=rows[-1].is_open and rows[-1].due_on is not None and rows[-1].due_on < request.today,
             before=list(reversed(rows))[:HISTORY],
         )
         for rows in said.values()
     ]
     return sorted(lines, key=lambda line: not line.row.is_open)
+
+
+def _state_words(row: Condition) -> str:
+    """A difficulty is removed, a condition in place."""
+    if row.state == "removed" and row.kind != DIFFICULTY:
+        return _("In place")
+    return str(CONDITION_STATES[row.state])
 
 
 def _section(kind: str, lines: list[Line], typed: dict[str, str]) -> Section:

@@ -204,10 +204,7 @@ def _foreseeable(request: Asked, one: Held, held: GoalHeld, page: PageScope, for
             "new": formats.money_whole(told.from_new_minor),
         }
         parts.append(
-            _(
-                "≈ Deals in work may bring %(open)s, new ones %(new)s: "
-                "the history is too short to rely on."
-            )
+            _("≈ Deals in work may bring %(open)s, new ones %(new)s: the history is too short to rely on.")
             % sums
             if told.is_assumed
             else _("Deals in work are expected to bring %(open)s, new ones %(new)s.") % sums
