@@ -1,4 +1,4 @@
-"""What the five principles are told of a goal: the stored plan, the forecast, the market, focuses and lines."""
+"""What the five principles are told of a goal: plan, forecast, market, focuses and lines."""
 
 from __future__ import annotations
 

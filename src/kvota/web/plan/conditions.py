@@ -102,6 +102,7 @@ def show(
         "me": request.seat.person_id,
         "people": who_may_remove(request),
         "refusal": refusal,
+        "typed": typed,
         "today_iso": request.today.isoformat(),
     }
     return render(request, "plan/conditions.html", context, status=status)
@@ -296,8 +297,7 @@ def _the_line(request: Asked, uid: UUID) -> Condition:
     old = Condition.objects.filter(uid=uid).select_related("unit", "person", "owner", "author").first()
     if old is None or not rows.filter(line=old.line).exists():
         raise Http404
-    found = old
-    return found
+    return old
 
 
 def _who(row: Condition) -> str:

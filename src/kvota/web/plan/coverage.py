@@ -1,4 +1,4 @@
-"""`/plan/coverage`: the map of clients by industry and region, what nobody holds, and how far work is scattered."""
+"""`/plan/coverage`: the map of clients by industry and region, what nobody holds, and scatter."""
 
 from __future__ import annotations
 

@@ -42,8 +42,9 @@ def growth_text(fact: MarketFact, formats: Formats) -> str:
 
 def fact_words(fact: MarketFact, formats: Formats) -> str:
     """The whole fact in one sentence without a full stop: it ends in its day."""
+    segment = segment_of(fact)
     return _("%(segment)s: %(said)s (%(source)s, %(day)s)") % {
-        "segment": segment_of(fact),
+        "segment": segment[:1].upper() + segment[1:],
         "said": said_of(fact, formats),
         "source": fact.source,
         "day": formats.day(fact.on_day),
