@@ -37,12 +37,6 @@ SCREENS = (
     Screen("plan-quarter", "owner", "/plan?when=2026-Q4"),
     Screen("goal", "owner", "/plan?goal=change"),
     Screen("my-plan", "rep", "/plan"),
-    Screen("conditions", "head", "/plan/conditions?when=2026-Q4"),
-    Screen("my-conditions", "rep", "/plan/conditions/mine"),
-    Screen("principles", "owner", "/plan/check?when=2026"),
-    Screen("coverage", "owner", "/plan/coverage"),
-    Screen("map-clients", "owner", "/plan/coverage/clients?age=past"),
-    Screen("market", "head", "/plan/market"),
     Screen("review", "owner", "/review"),
     Screen("meetings", "head", "/review?metric=meeting"),
     Screen("owed", "owner", "/review?metric=owed"),
@@ -92,6 +86,12 @@ SCREENS = (
     ),
     Screen("setup-settings", "admin", "/setup/settings"),
     Screen("setup-backup", "admin", "/setup/backup"),
+    Screen("conditions", "head", "/plan/conditions?when=2026-Q4"),
+    Screen("my-conditions", "rep", "/plan/conditions/mine"),
+    Screen("principles", "owner", "/plan/check?when=2026"),
+    Screen("coverage", "owner", "/plan/coverage"),
+    Screen("map-clients", "owner", "/plan/coverage/clients?age=past"),
+    Screen("market", "head", "/plan/market"),
 )
 
 
