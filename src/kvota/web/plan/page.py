@@ -74,7 +74,9 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a preview or a refusal where one is. One question a month for the facts."""
-    page = read_scope(request, when=request.POST.get("when", ""), views=_views(request))
+    reads_plans = own_people_in_sight(request.seat, on=request.today) != set()
+    views = plan_views() if reads_plans else []  # to another they do not exist
+    page = read_scope(request, when=request.POST.get("when", ""), views=views)
     period = page.period
     if period.kind not in GOAL_KINDS:
         period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
@@ -115,7 +117,7 @@ def show(
         # A number somebody was shown elsewhere, such as after an import, stands in the field already.
         "goal_form": goal_form or {"amount": request.GET.get("amount", "")[:20]},
         "may_set": may(request.seat, "set_goal"),
-        "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
+        "reads_plans": reads_plans,
         "changing": changing,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
@@ -123,11 +125,6 @@ def show(
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
-
-
-def _views(request: Asked) -> list[tuple[str, str]]:
-    """The views of Plan, for who reads plans: to another they do not exist."""
-    return plan_views() if own_people_in_sight(request.seat, on=request.today) != set() else []
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
