@@ -89,8 +89,8 @@ SCREENS = (
     Screen("conditions", "head", "/plan/conditions?when=2026-Q4"),
     Screen("my-conditions", "rep", "/plan/conditions/mine"),
     Screen("principles", "owner", "/plan/check?when=2026"),
-    Screen("coverage", "owner", "/plan/coverage"),
-    Screen("map-clients", "owner", "/plan/coverage/clients?age=past"),
+    Screen("client-map", "owner", "/plan/map"),
+    Screen("map-clients", "owner", "/plan/map/clients?age=past"),
     Screen("market", "head", "/plan/market"),
 )
 

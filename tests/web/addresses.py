@@ -71,7 +71,7 @@ ADDRESSES: dict[str, Address] = {
     "change-condition": Address("condition", get=False, post=True, data={"state": "removed"}),
     "principles": GET,
     "set-focus": Address(get=False, post=True, data={"quarter": "2026-Q4", "words": "spare parts"}),
-    "coverage": GET,
+    "client-map": GET,
     "map-clients": GET,
     "set-cells": Address(get=False, post=True, data={"cells": "9"}),
     "market": GET,

@@ -35,7 +35,7 @@ def words(house: House) -> list[str]:
 def test_who_plans_nothing_finds_no_such_page(house: House, signed_in: Any) -> None:
     for who in ("Carla", "Adam"):
         client = signed_in(house.company, who)
-        for path in (PAGE, "/plan/check", "/plan/coverage", "/plan/coverage/clients", "/plan/market"):
+        for path in (PAGE, "/plan/check", "/plan/map", "/plan/map/clients", "/plan/market"):
             assert client.get(path).status_code == 404, (who, path)
 
 

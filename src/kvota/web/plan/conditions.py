@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kvota.actions.set_condition import SaidMeanwhile, add_condition, revise_condition
-from kvota.analytics.metrics.coverage import coverage
+from kvota.analytics.metrics.client_map import client_map
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.language.formats import Formats, formats_for
@@ -86,7 +86,7 @@ def show(
     page = read_scope(request, views=plan_views(), when=when, parts=_parts(metric))
     lines = _lines(request, page, metric)
     typed = typed or {}
-    now = coverage(request.organisation, scope=page.scope, as_of=page.as_of).clients
+    now = client_map(request.organisation, scope=page.scope, as_of=page.as_of).clients
     context: dict[str, Any] = {
         "scope": page,
         "metric": metric,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, conditions, coverage, goal, market, page, principles
+from kvota.web.plan import cell, client_map, conditions, goal, market, page, principles
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
@@ -16,9 +16,9 @@ urlpatterns = [
     path("plan/condition/<uuid:uid>", conditions.change, name="change-condition"),
     path("plan/check", principles.check, name="principles"),
     path("plan/focus", principles.focus, name="set-focus"),
-    path("plan/coverage", coverage.page, name="coverage"),
-    path("plan/coverage/clients", coverage.clients, name="map-clients"),
-    path("plan/coverage/cells", coverage.set_cells, name="set-cells"),
+    path("plan/map", client_map.page, name="client-map"),
+    path("plan/map/clients", client_map.clients, name="map-clients"),
+    path("plan/map/cells", client_map.set_cells, name="set-cells"),
     path("plan/market", market.market, name="market"),
     path("plan/market/add", market.add, name="add-fact"),
     path("plan/market/deals", market.deals, name="market-deals"),

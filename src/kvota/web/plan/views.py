@@ -13,6 +13,6 @@ def plan_views() -> list[tuple[str, str]]:
         (reverse("plan"), _("Plan")),
         (reverse("conditions"), _("What it takes")),
         (reverse("principles"), pgettext("view", "Check")),
-        (reverse("coverage"), _("Coverage")),
+        (reverse("client-map"), _("Map of clients")),
         (reverse("market"), _("Market")),
     ]

@@ -1,4 +1,4 @@
-"""`/plan/coverage`: the map of clients by industry and region, what nobody holds, and scatter."""
+"""`/plan/map`: the map of clients by industry and region, what nobody holds, and scatter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kvota.actions.set_cells_per_rep import set_cells_per_rep
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.clients_in_work import known_sum
-from kvota.analytics.metrics.coverage import CellOfMap, ClientOnMap, Coverage, coverage
+from kvota.analytics.metrics.client_map import CellOfMap, ClientOnMap, ClientMap, client_map
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.client_age import ClientAge
 from kvota.domain.planning.scatter import MOST_CELLS, USUAL_CELLS, CellsOutOfRange, Spread
@@ -83,7 +83,7 @@ def page(request: Asked) -> HttpResponse:
 def show(request: Asked, *, refusal: str = "", typed: str = "", status: int = 200) -> HttpResponse:
     refuse_who_plans_nothing(request)
     scope = read_scope(request, views=plan_views())
-    found = coverage(request.organisation, scope=scope.scope, as_of=scope.as_of)
+    found = client_map(request.organisation, scope=scope.scope, as_of=scope.as_of)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     industries, regions = _axis(found, 0, MOST_INDUSTRIES), _axis(found, 1, MOST_REGIONS)
     rows = [_row(scope, found, (industry, industries), regions) for industry in industries]
@@ -108,7 +108,7 @@ def show(request: Asked, *, refusal: str = "", typed: str = "", status: int = 20
         "refusal": refusal,
         "f": formats,
     }
-    return render(request, "plan/coverage.html", context, status=status)
+    return render(request, "plan/client_map.html", context, status=status)
 
 
 @require_GET
@@ -116,7 +116,7 @@ def clients(request: Asked) -> HttpResponse:
     """The clients behind a count of the map: 50 a page, the sums of all of them."""
     refuse_who_plans_nothing(request)
     scope = read_scope(request, views=plan_views())
-    found = coverage(request.organisation, scope=scope.scope, as_of=scope.as_of)
+    found = client_map(request.organisation, scope=scope.scope, as_of=scope.as_of)
     shown = _asked_clients(request, found)
     pages = Pages(request, len(shown))
     age = request.GET.get("age", "")
@@ -135,7 +135,7 @@ def clients(request: Asked) -> HttpResponse:
         ],
         "age_words": {key: str(words) for key, words in CLIENT_AGES.items()},
         "pages": pages,
-        "back": f"{reverse('coverage')}{scope.query}",
+        "back": f"{reverse('client-map')}{scope.query}",
     }
     return render(request, "plan/map_clients.html", context)
 
@@ -152,10 +152,10 @@ def set_cells(request: Asked) -> HttpResponse:
     except RuleError as refused:
         return show(request, refusal=sentence_of(request, refused), typed=text, status=STATUS[refused.nature])
     messages.success(request, _("Saved."))
-    return redirect("coverage")
+    return redirect("client-map")
 
 
-def _axis(found: Coverage, part: int, most: int) -> list[tuple[str, str]]:
+def _axis(found: ClientMap, part: int, most: int) -> list[tuple[str, str]]:
     """(key, words) of the industries (part 0) or regions (1), the fullest first; the others are the rest."""
     counts: dict[str, int] = {}
     words: dict[str, str] = {}
@@ -175,7 +175,7 @@ def _within(key: str, asked: str, axis: Iterable[tuple[str, str]]) -> bool:
 
 def _row(
     scope: PageScope,
-    found: Coverage,
+    found: ClientMap,
     of: tuple[tuple[str, str], list[tuple[str, str]]],
     regions: list[tuple[str, str]],
 ) -> Row:
@@ -239,14 +239,14 @@ def _scatter_words(spread: Spread, formats: Formats) -> str:
     return words % {"over": formats.number(spread.over), "can": formats.number(spread.can_be_worked)}
 
 
-def _reps(found: Coverage, formats: Formats) -> list[tuple[Named, str, bool]]:
+def _reps(found: ClientMap, formats: Formats) -> list[tuple[Named, str, bool]]:
     """Each rep with his spread, the widest first."""
     rows = [(found.reps[rep], spread) for rep, spread in found.scatter.by_rep.items() if rep in found.reps]
     rows.sort(key=lambda row: (-row[1].over, row[0].name))
     return [(rep, _scatter_words(spread, formats), spread.is_scattered) for rep, spread in rows]
 
 
-def _asked_clients(request: Asked, found: Coverage) -> list[ClientOnMap]:
+def _asked_clients(request: Asked, found: ClientMap) -> list[ClientOnMap]:
     """The clients of the address: of a cell or a line of the map, of an age, or those nobody holds."""
     asked = request.GET
     shown = list(found.clients)
@@ -261,7 +261,7 @@ def _asked_clients(request: Asked, found: Coverage) -> list[ClientOnMap]:
     return sorted(shown, key=lambda one: (-(one.open_minor or 0) - (one.paid_minor or 0), one.client.name))
 
 
-def _where(found: Coverage, request: Asked) -> str:
+def _where(found: ClientMap, request: Asked) -> str:
     """The industry and region asked about, in words."""
     parts = []
     for part, name, most in ((0, "industry", MOST_INDUSTRIES), (1, "region", MOST_REGIONS)):

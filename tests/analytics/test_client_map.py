@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kvota.actions.set_cells_per_rep import set_cells_per_rep
-from kvota.analytics.metrics.coverage import Coverage, coverage
+from kvota.analytics.metrics.client_map import ClientMap, client_map
 from kvota.analytics.scope import Scope, scope_of
 from kvota.domain.planning.scatter import Spread
 from kvota.records.models import Client, Seat
@@ -34,12 +34,12 @@ def place(name: str, industry: str, region: str) -> None:
     Client.objects.filter(name=name).update(industry=industry, region=region)
 
 
-def asked(company: SmallCompany, scope: Scope = EVERYBODY, as_of: date = TODAY, **more: Any) -> Coverage:
+def asked(company: SmallCompany, scope: Scope = EVERYBODY, as_of: date = TODAY, **more: Any) -> ClientMap:
     take(company.organisation)  # whatever the test has changed in place counts from here
-    return coverage(company.organisation, scope=scope, as_of=as_of, **more)
+    return client_map(company.organisation, scope=scope, as_of=as_of, **more)
 
 
-def ages(found: Coverage) -> dict[str, str]:
+def ages(found: ClientMap) -> dict[str, str]:
     return {one.client.name: one.age for one in found.clients}
 
 
@@ -161,7 +161,7 @@ def test_work_over_more_cells_than_the_hours_suffice_for_is_named(company: Small
     assert asked(company, maria).scatter.goal == Spread(over=14, can_be_worked=6)
     assert asked(company).scatter.goal == Spread(over=14, can_be_worked=24)
     organisation = set_cells_per_rep(seat=company.seats["Olga"], cells=15, now=now)
-    found = coverage(organisation, scope=maria, as_of=TODAY).scatter
+    found = client_map(organisation, scope=maria, as_of=TODAY).scatter
     assert found.goal == Spread(14, 15) and not found.is_assumed
 
 

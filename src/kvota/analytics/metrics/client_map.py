@@ -1,4 +1,4 @@
-"""Coverage: clients past, present and future by industry and region, and who holds them."""
+"""The map of clients: past, present and future by industry and region, and who holds them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class CellOfMap:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class ClientMap:
     """The map: its clients, each in one cell, and how far the work is scattered."""
 
     clients: tuple[ClientOnMap, ...]
@@ -101,13 +101,13 @@ class Coverage:
         return sorted(found, key=lambda cell: (-len(cell.clients), cell.industry, cell.region))
 
 
-def coverage(
+def client_map(
     organisation: Organisation,
     *,
     scope: Scope,
     as_of: date,
     plans: Mapping[Cell, int] | None = None,
-) -> Coverage:
+) -> ClientMap:
     """Put the clients of a scope on the map of industries and regions, as they were on a day.
 
     Parameters
@@ -127,12 +127,12 @@ def coverage(
     with one_moment(organisation) as reading:
         if plans:
             return _made(organisation, scope, as_of, plans)
-        key = ("coverage", scope.people, organisation.cells_per_rep)
-        found: Coverage = reading.once(key, lambda: _made(organisation, scope, as_of, {}), as_of=as_of)
+        key = ("client-map", scope.people, organisation.cells_per_rep)
+        found: ClientMap = reading.once(key, lambda: _made(organisation, scope, as_of, {}), as_of=as_of)
         return found
 
 
-def _made(organisation: Organisation, scope: Scope, as_of: date, plans: Mapping[Cell, int]) -> Coverage:
+def _made(organisation: Organisation, scope: Scope, as_of: date, plans: Mapping[Cell, int]) -> ClientMap:
     with one_moment(organisation) as reading:
         rows = reading.ask("metrics/clients_on_map.sql", as_of=as_of, scope=scope)
     of_client: dict[int, list[Row]] = {}
@@ -152,7 +152,7 @@ def _made(organisation: Organisation, scope: Scope, as_of: date, plans: Mapping[
     for place, minor in plans.items():
         cells.setdefault(place, CellOfMap(place, *place)).plan_minor = minor
     reps = _reps(scope, as_of=as_of)
-    return Coverage(
+    return ClientMap(
         clients=clients,
         cells=cells,
         scatter=scatter(_worked(clients, reps), cells_per_rep=organisation.cells_per_rep),

@@ -17,7 +17,7 @@ from tests.web.conftest import House
 COUNT = re.compile(r'href="([^"]+)"[^>]*data-testid="(?:age|total)-\w+" data-value="(\d+)"')
 
 
-def body(client: Any, path: str = "/plan/coverage") -> str:
+def body(client: Any, path: str = "/plan/map") -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     return unescape(answer.content.decode())
@@ -86,16 +86,16 @@ def test_a_cell_of_somebody_who_left_is_named_and_opens_its_clients(house: House
 def test_cells_one_rep_can_work_are_a_setting_of_the_company(house: House, signed_in: Any) -> None:
     olga = signed_in(house.company, "Olga")
     assert 'data-testid="assumed"' in body(olga)
-    assert olga.post("/plan/coverage/cells", {"cells": "9"}).status_code == 302
+    assert olga.post("/plan/map/cells", {"cells": "9"}).status_code == 302
     page = body(olga)
     assert "One rep can work 9 cells" in page and 'data-testid="assumed"' not in page
     for wrong in ("0", "-2", "six", "5000"):
-        answer = olga.post("/plan/coverage/cells", {"cells": wrong})
+        answer = olga.post("/plan/map/cells", {"cells": wrong})
         assert answer.status_code == 422 and f'value="{wrong}"' in answer.content.decode()
     assert Organisation.objects.get(pk=house.company.organisation.pk).cells_per_rep == 9
-    assert olga.post("/plan/coverage/cells", {"cells": ""}).status_code == 302
+    assert olga.post("/plan/map/cells", {"cells": ""}).status_code == 302
     assert 'data-testid="assumed"' in body(olga)
-    assert signed_in(house.company, "Denis").post("/plan/coverage/cells", {"cells": "3"}).status_code == 403
+    assert signed_in(house.company, "Denis").post("/plan/map/cells", {"cells": "3"}).status_code == 403
 
 
 def test_a_map_of_many_clients_asks_as_often_as_one_of_few(house: House, signed_in: Any) -> None:
@@ -106,7 +106,7 @@ def test_a_map_of_many_clients_asks_as_often_as_one_of_few(house: House, signed_
             body(olga, path)
         return len(asked)
 
-    paths = ("/plan/coverage", "/plan/coverage/clients")
+    paths = ("/plan/map", "/plan/map/clients")
     spread(house, 2)
     few = [queries(path) for path in paths]
     spread(house, 40)
