@@ -93,6 +93,12 @@ SCREENS = (
     ),
     Screen("setup-settings", "admin", "/setup/settings"),
     Screen("setup-backup", "admin", "/setup/backup"),
+    Screen("conditions", "head", "/plan/conditions?when=2026-Q4"),
+    Screen("my-conditions", "rep", "/plan/conditions/mine"),
+    Screen("principles", "owner", "/plan/check?when=2026"),
+    Screen("client-map", "owner", "/plan/map"),
+    Screen("map-clients", "owner", "/plan/map/clients?age=past"),
+    Screen("market", "head", "/plan/market"),
 )
 
 

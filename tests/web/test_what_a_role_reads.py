@@ -38,6 +38,7 @@ SECRETS = {
 CLIENT, NOTE = "Betelgeuse", "whisperednote"
 CUTS = ("person", "unit", "product")
 WITH_SCOPE = (
+    *("conditions", "principles", "client-map", "map-clients", "market", "market-deals"),
     *("today", "board", "plan", "review", "funnel", "deals", "moves-list", "tries-list", "actual-list"),
     *("receivables", "export", "search"),
 )

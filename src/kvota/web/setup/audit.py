@@ -36,7 +36,7 @@ EXPORTED_AT_ONCE = 500  # their names are looked up together
 CLIENTS_NAMED = 5  # of the deals handed over at once; the rest are counted
 VARIANTS = {"touch", "park", "lost", "reopen"}
 # What happened to these is told in clients and sums: to a role that reads those elsewhere too.
-OF_THE_SALES = {"deal", "client", "goal", "payment"}
+OF_THE_SALES = {"deal", "client", "goal", "payment", "condition", "focus", "market"}
 NAMES_DEALS = {"deals_reassigned", "clients_handed_over"}
 
 
@@ -156,6 +156,12 @@ class _Words:
             return "moved" if "count" in payload else ""
         if event.kind == "deal_role_set":
             return "" if payload.get("person") else "nobody"
+        if event.kind == "condition_set":
+            return payload["state"] if payload.get("state") in {"removed", "given_up"} else ""
+        if event.kind == "focus_set":
+            return "" if payload.get("words") else "none"
+        if event.kind == "competitor_named":
+            return "taken_back" if payload.get("taken_back") else ""
         return "unmatched" if event.subject.startswith("payment:") else ""
 
     def _fields(self, event: Event) -> dict[str, str]:
@@ -204,8 +210,16 @@ class _Words:
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
             "device": payload.get("device"),
+            "words": payload.get("words") if kind in {"condition", "focus"} else "",
+            "node": self._person(event) or (unit and unit.name),
+            "segment": self._segment(payload) if kind == "market" else "",
+            "competitor": payload.get("name") if event.kind == "competitor_named" else "",
         }
         return {name: str(value) for name, value in known.items() if value not in (None, "", False)}
+
+    def _segment(self, payload: dict[str, Any]) -> str:
+        named = [payload[part] for part in ("industry", "region") if payload.get(part)]
+        return listed(named) if named else _("the whole market")
 
     def _count(self, payload: dict[str, Any]) -> str:
         count = len(payload["returned"]) if "returned" in payload else payload.get("count")
@@ -263,6 +277,9 @@ class _Words:
                 if before != payload["after"][name]:
                     after = payload["after"][name]
                     yield name.partition("_")[0], self._said(name, before), self._said(name, after)
+        elif event.kind in {"condition_set", "focus_set"} and "before" in payload:
+            if payload["before"]["words"] != payload["words"]:
+                yield "words", payload["before"]["words"], payload["words"]
         elif event.kind == "product_renamed":
             yield "name", payload["before"], payload["after"]
         elif event.kind == "seat_duties_set":

@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "clients_handed_over",
         "clients_merged",
         "clients_separated",
+        "competitor_named",
         "deal_added",
         "deal_carried",
         "deal_edited",
@@ -55,7 +56,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "payment_recorded",
         "refund_recorded",
     ),
-    "plan": ("goal_set", "goal_noted", "leads_answered", "leads_asked", "supply_recorded"),
+    "plan": (
+        *("condition_set", "focus_set", "goal_noted", "goal_set"),
+        *("leads_answered", "leads_asked", "market_fact_added", "supply_recorded"),
+    ),
     "people": (
         "absence_ended",
         "absence_recorded",
