@@ -12,7 +12,7 @@ from kvota.domain.planning.roll_up import MetricKind
 MetricUnit = Literal["money", "count", "share"]
 Aggregate = Literal["count", "sum", "clients"]
 
-#: What can be counted. Each is a `what` of analytics/states/happening.sql or a sum of receivables.py.
+#: What can be counted. Each is a row of analytics/states/happened_*.sql or a part of receivables.py.
 Counted = Literal[
     "actual",  # money as the company counts it: payments less refunds, or contracts signed
     "profit",  # the actual times the margin of its product
@@ -46,7 +46,7 @@ _NARROWS: Mapping[str, frozenset[Counted]] = {
     "client_age": frozenset({"move", "lead"}),
     "stage_kind": frozenset({"move", "stage"}),
     "stage_rank": frozenset({"move", "stage"}),
-    "before": frozenset({"won", "contract", "lost"}),
+    "before": frozenset({"won", "lost"}),
     "later": frozenset({"lead", "bid"}),
     **dict.fromkeys(
         OF_A_DEAL, frozenset(get_args(Counted)) - {"try", "owed", "overdue", "fell_due", "collected"}
@@ -55,7 +55,7 @@ _NARROWS: Mapping[str, frozenset[Counted]] = {
 FILTERS = tuple(_NARROWS)
 
 #: `new`: nobody of the company had worked with the client or sold to him before; `known`: somebody had;
-#: `existing`: he signed or paid on an earlier day; `return`: seen face to face before, `first_visit`: not yet.
+#: `existing`: he signed or paid on an earlier day; `return`: seen face to face before; `first_visit`: not.
 CLIENT_AGES = ("new", "known", "existing", "first_visit", "return")
 DEAL_KINDS = ("new", "repeat")
 STAGE_KINDS = ("open", "signed", "paid")
