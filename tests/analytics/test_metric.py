@@ -47,7 +47,7 @@ def ratio(company: SmallCompany, key: str) -> Ratio | None:
 def test_a_bid_is_the_first_offer_of_a_deal_and_a_jump_over_the_stage_is_one(company: SmallCompany) -> None:
     offered, jumped, never = (company.deal(name, on=nov(2)) for name in ("Vega", "Orion", "Lyra"))
     company.move(offered, 5, on=nov(4))
-    company.move(offered, kind="touch", on=nov(9)).action
+    company.move(offered, kind="touch", on=nov(9))
     company.move(jumped, 6, on=nov(10))
     company.move(never, 3, on=nov(10))
     assert (value(company, "bids"), value(company, "bids", on=nov(9))) == (2, 1)

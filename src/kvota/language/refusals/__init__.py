@@ -14,6 +14,7 @@ from kvota.language.refusals import (
     files,
     funnel,
     goals,
+    metrics,
     money,
     moves,
     numbers,
@@ -21,7 +22,7 @@ from kvota.language.refusals import (
 )
 from kvota.language.refusals.marks import Counted
 
-SUBJECTS = (calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers, rights)
+SUBJECTS = (calendar, cells, companies, figures, files, funnel, goals, metrics, money, moves, numbers, rights)
 
 SENTENCES: dict[str, str | Counted] = {
     code: sentence for subject in SUBJECTS for code, sentence in subject.SENTENCES.items()
