@@ -8,19 +8,20 @@ SENTENCES = {
     "metric_unknown": _("There is no metric %(key)s. Choose one of the list in Settings, Metrics."),
     "metric_name_needed": _("A metric needs a name. Write it in one language at least."),
     "metric_cannot_count": _(
-        "These choices do not go together: what is counted (%(counts)s) has no %(choice)s. "
+        "These choices do not go together: what is counted has no such trait, or no sum. "
         "Take the choice away or count something else."
     ),
-    "metric_unknown_choice": _("“%(value)s” is not one of the choices for %(choice)s. Choose from the list."),
+    "metric_unknown_choice": _("“%(value)s” is not one of the choices. Choose from the list."),
     "metric_ratio_of": _(
-        "%(key)s cannot stand in a ratio here. Divide two metrics that are no ratios themselves, "
-        "and money by numbers, not numbers by money."
+        "These two metrics cannot be divided. Take two that are no ratios themselves, "
+        "and divide money by numbers, not numbers by money."
     ),
     "metric_reason_needed": _(
         "%(name)s is in use: another definition needs a reason. Say in a few words why it changes."
     ),
     "metric_is_shipped": _(
-        "%(key)s means the same in every company and stays as it is. Hide it, or add a metric of your own."
+        "A metric that comes with kvota means the same in every company and stays as it is. "
+        "Hide it, or add one of your own."
     ),
     "margin_unknown": _(
         "No margin is known for %(product)s on %(day)s, so the profit is unknown. "
