@@ -18,6 +18,7 @@ from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.metrics.metric import FILTERS, Metric
+from kvota.domain.metrics.shipped import SHIPPED
 from kvota.domain.planning.roll_up import NotAdditive, Ratio
 from kvota.records.organisations import Organisation
 from kvota.records.selling import Product
@@ -277,7 +278,8 @@ def _day_of(metric: Metric, period: Period, as_of: date) -> date:
 
 
 def _parts_of(organisation: Organisation, metric: Metric) -> tuple[Metric, Metric]:
-    known = registry(organisation)
+    shipped = metric.above in SHIPPED and metric.below in SHIPPED
+    known = SHIPPED if shipped else registry(organisation)
     return known[metric.above], known[metric.below]
 
 
