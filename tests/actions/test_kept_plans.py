@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kvota.actions.set_goal import MonthsAboveGoal, set_goal
+from kvota.actions.set_goal import set_goal
+from kvota.actions.spread_over_cells import MonthsAboveGoal
 from kvota.actions.type_goal_cell import type_goal_cell
 from kvota.analytics.verify import faults_found
 from kvota.domain.calendar.period import parse_period
@@ -41,7 +42,6 @@ def type_in(company: SmallCompany, now: datetime, today: date) -> Any:
             node=key,
             month=month,
             value_minor=value,
-            today=today,
             now=now,
         )
 

@@ -7,19 +7,20 @@ from fractions import Fraction
 
 import pytest
 
+from kvota.actions.change_goal_cells import GoalChangedMeanwhile
 from kvota.actions.set_goal import GoalOutOfRange, GoalTooShort, set_goal
-from kvota.actions.type_goal_cell import GoalChangedMeanwhile, type_goal_cell
+from kvota.actions.type_goal_cell import type_goal_cell
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.money.split_without_loss import OverLocked
 from kvota.records.models import GoalVersion
 from kvota.records.rights import NotAllowed
 from tests.a_small_company import SmallCompany
+from tests.cells_of_goal import named_cells
 
 
 def cells(version: GoalVersion, month: str) -> dict[str, int]:
     """Name of the unit or person → its plan of the month."""
-    rows = version.cells.filter(month=month).select_related("unit", "person")
-    return {(row.unit or row.person).name: row.value_minor for row in rows}
+    return {name: cell.value for (name, _), cell in named_cells(version, month=month).items()}
 
 
 def goal(company: SmallCompany, now: datetime, when: str = "2026-12", amount: int = 1_200_000_00, **more):
@@ -63,7 +64,6 @@ def test_a_typed_cell_stays_when_its_goal_is_set_anew(company, now, today) -> No
         node=key,
         month="2026-12",
         value_minor=400_000_00,
-        today=today,
         now=now,
     )
     found = cells(typed, "2026-12")
@@ -90,7 +90,6 @@ def test_what_nobody_owns_stays_with_the_parent(company, now, today) -> None:
             node=f"p{company.people[name].pk}",
             month="2026-12",
             value_minor=250_000_00,
-            today=today,
             now=now,
         )
     found = cells(version, "2026-12")
@@ -106,7 +105,6 @@ def test_typed_cells_above_their_total_are_refused_with_the_sum(company, now, to
             node=f"p{company.people['Maria'].pk}",
             month="2026-12",
             value_minor=700_000_00,
-            today=today,
             now=now,
         )
     assert refused.value.amount == 100_000_00
@@ -123,7 +121,6 @@ def test_a_page_opened_before_somebody_elses_change_is_told_whose(company, now, 
             node=f"p{company.people['Maria'].pk}",
             month="2026-12",
             value_minor=1,
-            today=today,
             now=now,
         )
     assert refused.value.by == "Denis"

@@ -7,18 +7,17 @@ from typing import Any
 
 import pytest
 
-from kvota.actions.set_goal import MonthsAboveGoal, set_goal
-from kvota.actions.type_goal_cell import (
-    CellOutOfRange,
-    UnknownCellOfGoal,
-    cells_that_change,
-    type_goal_cell,
-)
+from kvota.actions.change_goal_cells import CellOutOfRange
+from kvota.actions.set_goal import set_goal
+from kvota.actions.spread_over_cells import MonthsAboveGoal
+from kvota.actions.type_goal_cell import cells_that_change, type_goal_cell
 from kvota.analytics.verify import faults_found
 from kvota.domain.calendar.period import parse_period
+from kvota.domain.planning.goal_sheet import NoSuchCell
 from kvota.domain.planning.goal_tree import TypedAbovePlan
 from kvota.records.models import GoalVersion
 from tests.a_small_company import SmallCompany
+from tests.cells_of_goal import named_cells
 
 K = 1_000_00  # a thousand roubles in kopecks
 Cells = dict[tuple[str, str], int]
@@ -26,8 +25,7 @@ Cells = dict[tuple[str, str], int]
 
 def cells(version: GoalVersion) -> Cells:
     """(Name, month) → plan."""
-    rows = version.cells.select_related("unit", "person")
-    return {((row.unit or row.person).name, row.month): row.value_minor for row in rows}
+    return {place: cell.value for place, cell in named_cells(version).items()}
 
 
 def changes(before: GoalVersion, after: GoalVersion) -> Cells:
@@ -54,7 +52,6 @@ def type_in(company: SmallCompany, now: datetime, today: date) -> Any:
             node=key(company, who),
             month=month,
             value_minor=value,
-            today=today,
             now=now,
         )
 
@@ -70,8 +67,8 @@ def test_a_person_typed_moves_nobody_else(year: GoalVersion, type_in: Any) -> No
     # December 2026 has 22 working days: 1,100,000; 275,000 for each.
     after = type_in(year, "Maria", 200 * K)
     assert changes(year, after) == {("Maria", "2026-12"): 200 * K}
-    typed = after.cells.filter(typed=True)
-    assert [(row.person.name, row.month) for row in typed] == [("Maria", "2026-12")]
+    assert [place for place, cell in named_cells(after).items() if cell.typed] == [("Maria", "2026-12")]
+    assert after.cells.count() == 1  # what did not change is not written again
 
 
 def test_a_unit_typed_is_shared_below_it_in_the_present_proportions(year: GoalVersion, type_in: Any) -> None:
@@ -178,7 +175,7 @@ def test_a_value_that_cannot_be_is_refused_before_it_is_shown(
 def test_a_cell_the_goal_does_not_have_is_refused(
     company: SmallCompany, year: GoalVersion, node: str, month: str
 ) -> None:
-    with pytest.raises(UnknownCellOfGoal):
+    with pytest.raises(NoSuchCell):
         cells_that_change(
             year, node=key(company, node) if node == "top" else node, month=month, value_minor=1
         )

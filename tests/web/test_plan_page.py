@@ -9,6 +9,7 @@ import pytest
 from django_scopes import scope
 
 from kvota.records.models import GoalVersion
+from tests.cells_of_goal import named_cells
 from tests.web.conftest import House
 
 MONTH = "2026-11"  # of the house: 900,000, 450,000 for each team and 225,000 for each rep
@@ -46,9 +47,8 @@ def test_accepting_stores_what_the_preview_showed(house: House, signed_in: Any) 
     client = signed_in(house.company, "Denis")
     assert post(client, house, "Maria", "100000", accept="1").status_code == 302
     with scope(organisation=house.company.organisation):
-        values = sorted(
-            GoalVersion.objects.latest("sequence").cells.values_list("value_minor", flat=True), reverse=True
-        )
+        newest = GoalVersion.objects.latest("sequence")
+        values = sorted((cell.value for cell in named_cells(newest).values()), reverse=True)
     assert values == [90_000_000, 45_000_000, 45_000_000, 22_500_000, 22_500_000, 22_500_000, 10_000_000]
     assert 'data-testid="unallocated"' in client.get(f"/plan?when={MONTH}").content.decode()
 

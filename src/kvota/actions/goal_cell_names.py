@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kvota.domain.planning.goal_tree import TypedAbovePlan
+from kvota.domain.planning.goal_segments import LockedPartsAbove, node_and_segment
+from kvota.domain.planning.goal_tree import REFUSED_AT_NODE
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person
 from kvota.records.units import Unit
@@ -14,7 +15,8 @@ from kvota.records.units import Unit
 def name_of_node(key: str) -> str:
     """The name of the unit or person of a node's key. One query; empty for nobody."""
     rows = Unit.objects if key[:1] == "u" else Person.objects
-    name: str | None = rows.filter(pk=int(key[1:])).values_list("name", flat=True).first()
+    node = node_and_segment(key)[0]
+    name: str | None = rows.filter(pk=int(node[1:])).values_list("name", flat=True).first()
     return name or ""
 
 
@@ -23,8 +25,8 @@ def refused_by_name(organisation: Organisation, month: str) -> Iterator[None]:
     """Let what a tree refuses say whose cell of which month it is, and in which currency."""
     try:
         yield
-    except TypedAbovePlan as refused:
-        raise TypedAbovePlan(
+    except (*REFUSED_AT_NODE, LockedPartsAbove) as refused:
+        raise type(refused)(
             node=name_of_node(refused.node),
             amount=refused.amount,
             month=month,

@@ -8,8 +8,8 @@ from typing import Literal
 
 from kvota.actions.store_goal import newest_goal_of
 from kvota.domain.calendar.period import Period, parse_period
-from kvota.records.goal_nodes import NodeMonth, cells_of
-from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.goal_nodes import NodeMonth, cells_of, counting_versions, kept_cells
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.organisations import Organisation
 
 Why = Literal["own_goal", "closed", "typed"]
@@ -44,19 +44,21 @@ class KeptPlans:
         """How many typed cells below the company stay in the months that are spread anew."""
         whole = {month for _, month in self.cells}
         tops = sum(1 for why in self.months.values() if why == "typed")
-        return sum(1 for _, month in self.typed if month not in whole) - tops
+        return sum(1 for key, month in self.typed if month not in whole and "/" not in key) - tops
 
 
-def kept_plans(organisation: Organisation, *, period: Period, top: str, today: date) -> KeptPlans:
+def kept_plans(
+    organisation: Organisation, *, period: Period, top: str, today: date, counts: str = REVENUE
+) -> KeptPlans:
     """What the next goal of a period would keep. Two queries, and one for each goal that is kept.
 
     A month has a goal of its own when its plan was set for a shorter period, and keeps it in every
     larger goal until its cell there is let go. A period that is set anew keeps its months before the
     month of today, unless all of it is over (then it is being put right), and what was typed.
     """
-    last = newest_goal_of(period.key)
+    last = newest_goal_of(period.key, counts)
     months = period.months()
-    counting = _counting(organisation, months)
+    counting = _counting(organisation, months, counts)
     is_replan = last is not None and today <= period.last_day
     why: dict[str, Why] = {}
     owners: dict[str, str] = {}
@@ -81,17 +83,24 @@ def kept_plans(organisation: Organisation, *, period: Period, top: str, today: d
         typed |= {place: values[place] for place in wrote if place[1] == month.key}
         if not whole and (top, month.key) in wrote:
             why[month.key] = "typed"
+        if not whole and last is not None:
+            typed |= _typed_segments(last, month.key)
     return KeptPlans(why, owners, cells, typed)
 
 
-def _counting(organisation: Organisation, months: list[Period]) -> dict[str, GoalVersion]:
+def _typed_segments(version: GoalVersion, month: str) -> dict[NodeMonth, int]:
+    """The parts of a goal that is cut which a person wrote. One query."""
+    if not version.cut:
+        return {}
+    cells = kept_cells(version, month=month, segment__isnull=False)
+    return {place: cell.value for place, cell in cells.items() if cell.typed}
+
+
+def _counting(organisation: Organisation, months: list[Period], counts: str) -> dict[str, GoalVersion]:
     """Month key → the newest goal that covers it."""
-    rows = GoalCell.objects.filter(
-        version__organisation=organisation, month__in=[month.key for month in months]
-    )
-    newest = dict(rows.order_by("version__sequence").values_list("month", "version_id").distinct())
-    versions = GoalVersion.objects.in_bulk(set(newest.values()))
-    return {month: versions[pk] for month, pk in newest.items()}
+    versions = GoalVersion.that_count(counts).in_bulk()
+    counting = counting_versions(organisation, months=[month.key for month in months], counts=counts)
+    return {month: versions[pk] for month, pk in counting.items()}
 
 
 def _owner(version: GoalVersion, month: str, *, typed: bool) -> str:

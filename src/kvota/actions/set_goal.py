@@ -1,4 +1,4 @@
-"""Set a goal for a period and spread it over months, units and people."""
+"""Set a goal for a period and spread it over months, units, people and segments."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from kvota.actions.goal_cell_names import refused_by_name
-from kvota.actions.kept_plans import KeptPlans, kept_plans
-from kvota.actions.store_goal import newest_goal_of, store_goal
+from kvota.actions.kept_plans import kept_plans
+from kvota.actions.spread_over_cells import GoalShape, segment_ids, spread_over_cells
+from kvota.actions.store_goal import newest_in_line, store_goal
+from kvota.analytics.metric_registry import find_metric
 from kvota.domain.calendar.business_day import business_day
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
+from kvota.domain.metrics.metric import Metric
 from kvota.domain.money.currencies import exponent
-from kvota.domain.money.split_without_loss import OverLocked, split_without_loss
-from kvota.domain.planning.goal_tree import Node, spread_down
-from kvota.records.calendars import company_calendar
-from kvota.records.goal_nodes import NodeMonth, goal_tree
-from kvota.records.goals import METRICS, GoalVersion
+from kvota.records.goal_nodes import goal_tree
+from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, Scenario
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.rights import require
@@ -45,28 +44,13 @@ class GoalOutOfRange(RuleError):
     currency: str
 
 
-class MonthsAboveGoal(OverLocked):
-    """The months that keep their plan are together more than the goal they lie in."""
+class MetricCannotBeSpread(RuleError):
+    """Its parts do not sum to it: a stock, a ratio, or different clients."""
 
-    code = "months_above_goal"
-    sentence = "the plans of {months}, which stay, are {amount} minor units of {currency} above the goal"
-    months: tuple[str, ...]
-    amount: int
-    currency: str
-
-
-class UnknownMetric(RuleError):
-    code = "unknown_metric"
-    sentence = "a goal counts revenue or profit, not {metric}"
+    code = "metric_cannot_be_spread"
+    sentence = "a goal for {metric} cannot be shared out: it is a {kind}"
     metric: str
-
-
-class NobodyToPlanFor(RuleError):
-    """There is no seller to spread the goal over, or he has no seat in that period."""
-
-    code = "nobody_to_plan_for"
-    sentence = "nobody sells in {key}"
-    key: str
+    kind: str
 
 
 def set_goal(
@@ -76,107 +60,101 @@ def set_goal(
     amount_minor: int,
     now: datetime,
     seat: Seat | None = None,
-    metric: str = "revenue",
+    metric: str = REVENUE,
     revenue_minor: int | None = None,
     terms: dict[str, Any] | None = None,
     weights: Mapping[int, Fraction] | None = None,
+    shape: GoalShape | None = None,
+    state: str = "published",
+    scenario: Scenario | None = None,
+    step: int = 0,
+    intent: str = "",
     reason: str = "",
 ) -> GoalVersion:
-    """Store a new version of the goal of a period, spread to every month, unit and person.
+    """Store a new version of the goal of a period, spread to every month, unit, person and segment.
 
     Parameters
     ----------
     amount_minor
-        What is asked for: revenue, or the profit.
+        What is asked for: revenue, the profit, or so many of what the metric counts.
     revenue_minor
         The revenue a profit takes (`domain.planning.revenue_for_profit`); the cells sum to it.
-    weights
-        Person id → weight; equal unless given. Kept with the version.
+    shape
+        How it divides; `weights` alone (person id → weight, equal unless given) is the short form.
+    state
+        A draft is prepared beside the goal that counts, and published by `publish_goal`.
+    step
+        What the cells are multiples of, minor units; whole money, or whole things, unless given.
+    intent
+        Why, in words that travel down with the numbers.
 
-    Months divide the period by their working days (domain.md A2 with A4); each month then
-    goes down the tree. What stays as it is (`kept_plans`) is taken off first, and the version
+    Months divide the period by their working days and the season (domain.md A2 with A4); each month
+    then goes down the tree. What stays as it is (`kept_plans`) is taken off first, and the version
     remembers it in `terms["kept"]`. Nothing that was agreed is changed: the old version stays.
     """
     if seat is not None:
         require(seat, "set_goal")
-    revenue = amount_minor if revenue_minor is None else revenue_minor
-    _refuse(period, metric, amount_minor, organisation)
+    total = amount_minor if revenue_minor is None else revenue_minor
+    of = goal_metric(organisation, metric)
+    _refuse(period, amount_minor, organisation)
+    divides = shape or GoalShape(weights=weights)
+    counts = REVENUE if metric in MONEY_METRICS else metric
+    unit = 10 ** exponent(organisation.currency) if of.unit == "money" else 1
     months = period.months()
-    tree = goal_tree(on=months[0].first_day, weights=weights)
+    tree = goal_tree(on=months[0].first_day, weights=divides.weights, over=divides.over)
     today = business_day(now, ZoneInfo(organisation.time_zone))
     with transaction.atomic():
         sequence = take(organisation)
-        kept = kept_plans(organisation, period=period, top=tree.key, today=today)
-        cells = spread_goal(organisation, months=months, revenue=revenue, tree=tree, kept=kept)
+        kept = kept_plans(organisation, period=period, counts=counts, top=tree.key, today=today)
+        segments = segment_ids(organisation, divides.slices)
         version = GoalVersion(
+            organisation=organisation,
             period=period.key,
             metric=metric,
+            counts=counts,
+            state=state,
+            scenario=scenario,
             amount_minor=amount_minor,
-            revenue_minor=revenue,
+            revenue_minor=total,
+            cut=divides.cut,
+            step=step,
+            intent=intent,
             terms={
                 **(terms or {}),
-                "weights": {str(who): str(weight) for who, weight in (weights or {}).items()},
+                **divides.terms(),
+                **({"segments": segments} if segments else {}),
+                "unit": of.unit,
                 "kept": kept.months,
                 "kept_from": kept.owners,
                 "kept_cells": kept.people_typed,
             },
-            supersedes=newest_goal_of(period.key),
+            supersedes=newest_in_line(period.key, counts, state) if scenario is None else None,
             sequence=sequence,
             reason=reason,
         )
-        return store_goal(
-            version,
-            cells=cells,
-            typed=set(kept.typed) & set(cells),
-            organisation=organisation,
-            seat=seat,
-            now=now,
+        cells = spread_over_cells(
+            organisation,
+            months=months,
+            total=total,
+            tree=tree,
+            kept=kept,
+            shape=divides,
+            segments=segments,
+            step=step or unit,
         )
+        return store_goal(version, cells=cells, organisation=organisation, seat=seat, now=now)
 
 
-def spread_goal(
-    organisation: Organisation,
-    *,
-    months: list[Period],
-    revenue: int,
-    tree: Node,
-    kept: KeptPlans,
-) -> dict[NodeMonth, int]:
-    """The cells of a goal: those that stay, and the rest of the goal over the other months."""
-    if not tree.total_weight():
-        raise NobodyToPlanFor(key=months[0].key)
-    calendar = company_calendar(organisation)
-    step = 10 ** exponent(organisation.currency)
-    top = tree.key
-    worked = [len(calendar.working_days(month.first_day, month.last_day)) for month in months]
-    stays = kept.cells | kept.typed
-    locked = {
-        place: stays[(top, month.key)] for place, month in enumerate(months) if month.key in kept.months
-    }
-    refuse_months_above(revenue, {months[place].key: value for place, value in locked.items()}, organisation)
-    asked = sum(locked.values()) if len(locked) == len(months) else revenue
-    totals = split_without_loss(asked, worked, locked=locked, quantum=step)
-    cells = dict(kept.cells)
-    for month, total in zip(months, totals, strict=True):
-        if kept.of_month(month.key):
-            continue
-        with refused_by_name(organisation, month.key):
-            spread = spread_down(total, tree, typed=kept.typed_in(month.key), quantum=step)
-        cells |= {(key, month.key): value for key, value in spread.items()}
-    return cells
+def goal_metric(organisation: Organisation, key: str) -> Metric:
+    """The metric a goal may be set on: one whose parts sum to it."""
+    metric = find_metric(organisation, key)
+    if not metric.can_be_spread:
+        raise MetricCannotBeSpread(metric=key, kind=metric.kind)
+    return metric
 
 
-def refuse_months_above(revenue: int, months: Mapping[str, int], organisation: Organisation) -> None:
-    """Refuse a goal that is below the months which keep their plan (month key → the company's plan)."""
-    over = sum(months.values()) - revenue
-    if over > 0:
-        raise MonthsAboveGoal(months=tuple(sorted(months)), amount=over, currency=organisation.currency)
-
-
-def _refuse(period: Period, metric: str, amount_minor: int, organisation: Organisation) -> None:
+def _refuse(period: Period, amount_minor: int, organisation: Organisation) -> None:
     if period.kind not in {"month", "quarter", "year"}:
         raise GoalTooShort(key=period.key)
-    if metric not in METRICS:
-        raise UnknownMetric(metric=metric)
     if not 0 < amount_minor < MOST_MAJOR * 10 ** exponent(organisation.currency):
         raise GoalOutOfRange(amount_minor=amount_minor, currency=organisation.currency)

@@ -2,52 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from kvota.domain.planning.goal_segments import node_and_segment
+from kvota.domain.planning.goal_sheet import Cell
 from kvota.records.events import leave_event
-from kvota.records.goal_nodes import NodeMonth
-from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.goal_nodes import NodeMonth, kept_cells
+from kvota.records.goals import REVENUE, GoalCell, GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 
+#: After so many changes a version holds all cells again, so that a grid is read from a few of them.
+CHANGES_UPON_A_ROOT = 200
+AT_ONCE = 5_000
 
-def newest_goal_of(period: str) -> GoalVersion | None:
-    """The version of a period's goal that counts, whatever it is a goal of."""
-    versions = GoalVersion.objects.filter(period=period).select_related("author")
+
+def newest_goal_of(period: str, counts: str = REVENUE) -> GoalVersion | None:
+    """The version of a period's goal that counts for one thing that is counted."""
+    versions = GoalVersion.that_count(counts).filter(period=period).select_related("author")
     newest: GoalVersion | None = versions.order_by("-sequence").first()
     return newest
+
+
+def open_draft_of(period: str, counts: str = REVENUE) -> GoalVersion | None:
+    """The draft of a period's goal that nobody has published or set aside yet."""
+    line = GoalVersion.objects.filter(period=period, counts=counts, scenario=None)
+    last: GoalVersion | None = (
+        line.select_related("author").exclude(state="published").order_by("-sequence").first()
+    )
+    if last is None or last.state != "draft":
+        return None
+    # Publishing makes a version that follows the draft.
+    return None if line.filter(state="published", supersedes=last).exists() else last
+
+
+def newest_in_line(period: str, counts: str, state: str) -> GoalVersion | None:
+    """The version that a new one of this state follows."""
+    return newest_goal_of(period, counts) if state == "published" else open_draft_of(period, counts)
+
+
+def newest_like(version: GoalVersion) -> GoalVersion | None:
+    """The version that is worked on where this one was: the newest published, draft, or of the scenario."""
+    if version.scenario_id is not None:
+        line = GoalVersion.objects.filter(scenario=version.scenario_id).select_related("author")
+        newest: GoalVersion | None = line.order_by("-sequence").first()
+        return newest
+    return newest_in_line(version.period, version.counts, version.state)
 
 
 def store_goal(
     version: GoalVersion,
     *,
-    cells: Mapping[NodeMonth, int],
-    typed: Collection[NodeMonth],
+    cells: Mapping[NodeMonth, Cell],
     organisation: Organisation,
     seat: Seat | None,
     now: datetime,
 ) -> GoalVersion:
-    """Give a new version its author and moment, and store it. Inside a transaction, after `take`."""
+    """Give a new version its author and moment, and store it. Inside a transaction, after `take`.
+
+    `cells` are all of it, or for a version with a `root` those that changed since the one it follows.
+    """
     version.organisation = organisation
     version.recorded_at = now
     version.author_id = seat.person_id if seat else None
     version.save()
     GoalCell.objects.bulk_create(
-        GoalCell(
-            version=version,
-            unit_id=int(key[1:]) if key[0] == "u" else None,
-            person_id=int(key[1:]) if key[0] == "p" else None,
-            month=month,
-            value_minor=value,
-            typed=(key, month) in typed,
-        )
-        for (key, month), value in cells.items()
+        (_stored(version, place, cell) for place, cell in cells.items()), batch_size=AT_ONCE
     )
     payload: dict[str, Any] = {
         "period": version.period,
         "metric": version.metric,
+        "state": version.state,
         "revenue_minor": version.revenue_minor,
     }
     leave_event(
@@ -60,3 +87,58 @@ def store_goal(
         payload=payload,
     )
     return version
+
+
+def store_changes(
+    version: GoalVersion,
+    *,
+    after: GoalVersion,
+    cells: Mapping[NodeMonth, Cell],
+    organisation: Organisation,
+    seat: Seat | None,
+    now: datetime,
+) -> GoalVersion:
+    """Store a version that differs from another in these cells only. As `store_goal`."""
+    root = after.root_id or after.pk
+    if GoalVersion.objects.filter(root_id=root).count() >= CHANGES_UPON_A_ROOT:
+        return store_goal(
+            version, cells={**kept_cells(after), **cells}, organisation=organisation, seat=seat, now=now
+        )
+    version.root_id = root
+    return store_goal(version, cells=cells, organisation=organisation, seat=seat, now=now)
+
+
+def follow(version: GoalVersion, *, sequence: int, **different: Any) -> GoalVersion:
+    """A version not yet stored that says what another said, except for what is given."""
+    same = {
+        name: getattr(version, name)
+        for name in (
+            "period",
+            "metric",
+            "counts",
+            "state",
+            "scenario_id",
+            "amount_minor",
+            "revenue_minor",
+            "cut",
+            "step",
+            "intent",
+            "terms",
+        )
+    }
+    return GoalVersion(**{**same, "supersedes": version, "sequence": sequence, **different})
+
+
+def _stored(version: GoalVersion, place: NodeMonth, cell: Cell) -> GoalCell:
+    node, segment = node_and_segment(place[0])
+    return GoalCell(
+        version=version,
+        unit_id=int(node[1:]) if node[0] == "u" else None,
+        person_id=int(node[1:]) if node[0] == "p" else None,
+        segment_id=segment,
+        month=place[1],
+        value_minor=cell.value,
+        typed=cell.typed,
+        lo_minor=cell.lo,
+        hi_minor=cell.hi,
+    )

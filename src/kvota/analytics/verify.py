@@ -13,6 +13,7 @@ from kvota.records.deals import ATTRIBUTES, Deal, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.event_chain import broken_links
 from kvota.records.events import Event
+from kvota.records.goal_nodes import kept_cells
 from kvota.records.goals import GoalVersion
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Attempt, Move
@@ -106,12 +107,11 @@ def _goals() -> list[str]:
     """The top unit's months never exceed the revenue of their goal, unless a typed one pushed them over."""
     faults = []
     tops = set(UnitPlacement.objects.live().filter(parent=None).values_list("unit_id", flat=True))
-    for version in GoalVersion.objects.all():
-        months = version.cells.filter(unit_id__in=tops)
-        typed = months.filter(typed=True)
+    for version in GoalVersion.objects.filter(state="published"):
+        months = kept_cells(version, unit_id__in=tops, segment=None).values()
         # A typed month leaves the others as they are: then only what is typed must fit into the goal.
-        counted = typed if typed.exists() else months
-        total = counted.aggregate(total=Sum("value_minor"))["total"] or 0
+        counted = [cell for cell in months if cell.typed] or months
+        total = sum(cell.value for cell in counted)
         if total > version.revenue_minor:
             faults.append(f"goal {version.uid} gives out {total} of {version.revenue_minor}")
     return faults

@@ -40,7 +40,7 @@ def set_(
     from kvota.domain.exact_number import exact
     from kvota.domain.money.amount import decimal_text, minor_units
     from kvota.domain.planning.revenue_for_profit import revenue_for_profit
-    from kvota.records.goal_nodes import company_months
+    from kvota.records.goal_nodes import company_months, kept_cells
 
     organisation = company(company_name)
     with inside(organisation):
@@ -61,7 +61,7 @@ def set_(
             terms=terms,
             now=now(),
         )
-        cells = version.cells.count()
+        cells = len(kept_cells(version))
         plans = company_months(version)
     kept = [
         {"month": month, "why": why, "plan": decimal_text(plans[month], organisation.currency)}

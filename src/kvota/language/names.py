@@ -46,7 +46,6 @@ MOVE_KINDS: Names = {
     "undo": pgettext_lazy("kind of move", "Undone"),
 }
 DEAL_KINDS: Names = {"new": pgettext_lazy("kind of deal", "New"), "repeat": _("Repeat")}
-METRICS: Names = {"revenue": _("Revenue"), "profit": _("Profit")}
 BASES: Names = {"cash": _("Payment received"), "signed": _("Contracts signed")}
 PERIOD_KINDS: Names = {
     "year": _("Year"),

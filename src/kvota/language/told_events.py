@@ -38,6 +38,7 @@ SENTENCES: Names = {
     "funnel_offered": _("Funnel “%(funnel)s” is offered again"),
     "funnel_renamed": _("Funnel renamed to “%(funnel)s”"),
     "funnel_retired": _("Funnel “%(funnel)s” is used no more"),
+    "goal_noted": _("Note beside a cell of the goal for %(period)s"),
     "goal_set": _("Goal for %(period)s set: revenue %(amount)s"),
     "import_applied": _("Import %(number)s applied: %(file)s"),
     "import_undone": _("Import %(number)s undone: %(file)s"),

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import QuerySet
 
 from kvota.domain.calendar.period import parse_period
+from kvota.domain.money.currencies import exponent
+from kvota.domain.planning.goal_segments import in_segment
+from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalCell, GoalVersion
+from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.units import in_force, unit_tree
 
 SELLS = "rep"
+#: Stands in `over` for every unit that has people of its own.
+UNITS_OF_PEOPLE = "units"
 
-#: The key of a node and the key of a month.
+#: The key of a node and the key of a month. A key with a segment, `u1/s5`, is the part of the node in it.
 NodeMonth = tuple[str, str]
 
 
@@ -28,7 +35,9 @@ def person_key(person: int) -> str:
     return f"p{person}"
 
 
-def goal_tree(*, on: date, weights: Mapping[int, Fraction] | None = None) -> Node:
+def goal_tree(
+    *, on: date, weights: Mapping[int, Fraction] | None = None, over: Mapping[str, Fraction] | None = None
+) -> Node:
     """The company with its units and reps on a day, each rep with his weight (equal unless given).
 
     A rep with seats in two units stands in the first of them: his plan is one. Two queries.
@@ -49,16 +58,33 @@ def goal_tree(*, on: date, weights: Mapping[int, Fraction] | None = None) -> Nod
             for person, own in home.items()
             if own == unit
         )
-        return Node(unit_key(unit), (*(node(child) for child in below.get(unit, [])), *people))
+        return Node(
+            unit_key(unit),
+            (*(node(child) for child in below.get(unit, [])), *people),
+            over=asked_more(unit, people),
+        )
+
+    def asked_more(unit: int, people: tuple[Node, ...]) -> Fraction:
+        """What its own key says; else what all units say that have people of their own."""
+        said = over or {}
+        return said.get(unit_key(unit), said.get(UNITS_OF_PEOPLE, Fraction(0)) if people else Fraction(0))
 
     return node(min(below[None]))
+
+
+def people_of(tree: Node) -> list[int]:
+    """The ids of the people of a tree, in its order."""
+    if tree.key[0] == "p":
+        return [int(tree.key[1:])]
+    return [person for child in tree.children for person in people_of(child)]
 
 
 def tree_of(version: GoalVersion) -> Node:
     """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
     period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
     weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
-    return goal_tree(on=period.months()[0].first_day, weights=weights or None)
+    over = {key: Fraction(share) for key, share in version.terms.get("over", {}).items()}
+    return goal_tree(on=period.months()[0].first_day, weights=weights or None, over=over)
 
 
 def company_months(version: GoalVersion) -> dict[str, int]:
@@ -67,16 +93,120 @@ def company_months(version: GoalVersion) -> dict[str, int]:
     return {month: value for (key, month), value in cells_of(version)[0].items() if key == top}
 
 
-def cells_of(version: GoalVersion, **chosen: str) -> tuple[dict[NodeMonth, int], set[NodeMonth]]:
-    """The values of a goal's cells, and which of them a person wrote. One query."""
-    values: dict[NodeMonth, int] = {}
-    typed: set[NodeMonth] = set()
-    rows = version.cells.filter(**chosen)
-    for unit, person, month, value, wrote in rows.values_list(
-        "unit_id", "person_id", "month", "value_minor", "typed"
+def versions_of(version: GoalVersion) -> list[int]:
+    """The ids of the versions whose cells together are its content. No query for one that holds all."""
+    if version.root_id is None:
+        return [version.pk]
+    changes = GoalVersion.objects.filter(root_id=version.root_id, sequence__lte=version.sequence)
+    return [version.root_id, *changes.values_list("pk", flat=True)]
+
+
+def kept_cells(version: GoalVersion, **chosen: Any) -> dict[NodeMonth, Cell]:
+    """Every cell of a goal, its segments among them. One query, two for a version that holds changes."""
+    rows = GoalCell.objects.filter(version_id__in=versions_of(version), **chosen)
+    rows = rows.order_by("version__sequence").values_list(
+        "unit_id", "person_id", "segment_id", "month", "value_minor", "typed", "lo_minor", "hi_minor"
+    )
+    return {
+        (in_segment(unit_key(unit) if unit else person_key(person), segment), month): Cell(*cell)
+        for unit, person, segment, month, *cell in rows
+    }
+
+
+def cells_of(version: GoalVersion, **chosen: Any) -> tuple[dict[NodeMonth, int], set[NodeMonth]]:
+    """The values of a goal's cells, and which of them a person wrote, segments aside. One query."""
+    cells = kept_cells(version, segment=None, **chosen)
+    return (
+        {place: cell.value for place, cell in cells.items()},
+        {place for place, cell in cells.items() if cell.typed},
+    )
+
+
+def segments_of(version: GoalVersion) -> tuple[int, ...]:
+    """The ids of the segments a goal is cut by, in the order in which it was cut. No query."""
+    return tuple(version.terms.get("segments", ()))
+
+
+def step_of(version: GoalVersion) -> int:
+    """What the values of a spread are multiples of: whole money, whole things, or what the goal says."""
+    if version.step:
+        return version.step
+    return 10 ** exponent(version.organisation.currency) if version.is_money else 1
+
+
+def counting_versions(
+    organisation: Organisation, *, months: Sequence[str], counts: str = REVENUE, until: datetime | None = None
+) -> dict[str, int]:
+    """Month key → the id of the newest goal that covers it, as known by a moment. Two queries.
+
+    A goal that was set only later is still read for a day before it: there was no other.
+    """
+    versions = list(
+        GoalVersion.that_count(counts)
+        .filter(organisation=organisation)
+        .order_by("sequence")
+        .values_list("pk", "root_id", "recorded_at")
+    )
+    covered: dict[int, set[str]] = {}
+    stored = GoalCell.objects.filter(
+        version_id__in={root or pk for pk, root, _ in versions},
+        month__in=months,
+        segment=None,
+        unit__isnull=False,
+    )
+    for version, month in stored.values_list("version_id", "month").distinct():
+        covered.setdefault(version, set()).add(month)
+    counting: dict[str, int] = {}
+    for pk, root, recorded_at in versions:
+        for month in covered.get(root or pk, ()):
+            if until is None or recorded_at <= until or month not in counting:
+                counting[month] = pk
+    return counting
+
+
+#: Unit id or None, person id or None, segment id or None, month key.
+CellPlace = tuple[int | None, int | None, int | None, str]
+
+
+def cells_that_count(
+    organisation: Organisation,
+    *,
+    months: Sequence[str],
+    counts: str = REVENUE,
+    until: datetime | None = None,
+    by_segment: bool = False,
+) -> dict[CellPlace, int]:
+    """The plan of every unit and person in these months, as known by a moment. At most four queries.
+
+    With `by_segment` the parts of the goals that are cut, and not the totals.
+    """
+    counting = counting_versions(organisation, months=months, counts=counts, until=until)
+    chosen = GoalVersion.objects.in_bulk(set(counting.values()))
+    contents = _contents(chosen.values())
+    rows = GoalCell.objects.filter(
+        version_id__in={pk for content in contents.values() for pk in content},
+        month__in=months,
+        segment__isnull=not by_segment,
+    )
+    found: dict[CellPlace, int] = {}
+    for unit, person, segment, month, value, version in rows.order_by("version__sequence").values_list(
+        "unit_id", "person_id", "segment_id", "month", "value_minor", "version_id"
     ):
-        place = (unit_key(unit) if unit else person_key(person), month)
-        values[place] = value
-        if wrote:
-            typed.add(place)
-    return values, typed
+        if month in counting and version in contents[counting[month]]:
+            found[unit, person, segment, month] = value
+    return found
+
+
+def _contents(versions: Iterable[GoalVersion]) -> dict[int, set[int]]:
+    """Version id → the ids of those whose cells together are its content. One query for all."""
+    roots = {version.root_id for version in versions if version.root_id}
+    changes = (
+        list(GoalVersion.objects.filter(root_id__in=roots).values_list("pk", "root_id", "sequence"))
+        if roots
+        else []
+    )
+    return {
+        version.pk: {version.root_id or version.pk}
+        | {pk for pk, root, sequence in changes if root == version.root_id and sequence <= version.sequence}
+        for version in versions
+    }

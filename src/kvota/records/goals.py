@@ -1,4 +1,4 @@
-"""Goals: a sum for a period, and the cells it was spread over. A version never changes."""
+"""Goals: a number for a period, and the cells it was spread over. A version never changes."""
 
 from __future__ import annotations
 
@@ -11,24 +11,87 @@ from django.db.models import Q
 from kvota.records.rights import own_people_in_sight
 from kvota.records.row import Row
 
-METRICS = ("revenue", "profit")
+#: What a goal in money may be of. Both are planned as revenue: its cells are those that are sold against.
+MONEY_METRICS = ("revenue", "profit")
+REVENUE = "revenue"
+#: What a goal may be cut by, in the order in which a segment names them.
+CUTS = ("product", "kind", "industry", "region")
+STATES = ("draft", "published", "set_aside")
+
+
+class Scenario(Row):
+    """A future that is compared with others: what would be different, and the goal made for it."""
+
+    name = models.CharField(max_length=80)
+    period = models.CharField(max_length=7)
+    levers = models.JSONField(
+        default=dict, help_text="`domain/planning/scenario.py`: what is changed, exactly"
+    )
+    sequence = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """Who reads plans of several people compares futures; a rep has his own plan."""
+        scenarios: models.QuerySet[Self] = cls.objects.all()
+        return scenarios if seat.role in ("head", "owner", "finance", "analyst") else scenarios.none()
 
 
 class GoalVersion(Row):
-    """One state of a goal. Every accepted change is a new version that supersedes the last."""
+    """One state of a goal. Every accepted change is a new version that supersedes the last.
+
+    Its content is its own cells, or those of `root` with what each version of that root changed up to
+    this one: a cell typed into a plan of a thousand people is stored as one cell and not as a hundred
+    thousand (`records/goal_nodes.kept_cells` puts them together).
+
+    A published version counts from its moment on; a draft is prepared beside it and counts for
+    nothing. The version of a scenario never counts: publishing it makes another one that does.
+    """
 
     period = models.CharField(max_length=7, help_text="2026, 2026-Q4 or 2026-11")
-    metric = models.CharField(max_length=7, choices=[(metric, metric) for metric in METRICS])
-    amount_minor = models.BigIntegerField(help_text="what was asked for: revenue, or the profit")
-    revenue_minor = models.BigIntegerField(help_text="the revenue it takes; the cells sum to it")
+    metric = models.CharField(max_length=40, help_text="what was asked for: a key of the metric registry")
+    counts = models.CharField(
+        max_length=40,
+        default=REVENUE,
+        help_text="what the cells count: revenue for a profit, else the metric",
+    )
+    state = models.CharField(max_length=9, default="published", choices=[(state, state) for state in STATES])
+    scenario = models.ForeignKey(Scenario, null=True, on_delete=models.PROTECT, related_name="versions")
+    amount_minor = models.BigIntegerField(
+        help_text="what was asked for, such as the profit; minor units of money, else whole things"
+    )
+    revenue_minor = models.BigIntegerField(
+        help_text="what the cells sum to: the revenue a profit takes, else the same amount"
+    )
+    cut = models.CharField(max_length=40, blank=True, help_text="what its segments name: product,kind")
+    step = models.BigIntegerField(default=0, help_text="cells are multiples of it; 0 for whole money")
+    intent = models.TextField(
+        blank=True, help_text="what the company wants with it, in words that travel down"
+    )
     terms = models.JSONField(
         default=dict, help_text="margins, fixed cost, weights: what the numbers came from"
     )
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    root = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the version that holds all cells, when this one holds only those that changed since",
+    )
+    restores = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the version whose content an undo or a redo brought back",
+    )
     sequence = models.BigIntegerField()
     recorded_at = models.DateTimeField()
     author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
 
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["organisation", "sequence"], name="goal_version_sequence")]
@@ -37,27 +100,123 @@ class GoalVersion(Row):
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
         """Who reads anybody's plan finds the goal it is part of; the grid shows the cells in his sight.
 
-        The sums of the goal itself are the company's: only who reads everything is shown them.
+        The sums of the goal itself are the company's: only who reads everything is shown them. A draft
+        and a scenario are seen by those who set goals or read everything, not by whom they are about.
         """
         versions: models.QuerySet[Self] = cls.objects.all()
-        return versions if own_people_in_sight(seat, on=on) != set() else versions.none()
+        if own_people_in_sight(seat, on=on) == set():
+            return versions.none()
+        if seat.role == "rep":
+            return versions.filter(state="published", scenario=None)
+        return versions
+
+    @classmethod
+    def that_count(cls, counts: str = REVENUE) -> models.QuerySet[Self]:
+        """The published goals of one thing that is counted, scenarios aside."""
+        versions: models.QuerySet[Self] = cls.objects.filter(state="published", scenario=None, counts=counts)
+        return versions
+
+    @property
+    def cuts(self) -> tuple[str, ...]:
+        """What its segments name, in the order of `CUTS`."""
+        return tuple(self.cut.split(",")) if self.cut else ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the cells are sums of money; else they are whole things, such as visits."""
+        return self.terms.get("unit", "money") == "money"
+
+
+class GoalSegment(Row):
+    """A part of the market a goal is planned for: a product, an industry, a region, new or repeat business.
+
+    What is empty is not narrowed. Made once for each combination and never changed.
+    """
+
+    product = models.ForeignKey("records.Product", null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, blank=True)
+    industry = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+
+    class Meta(Row.Meta):
+        constraints = [
+            *Row.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "industry", "region", "product"], name="goal_segment_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "industry", "region"],
+                condition=Q(product=None),
+                name="goal_segment_of_no_product_once",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """What is sold and to whom is known to everybody in the company; the numbers are not here."""
+        segments: models.QuerySet[Self] = cls.objects.all()
+        return segments
 
 
 class GoalCell(models.Model):
-    """The plan of a unit or a person for a month. Days are derived from it, never stored."""
+    """The plan of a unit or a person for a month. Days are derived from it, never stored.
+
+    A cell with a segment is a part of the one without: the segments of a goal that is cut sum to
+    it, but for what is not yet allocated to any.
+    """
 
     id = models.BigAutoField(primary_key=True)
     version = models.ForeignKey(GoalVersion, on_delete=models.CASCADE, related_name="cells")
     unit = models.ForeignKey("records.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    segment = models.ForeignKey(GoalSegment, null=True, on_delete=models.PROTECT, related_name="+")
     month = models.CharField(max_length=7)
     value_minor = models.BigIntegerField()
-    typed = models.BooleanField(default=False, help_text="a person wrote it: no spread touches it")
+    typed = models.BooleanField(default=False, help_text="a person wrote or locked it: no spread touches it")
+    lo_minor = models.BigIntegerField(null=True, help_text="no spread goes below it")
+    hi_minor = models.BigIntegerField(null=True, help_text="no spread goes above it")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(unit__isnull=True) ^ Q(person__isnull=True), name="goal_cell_unit_or_person"
             ),
-            models.UniqueConstraint(fields=["version", "unit", "person", "month"], name="goal_cell_once"),
+            models.CheckConstraint(
+                condition=Q(lo_minor=None) | Q(hi_minor=None) | Q(lo_minor__lte=models.F("hi_minor")),
+                name="goal_cell_bounds",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "unit", "person", "segment", "month"], name="goal_cell_once"
+            ),
+        ]
+
+
+class GoalNote(Row):
+    """What somebody wrote beside a cell. It stays with the unit or person, whatever version comes."""
+
+    period = models.CharField(max_length=7, help_text="the goal's period")
+    counts = models.CharField(max_length=40, default=REVENUE)
+    unit = models.ForeignKey("records.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(max_length=7)
+    text = models.CharField(max_length=500, help_text="empty takes the note away")
+    sequence = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["organisation", "period", "month"], name="goal_note_place")]
+
+
+class GoalReading(Row):
+    """Somebody opened the way from the company's goal to his own number. Once is enough, for each goal."""
+
+    version = models.ForeignKey(GoalVersion, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey("records.Person", on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta(Row.Meta):
+        constraints = [
+            *Row.Meta.constraints,
+            models.UniqueConstraint(fields=["version", "person"], name="goal_reading_once"),
         ]

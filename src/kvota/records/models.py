@@ -11,7 +11,7 @@ from kvota.records.events import Event
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.records.forecast_checks import ForecastCheck
 from kvota.records.funnels import Funnel, LostReason, Stage
-from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
@@ -47,6 +47,9 @@ __all__ = [
     "ForecastCheck",
     "Funnel",
     "GoalCell",
+    "GoalNote",
+    "GoalReading",
+    "GoalSegment",
     "GoalVersion",
     "HandOver",
     "ImportBatch",

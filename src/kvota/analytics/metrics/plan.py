@@ -14,7 +14,8 @@ from kvota.domain.calendar.working_days import WorkCalendar
 from kvota.domain.money.rounding import round_half_up
 from kvota.domain.planning.spread_over_days import spread_period_over_days
 from kvota.records.calendars import company_calendar
-from kvota.records.goals import GoalCell
+from kvota.records.goal_nodes import cells_that_count
+from kvota.records.goals import REVENUE
 from kvota.records.organisations import Organisation
 
 
@@ -48,8 +49,10 @@ def plan_to_compare(minor: int | None, months_without: Sequence[str]) -> int | N
     return None if months_without else minor
 
 
-def plan(organisation: Organisation, *, scope: Scope, period: Period, as_of: date) -> Plan:
-    """Return the plan of the scope's own node, its days derived from the months. Three queries.
+def plan(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, counts: str = REVENUE
+) -> Plan:
+    """Return the plan of the scope's own node, its days derived from the months. At most five queries.
 
     A month is the cell of the newest goal that covers it; its days follow the company's
     working calendar with cumulative rounding (domain.md A3), so that any days sum.
@@ -57,7 +60,7 @@ def plan(organisation: Organisation, *, scope: Scope, period: Period, as_of: dat
     months = [month.key for month in period.months()]
     if not scope.has_plan:
         return Plan(None, {}, tuple(months), organisation.currency, {})
-    cells = plan_cells(organisation, months=months, as_of=as_of)
+    cells = plan_cells(organisation, months=months, as_of=as_of, counts=counts)
     values = {month: cells.get((scope.unit, scope.person, month)) for month in months}
     calendar = company_calendar(organisation)
     days: dict[date, int] = {}
@@ -166,24 +169,41 @@ def _exact_days_of(
 NodeMonth = tuple[int | None, int | None, str]
 
 
-def plan_cells(organisation: Organisation, *, months: list[str], as_of: date) -> dict[NodeMonth, int]:
-    """Return every unit's and person's plan of these months as it counted on a day. Two queries.
+def plan_cells(
+    organisation: Organisation, *, months: list[str], as_of: date, counts: str = REVENUE
+) -> dict[NodeMonth, int]:
+    """Return every unit's and person's plan of these months as it counted on a day. At most four queries.
 
-    The newest version recorded by the end of that day counts. A goal that was set only
-    later is still read for a day before it: there was no other.
+    The newest version published by the end of that day counts; drafts and scenarios never do. A goal
+    that was set only later is still read for a day before it: there was no other.
     """
-    midnight = datetime.combine(as_of, time.max, ZoneInfo(organisation.time_zone))
-    stored = GoalCell.objects.filter(version__organisation=organisation, month__in=months)
-    versions = stored.order_by("version__sequence").values_list("month", "version_id", "version__recorded_at")
-    counting: dict[str, int] = {}
-    for month, version, recorded_at in versions.distinct():
-        if recorded_at <= midnight or month not in counting:
-            counting[month] = version
-    cells = stored.filter(version_id__in=set(counting.values()))
+    found = cells_that_count(
+        organisation, months=months, counts=counts, until=_end_of(as_of, organisation.time_zone)
+    )
+    return {(unit, person, month): value for (unit, person, _, month), value in found.items()}
+
+
+#: Unit id or None, person id or None, segment id, month key.
+SegmentMonth = tuple[int | None, int | None, int, str]
+
+
+def segment_cells(
+    organisation: Organisation, *, months: list[str], as_of: date, counts: str = REVENUE
+) -> dict[SegmentMonth, int]:
+    """Return the parts of the goals that are cut by product, industry, region or kind, as `plan_cells`."""
+    found = cells_that_count(
+        organisation,
+        months=months,
+        counts=counts,
+        until=_end_of(as_of, organisation.time_zone),
+        by_segment=True,
+    )
     return {
-        (unit, person, month): value
-        for unit, person, month, value, version in cells.values_list(
-            "unit_id", "person_id", "month", "value_minor", "version_id"
-        )
-        if counting[month] == version
+        (unit, person, segment, month): value
+        for (unit, person, segment, month), value in found.items()
+        if segment is not None
     }
+
+
+def _end_of(day: date, time_zone: str) -> datetime:
+    return datetime.combine(day, time.max, ZoneInfo(time_zone))

@@ -42,7 +42,6 @@ def type_cell(request: Asked) -> HttpResponse:
                 node=place[0],
                 month=place[1],
                 value_minor=None if post.get("free") else value,
-                today=request.today,
                 now=request.now,
             )
             return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")

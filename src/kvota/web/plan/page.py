@@ -17,8 +17,10 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import goal_tree
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import may, own_people_in_sight
+from kvota.web.plan.goal_form import GoalForm
+from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
 from kvota.web.review.left_out import without_rates
@@ -30,7 +32,9 @@ GOAL_KINDS = {"month", "quarter", "year"}
 
 def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion | None:
     """The last version of the goal of exactly this period."""
-    found = GoalVersion.visible_to(request.seat, on=request.today).filter(period=period.key)
+    found = GoalVersion.visible_to(request.seat, on=request.today).filter(
+        period=period.key, counts=REVENUE, state="published", scenario=None
+    )
     if metric:
         found = found.filter(metric=metric)
     version: GoalVersion | None = found.select_related("author").order_by("-sequence").first()
@@ -111,8 +115,7 @@ def show(
         "editing": editing,
         "typed": typed,
         "refusal": refusal,
-        # A number somebody was shown elsewhere, such as after an import, stands in the field already.
-        "goal_form": goal_form or {"amount": request.GET.get("amount", "")[:20]},
+        "form": _form(request, period, goal_form) if changing or version is None else None,
         "may_set": may(request.seat, "set_goal"),
         "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
         "changing": changing,
@@ -122,6 +125,13 @@ def show(
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
+
+
+def _form(request: Asked, period: Period, typed: Mapping[str, str] | None) -> GoalForm | None:
+    """The form, with what was typed; a number somebody was shown elsewhere stands in the field already."""
+    if not may(request.seat, "set_goal"):
+        return None
+    return form_of(request, period, typed or {"amount": request.GET.get("amount", "")[:20]})
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:

@@ -55,7 +55,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "payment_recorded",
         "refund_recorded",
     ),
-    "plan": ("goal_set",),
+    "plan": ("goal_set", "goal_noted"),
     "people": (
         "deputy_ended",
         "deputy_set",
