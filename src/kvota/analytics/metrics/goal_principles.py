@@ -12,6 +12,7 @@ from kvota.analytics.metrics.forecast import Forecast, forecast
 from kvota.analytics.metrics.plan import plan_cells
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
+from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.planning.five_principles import GoalFacts, Held, MonthFacts, five_principles
 from kvota.records.conditions import Condition
@@ -182,7 +183,7 @@ def _best_month(organisation: Organisation, scope: Scope, as_of: date) -> int | 
     return max(sums.values(), default=None)
 
 
-def quarters_to_come(period: Period, *, on: date, fiscal_start: int) -> list[Period]:
+def quarters_to_come(period: Period, *, on: date, fiscal_start: FiscalStart) -> list[Period]:
     """The quarters a period touches that are not over on a day, in order."""
     quarter = period_of(max(period.first_day, min(on, period.last_day)), "quarter", fiscal_start=fiscal_start)
     found = []

@@ -307,7 +307,7 @@ def _who(row: Condition) -> str:
 
 def _of_what(request: Asked, row: Condition, formats: Formats) -> tuple[str, str]:
     """Whose plan of which period a line belongs to, in words, and the address of its page."""
-    period = parse_period(row.period, fiscal_start=request.organisation.fiscal_start)
+    period = parse_period(row.period, fiscal_start=request.organisation.fiscal)
     node = row.person or row.unit
     query = urlencode({"who": _who(row), "when": row.period} | _parts(row.metric))
     return f"{node} · {formats.period(period)}", f"{reverse('conditions')}?{query}"

@@ -113,7 +113,7 @@ def focus(request: Asked) -> HttpResponse:
         set_focus(
             seat=request.seat,
             unit=unit,
-            quarter=parse_period(post.get("quarter", ""), fiscal_start=request.organisation.fiscal_start),
+            quarter=parse_period(post.get("quarter", ""), fiscal_start=request.organisation.fiscal),
             words=post.get("words", ""),
             owner=row_of(who_may_remove(request), post.get("owner", "")),
             due_on=read_day(post.get("due_on", "")),
@@ -139,7 +139,7 @@ def _quarters(request: Asked, page: PageScope, held: GoalHeld, typed: dict[str, 
     return [
         FocusOfQuarter(
             key,
-            formats.period(parse_period(key, fiscal_start=request.organisation.fiscal_start)),
+            formats.period(parse_period(key, fiscal_start=request.organisation.fiscal)),
             focus,
             focus.unit.name if focus is not None and [focus.unit_id] != own else "",
             typed if typed.get("quarter") == key else {},
@@ -173,7 +173,7 @@ Said = tuple[str, list[tuple[str, str]]]
 
 
 def _months_named(keys: tuple[str, ...], request: Asked, formats: Formats) -> str:
-    fiscal = request.organisation.fiscal_start
+    fiscal = request.organisation.fiscal
     named = [formats.period(parse_period(key, fiscal_start=fiscal)) for key in keys[:MOST_NAMED]]
     return listed([*named, *(["…"] if len(keys) > MOST_NAMED else [])])
 
@@ -240,7 +240,7 @@ def _attainable(request: Asked, one: Held, held: GoalHeld, page: PageScope, form
 
 
 def _month_words(month: MonthFacts, request: Asked, formats: Formats) -> str:
-    key = parse_period(month.month, fiscal_start=request.organisation.fiscal_start)
+    key = parse_period(month.month, fiscal_start=request.organisation.fiscal)
     words = {
         "month": formats.period(key),
         "plan": formats.money_whole(month.plan_minor),

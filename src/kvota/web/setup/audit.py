@@ -17,10 +17,13 @@ from django.utils.translation import pgettext
 from kvota.actions.split_deal import percent_text
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
+from kvota.domain.metrics.metric import Metric
+from kvota.domain.metrics.shipped import SHIPPED
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.marks import listed
+from kvota.language.metric_words import metric_name
 from kvota.language.names import ACTIONS, BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
 from kvota.language.told_events import told, told_change, told_without_names
 from kvota.records.events import Event
@@ -202,7 +205,8 @@ class _Words:
             "count": self._count(payload),
             "clients": self._clients(payload.get("deals", [])),
             "period": payload.get("period") and self._period(payload["period"]),
-            "number": batch and batch.number,
+            "number": batch.number if batch else payload.get("version") if kind == "metric" else None,
+            "metric": self._metric(key, payload) if kind == "metric" else "",
             "file": batch.file_name if batch else payload.get("name") if kind == "deal" else "",
             "product": product and product.name,
             "shares": listed(self._share(*share) for share in payload.get("shares", [])),
@@ -220,6 +224,11 @@ class _Words:
     def _segment(self, payload: dict[str, Any]) -> str:
         named = [payload[part] for part in ("industry", "region") if payload.get(part)]
         return listed(named) if named else _("the whole market")
+
+    def _metric(self, key: str, payload: dict[str, Any]) -> str:
+        """A shipped metric by its name today, one's own by the name of that version."""
+        metric = SHIPPED.get(key) or Metric(key, "flow", "count", names=payload["names"], is_own=True)
+        return metric_name(metric, self.language)
 
     def _count(self, payload: dict[str, Any]) -> str:
         count = len(payload["returned"]) if "returned" in payload else payload.get("count")
