@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0017_playbooks'),
+        ('records', '0018_conditions_market'),
     ]
 
     operations = [
