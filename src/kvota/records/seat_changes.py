@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import Q
 
 from kvota.domain.calendar.period import Period, parse_period, period_of
-from kvota.records.absences import Span, absent_spans
+from kvota.records.absences import Absence, Span, absent_spans
 from kvota.records.calendars import company_calendar
+from kvota.records.deputies import Deputy
 from kvota.records.goal_nodes import SELLS, versions_of
 from kvota.records.goals import REVENUE, GoalCell, GoalVersion
 from kvota.records.people import Person, Seat
@@ -23,6 +24,8 @@ Kind = Literal["comes", "leaves", "moves", "away"]
 DECISIONS = ("drafted", "published", "set_aside")
 #: Who is away for fewer working days makes up for it; a plan is not changed for a week of leave.
 LONG_AWAY_DAYS = 10
+#: A goal is of a year at most, and set a year and a half ahead.
+LOOK_BACK_DAYS, LOOK_AHEAD_DAYS = 366, 550
 
 
 class SeatChangeDecision(Row):
@@ -92,6 +95,18 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
         for kind, person, first, unit, last in sorted(open_, key=lambda each: (each[2], each[1]))
         if person in people
     ]
+
+
+def somebody_changes(*, today: date) -> bool:
+    """Whether any seat that sells begins or ends, or anybody is away, near enough to matter. One query."""
+    since, until = today - timedelta(days=LOOK_BACK_DAYS), today + timedelta(days=LOOK_AHEAD_DAYS)
+    edges = Q(from_on__gt=since, from_on__lte=until) | Q(to_on__gt=since, to_on__lte=until)
+    seats = Seat.objects.live().filter(edges, role=SELLS).values_list("pk")
+    away = [
+        record.objects.filter(to_on__gt=today, from_on__lte=until).values_list("pk")
+        for record in (Absence, Deputy)
+    ]
+    return bool(seats.order_by().union(*(rows.order_by() for rows in away))[:1])
 
 
 def seat_changes_in_sight(version: GoalVersion, seat: Seat, *, today: date) -> list[SeatChange]:

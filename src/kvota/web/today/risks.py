@@ -140,8 +140,6 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
             if known.minor is None:
                 words = _("%(month)s has no goal yet") % {"month": formats.period(month)}
                 yield Line(words, f"{reverse('plan')}?when={month.key}")
-    if _knows_too_little(request, seen.standing):
-        yield Line(_("Four numbers make a first forecast your own"), reverse("first-numbers"))
     if seen.unmatched:
         words = ngettext("%(n)s payment has no deal yet", "%(n)s payments have no deal yet", seen.unmatched)
         yield Line(words % {"n": formats.number(seen.unmatched)}, reverse("unmatched-payments"))
@@ -164,3 +162,5 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
         count = seen.in_work.without_amount
         words = ngettext("%(n)s deal has no amount", "%(n)s deals have no amount", count)
         yield Line(words % {"n": formats.number(count)}, f"{deals}&sort=amount")
+    if _knows_too_little(request, seen.standing):
+        yield Line(_("Four numbers make a first forecast your own"), reverse("first-numbers"))
