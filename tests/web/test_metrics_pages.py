@@ -9,6 +9,8 @@ from typing import Any
 
 from django_scopes import scope
 
+from kvota.actions.set_goal import set_goal
+from kvota.domain.calendar.period import parse_period
 from kvota.records.company_metrics import CompanyMetric
 from tests.web.conftest import House
 
@@ -149,3 +151,21 @@ def test_programs_are_told_the_same(house: House, signed_in: Any) -> None:
     page = VALUE.search(body(client, "/review/metric/moves?when=2026"))
     assert page and str(told["value"]) == page[1] == str(sum(row["value"] for row in told["rows"]))
     assert client.get("/api/metrics/luck").status_code == 404
+
+
+def test_a_goal_on_a_metric_stands_beside_what_was_done_and_its_parts_sum(
+    house: House, signed_in: Any, now: Any
+) -> None:
+    with scope(organisation=house.company.organisation):
+        set_goal(
+            organisation=house.company.organisation,
+            period=parse_period("2026-11"),
+            amount_minor=121,
+            metric="visits",
+            now=now,
+        )
+    body = signed_in(house.company, "Denis").get("/review/work?when=2026-11").content.decode()
+    month = body.split('data-testid="work-week"')[0]
+    planned = [int(each) for each in re.findall(r'data-testid="work-plan">/ (\d+)<', month)]
+    # Denis leads Sales-1: half of the company's 121, in three ten-day parts.
+    assert planned[0] in (60, 61) and sum(planned[1:]) == planned[0] and len(planned) == 4

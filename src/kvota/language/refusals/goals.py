@@ -162,7 +162,7 @@ SENTENCES = {
         "Share the months by working days alone."
     ),
     "shares_not_all": _("The shares typed add up to %(percent)s %%. Make them 100 %%."),
-    "margin_unknown": _(
+    "mix_without_margin": _(
         "The margin of what sells is not known: %(products)s. Enter it in Setup, Products, "
         "or type one margin for all."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,10 +16,13 @@ from kvota.language.region import MISSING
 def written(metric: Metric, told: MetricValue | MetricPart, formats: Formats) -> str:
     """A sum, a number or a percent; a dash for a ratio of nothing and for what lies ahead."""
     value = told.value if metric.kind != "ratio" else told.ratio and told.ratio.value
-    if value is None:
-        return MISSING
+    return MISSING if value is None else figure_of(metric, value, formats)
+
+
+def figure_of(metric: Metric, value: int | Fraction, formats: Formats) -> str:
+    """A value of a metric, or what a goal plans of it, in the metric's unit."""
     if metric.unit == "money":
-        return formats.money(value)
+        return formats.money(int(value))
     return formats.percent(value, 1) if metric.unit == "share" else formats.number(value)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from kvota.analytics.metric_registry import registry
 from kvota.analytics.metrics.metric import metric_values
+from kvota.analytics.metrics.plan import plan
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.errors import RuleError
@@ -18,7 +19,8 @@ from kvota.domain.metrics.shipped import OF_A_MONTH, OF_A_WEEK
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.metric_words import metric_name
-from kvota.web.review.metric_figures import list_url, plain_figure, written
+from kvota.records.goals import MONEY_METRICS, GoalVersion
+from kvota.web.review.metric_figures import figure_of, list_url, plain_figure, written
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -26,13 +28,14 @@ from kvota.web.seat_in_force import Asked
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure with its list; `is_ahead` lies after today and has neither."""
+    """One figure with its list, and what was planned where a goal counts it; `is_ahead` lies after today."""
 
     figure: str
     plain: str
     url: str
     label: str
     is_ahead: bool
+    plan: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def asked_work(request: Asked, page: PageScope) -> list[tuple[str, list[Period],
     return [
         (
             "month",
-            [month, *month.children("ten_day")],
+            [month, *month.children("week" if request.organisation.weeks_445 else "ten_day")],
             [metric for metric in (*of_month, *own) if not metric.is_hidden],
         ),
         ("week", [week, *week.children("day")], [metric for metric in of_week if not metric.is_hidden]),
@@ -107,6 +110,7 @@ def _table(
         except RuleError as refused:
             rows.append(WorkRow(metric_name(metric), [], worded(refused)))
             continue
+        planned = _planned(request, page, metric, periods)
         cells = [
             Cell(
                 figure=written(metric, value, formats),
@@ -114,8 +118,25 @@ def _table(
                 url=list_url(metric.key, who=page.scope.who, when=value.period.key),
                 label=head,
                 is_ahead=value.period.first_day > request.today,
+                plan="" if target is None else figure_of(metric, target, formats),
             )
-            for value, head in zip(values, heads, strict=True)
+            for value, head, target in zip(values, heads, planned, strict=True)
         ]
         rows.append(WorkRow(metric_name(metric), cells))
     return WorkTable(name, heads, rows)
+
+
+def _planned(request: Asked, page: PageScope, metric: Metric, periods: list[Period]) -> list[int | None]:
+    """What a goal plans of a metric in each part; the days of its months, so that parts sum to the whole.
+
+    One query where no goal counts it, which is nearly always.
+    """
+    without: list[int | None] = [None] * len(periods)
+    if metric.key in MONEY_METRICS or not GoalVersion.that_count(metric.key).exists():
+        return without
+    found = plan(
+        request.organisation, scope=page.scope, period=periods[0], as_of=request.today, counts=metric.key
+    )
+    if found.to_compare is None:
+        return without
+    return [sum(minor for day, minor in found.days.items() if part.contains(day)) for part in periods]
