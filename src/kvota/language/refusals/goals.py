@@ -87,6 +87,22 @@ SENTENCES = {
     ),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
     "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
+    "goal_cell_not_whole": _(
+        "“%(value)s” is no whole number. This goal is counted in whole things: type 3 or 12."
+    ),
+    "pasted_cell_unreadable": _(
+        "Nothing was pasted: row %(row)s, column %(number)s of the block holds “%(value)s”, "
+        "which is no amount. Correct it there and paste again."
+    ),
+    "nothing_pasted": _("There is no table to paste. Copy cells of a spreadsheet first."),
+    "paste_beside_grid": _(
+        "The block of %(rows)s by %(columns)s cells reaches beyond the grid from here. "
+        "Choose a cell further up or to the left, or copy less."
+    ),
+    "nothing_to_go_by": _(
+        "This rule has nothing to go by here: nobody below has money or open deals for it. "
+        "Choose the present shares or equal ones."
+    ),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
     "margins_differ": _(
         "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."

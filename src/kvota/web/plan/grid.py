@@ -92,10 +92,10 @@ def grid_of(
     months = period.months()
     stored, typed = cells_of(version)
     shown = stored | dict(preview or {})
-    names = _names(request)
+    names = names_of_rows(request)
     tree = tree_of(version)
-    facts = _facts(request, months, [key for key in _keys(tree) if key in names])
-    seen = _sight(request)
+    facts = facts_of_rows(request, months, [key for key in _keys(tree) if key in names])
+    seen = rows_in_sight(request)
     rows: list[GridRow] = []
     left: list[tuple[str, list[int]]] = []
 
@@ -141,7 +141,7 @@ def _keys(node: Node) -> list[str]:
     return [node.key, *(key for child in node.children for key in _keys(child))]
 
 
-def _facts(request: Asked, months: list[Period], keys: list[str]) -> dict[tuple[str, str], int]:
+def facts_of_rows(request: Asked, months: list[Period], keys: list[str]) -> dict[tuple[str, str], int]:
     """What each row brought in each month that has begun: what the list it opens sums to.
 
     Who counts in a unit is who sits in it today, as wherever that unit is looked at; the tree of the
@@ -174,7 +174,8 @@ def _came(request: Asked, month: Period) -> dict[int | None, int]:
     return {part.of.id if part.of else None: part.minor for part in parts}
 
 
-def _names(request: Asked) -> dict[str, tuple[str, str]]:
+def names_of_rows(request: Asked) -> dict[str, tuple[str, str]]:
+    """The key of every unit and person that may stand in a grid → its name and uid. Two queries."""
     units = Unit.visible_to(request.seat, on=request.today)
     people = Person.objects.live()
     names = {unit_key(pk): (name, str(uid)) for pk, name, uid in units.values_list("pk", "name", "uid")}
@@ -182,8 +183,15 @@ def _names(request: Asked) -> dict[str, tuple[str, str]]:
     return names
 
 
-def _sight(request: Asked) -> set[str] | None:
-    """The rows the seat may read; None for all of them."""
+def rows_in_sight(request: Asked) -> set[str] | None:
+    """The rows the seat may read; None for all of them. Asked once for a request."""
+    if not hasattr(request, "plan_rows_in_sight"):
+        request.plan_rows_in_sight = _rows_in_sight(request)  # type: ignore[attr-defined]
+    seen: set[str] | None = request.plan_rows_in_sight  # type: ignore[attr-defined]
+    return seen
+
+
+def _rows_in_sight(request: Asked) -> set[str] | None:
     if reads_everything(request.seat, on=request.today):
         return None
     people = own_people_in_sight(request.seat, on=request.today) or set()

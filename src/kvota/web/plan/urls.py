@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, goal, page
+from kvota.web.plan import cell, goal, page, sheet_doors, sheet_parts
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
     path("plan/goal", goal.set_the_goal, name="set-goal"),
     path("plan/cell", cell.type_cell, name="type-cell"),
+    path("plan/sheet", sheet_doors.sheet, name="goal-sheet"),
+    path("plan/sheet/change", sheet_doors.change, name="change-sheet"),
+    path("plan/sheet/paste", sheet_doors.paste, name="paste-sheet"),
+    path("plan/sheet/undo", sheet_doors.undo, name="undo-sheet"),
+    path("plan/sheet/redo", sheet_doors.redo, name="redo-sheet"),
+    path("plan/sheet/note", sheet_doors.note, name="note-sheet"),
+    path("plan/sheet/parts", sheet_parts.parts, name="sheet-parts"),
+    path("plan/sheet/forecasts", sheet_parts.forecasts, name="sheet-forecasts"),
+    path("plan/sheet/history", sheet_parts.history, name="sheet-history"),
 ]
