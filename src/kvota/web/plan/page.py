@@ -10,16 +10,21 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kvota.actions.kept_plans import kept_plans
+from kvota.actions.store_goal import open_draft_of
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
+from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import may, own_people_in_sight
+from kvota.web.plan.goal_asked import may_edit
 from kvota.web.plan.grid import grid_of
+from kvota.web.plan.grid_words import grid_words
 from kvota.web.plan.kept_words import kept_words
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
@@ -37,6 +42,16 @@ def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion
         found = found.filter(metric=metric)
     version: GoalVersion | None = found.select_related("author").order_by("-sequence").first()
     return version
+
+
+def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
+    """The goal of the period that counts, or with `state=draft` the one that is prepared beside it."""
+    asked = request.GET.get("state") or request.POST.get("state")
+    if asked == "draft" and may(request.seat, "set_goal"):
+        draft = open_draft_of(period.key)
+        if draft is not None:
+            return draft
+    return newest_goal(request, period)
 
 
 def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
@@ -83,7 +98,7 @@ def show(
     if editing is None and ":" in asked and may(request.seat, "set_goal"):
         node, month = asked.split(":", 1)
         editing = (node, month)
-    version = newest_goal(request, period)
+    version = goal_shown(request, period)
     wider = goal_that_counts(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     grid, left_out = None, []
@@ -121,9 +136,28 @@ def show(
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
         "now_key": period_of(request.today, "month").key,
+        **(_sheet_context(request, version, formats) if version and not changing else {}),
         "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
+
+
+def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> dict[str, Any]:
+    """What the spreadsheet on the page needs, and what is prepared beside the goal."""
+    names = {"product": _("Products"), "kind": _("New and repeat"), "industry": _("Industries")}
+    names["region"] = _("Regions")
+    cut = request.GET.get("cut", "")
+    sets = may(request.seat, "set_goal")
+    return {
+        "shows_sheet": not sums_are_hidden(),
+        "may_edit": may_edit(request, version),
+        "may_note": sets or may(request.seat, "move"),
+        "cuts": [(key, names[key]) for key in version.cuts],
+        "cut": cut if cut in version.cuts else "",
+        "locale": formats.region.code,
+        "grid_words": grid_words(),
+        "draft": open_draft_of(version.period, version.counts) if sets else None,
+    }
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
