@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,8 +16,8 @@ from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
+from kvota.web.plan.goal_asked import goal_asked
 from kvota.web.plan.page import show
-from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
 
 
@@ -27,10 +27,7 @@ def type_cell(request: Asked) -> HttpResponse:
     require(request.seat, "set_goal")
     post = request.POST
     uid = post.get("version", "")
-    versions = GoalVersion.visible_to(request.seat, on=request.today)
-    version = row_of(versions, uid)
-    if version is None:
-        raise Http404
+    version = goal_asked(request, uid)
     place = (post.get("node", ""), post.get("month", ""))
     text = post.get("value", "")
     try:
@@ -44,7 +41,7 @@ def type_cell(request: Asked) -> HttpResponse:
                 value_minor=None if post.get("free") else value,
                 now=request.now,
             )
-            return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
+            return redirect(f"{reverse('plan')}?{urlencode(_back_to(version))}")
         cells = cells_that_change(version, node=place[0], month=place[1], value_minor=value)
     except RuleError as refused:
         return show(
@@ -55,6 +52,10 @@ def type_cell(request: Asked) -> HttpResponse:
             status=422,
         )
     return show(request, preview=cells, editing=place, typed=text)
+
+
+def _back_to(version: GoalVersion) -> dict[str, str]:
+    return {"when": version.period, **({"state": "draft"} if version.state == "draft" else {})}
 
 
 def _value(request: Asked, text: str) -> int | None:

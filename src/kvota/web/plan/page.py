@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,10 +22,11 @@ from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import may, own_people_in_sight
-from kvota.web.plan.goal_asked import may_edit
+from kvota.web.plan.goal_asked import author_of, goal_asked, may_edit
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.grid_words import grid_words
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.plan.versions import told
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -45,7 +46,13 @@ def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion
 
 
 def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
-    """The goal of the period that counts, or with `state=draft` the one that is prepared beside it."""
+    """The goal that counts; with `state=draft` that prepared beside it, with `version` an old one to read."""
+    old = request.GET.get("version")
+    if old:
+        version = goal_asked(request, old)
+        if version.period == period.key:
+            return version
+        raise Http404
     asked = request.GET.get("state") or request.POST.get("state")
     if asked == "draft" and may(request.seat, "set_goal"):
         draft = open_draft_of(period.key)
@@ -86,6 +93,7 @@ def show(
     editing: tuple[str, str] | None = None,
     typed: str = "",
     refusal: str = "",
+    moved_on: GoalVersion | None = None,
     goal_form: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -133,6 +141,7 @@ def show(
         "may_set": may(request.seat, "set_goal"),
         "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
         "changing": changing,
+        "moved_on": moved_on,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
         "now_key": period_of(request.today, "month").key,
@@ -148,6 +157,7 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
     names["region"] = _("Regions")
     cut = request.GET.get("cut", "")
     sets = may(request.seat, "set_goal")
+    draft = open_draft_of(version.period, version.counts) if sets else None
     return {
         "shows_sheet": not sums_are_hidden(),
         "may_edit": may_edit(request, version),
@@ -156,7 +166,10 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
         "cut": cut if cut in version.cuts else "",
         "locale": formats.region.code,
         "grid_words": grid_words(),
-        "draft": open_draft_of(version.period, version.counts) if sets else None,
+        "draft": draft,
+        "draft_by": author_of(draft) if draft else "",
+        "is_old": bool(request.GET.get("version")),
+        "told": told(version, formats),
     }
 
 

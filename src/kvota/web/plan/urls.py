@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, goal, page, sheet_doors, sheet_parts
+from kvota.web.plan import cell, draft, goal, page, sheet_doors, sheet_parts, versions
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
     path("plan/goal", goal.set_the_goal, name="set-goal"),
     path("plan/cell", cell.type_cell, name="type-cell"),
+    path("plan/draft", draft.begin, name="begin-draft"),
+    path("plan/publish", draft.publish, name="publish-goal"),
+    path("plan/set-aside", draft.set_aside, name="set-draft-aside"),
+    path("plan/versions", versions.versions, name="goal-versions"),
+    path("plan/compare", versions.compare, name="compare-goals"),
     path("plan/sheet", sheet_doors.sheet, name="goal-sheet"),
     path("plan/sheet/change", sheet_doors.change, name="change-sheet"),
     path("plan/sheet/paste", sheet_doors.paste, name="paste-sheet"),

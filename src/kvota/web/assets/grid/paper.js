@@ -3,9 +3,9 @@ import { FormatModule, FrozenColumnsModule, Tabulator } from "tabulator-tables";
 
 Tabulator.registerModule([FormatModule, FrozenColumnsModule]);
 
-const NAME = 232;
-const SHAPE = 124;
-const PERIOD = 104;
+const NAME = 208;
+const SHAPE = 120;
+const PERIOD = 92;
 const ROW = 40;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -151,6 +151,12 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
   }
 
   const rowOf = (cell) => cell.getData().row;
+  // Tabulator empties a cell and puts in what its formatter answers.
+  const inside = (holder) => {
+    const content = document.createDocumentFragment();
+    content.append(...holder.childNodes);
+    return content;
+  };
 
   function columnsOf() {
     const title = (column) => (cell) => {
@@ -185,6 +191,7 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
           drawn.set(`${row.key}|`, holder);
           drawName(holder, row);
           mark(holder, chosen(row.key, ""));
+          return inside(holder);
         },
       },
       ...(model.whole.months.length > 1
@@ -197,6 +204,7 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
               formatter: (cell) => {
                 drawn.set(`${rowOf(cell).key}|~`, cell.getElement());
                 drawShape(cell.getElement(), rowOf(cell));
+                return inside(cell.getElement());
               },
             },
           ]
@@ -205,7 +213,7 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
         title: column.label,
         titleFormatter: title(column),
         field: column.key,
-        width: column.kind === "month" || column.of ? PERIOD : PERIOD + 16,
+        width: column.kind === "month" || column.of ? PERIOD : PERIOD + 10,
         headerSort: false,
         formatter: (cell) => {
           const holder = cell.getElement();
@@ -213,6 +221,7 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
           drawn.set(`${row.key}|${column.key}`, holder);
           drawCell(holder, row, column);
           mark(holder, chosen(row.key, column.key));
+          return inside(holder);
         },
       })),
     ];
