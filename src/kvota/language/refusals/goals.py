@@ -99,6 +99,21 @@ SENTENCES = {
         "The block of %(rows)s by %(columns)s cells reaches beyond the grid from here. "
         "Choose a cell further up or to the left, or copy less."
     ),
+    "no_goal_in_file": _(
+        "This file holds no goal that kvota has written for you. Take the XLSX of this plan, change it and "
+        "bring it back."
+    ),
+    "file_of_another_goal": _(
+        "The file holds another goal: %(first)s. This one is %(second)s. "
+        "Open that goal, or take the XLSX of this one."
+    ),
+    "goal_file_cell_unreadable": _(
+        "%(who)s, %(month)s: the file holds “%(value)s”, which is no amount. Correct the cell and bring the "
+        "file back."
+    ),
+    "goal_sum_overwritten": _(
+        "%(who)s, %(period)s: the sum was typed over in the file. Type its months instead; the sum follows."
+    ),
     "nothing_to_go_by": _(
         "This rule has nothing to go by here: nobody below has money or open deals for it. "
         "Choose the present shares or equal ones."

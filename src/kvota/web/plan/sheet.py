@@ -155,7 +155,7 @@ def told_sheet(sheet: GoalSheet) -> dict[str, Any]:
         **told_state(sheet),
         "period": version.period,
         "months": months,
-        "columns": _columns(sheet.period, formats),
+        "columns": columns_of_period(sheet.period, formats),
         "now": next((month.key for month in sheet.months if month.contains(request.today)), ""),
         "money": version.is_money,
         "exponent": exponent(request.organisation.currency) if version.is_money else 0,
@@ -236,7 +236,7 @@ def _notes(sheet: GoalSheet) -> dict[str, dict[str, str]]:
     }
 
 
-def _columns(period: Period, formats: Formats) -> list[dict[str, Any]]:
+def columns_of_period(period: Period, formats: Formats) -> list[dict[str, Any]]:
     """The period and what it is made of, down to months, each with its name."""
     smaller = {"year": "quarter", "quarter": "month"}.get(period.kind)
     parts = period.children(smaller) if smaller else []  # type: ignore[arg-type]
@@ -247,4 +247,4 @@ def _columns(period: Period, formats: Formats) -> list[dict[str, Any]]:
         "label": label,
         "months": [month.key for month in period.months()],
     }
-    return [column, *(each for part in parts for each in _columns(part, formats))]
+    return [column, *(each for part in parts for each in columns_of_period(part, formats))]

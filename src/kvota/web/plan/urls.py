@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, draft, goal, page, sheet_doors, sheet_parts, versions
+from kvota.web.plan import cell, draft, goal, goal_file, page, sheet_doors, sheet_parts, versions
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("plan/draft", draft.begin, name="begin-draft"),
     path("plan/publish", draft.publish, name="publish-goal"),
     path("plan/set-aside", draft.set_aside, name="set-draft-aside"),
+    path("plan/file", goal_file.workbook, name="goal-workbook"),
+    path("plan/from-file", goal_file.bring_back, name="goal-from-file"),
     path("plan/versions", versions.versions, name="goal-versions"),
     path("plan/compare", versions.compare, name="compare-goals"),
     path("plan/sheet", sheet_doors.sheet, name="goal-sheet"),
