@@ -68,7 +68,7 @@ LOOKS_AROUND = {
     ),
     *("sys", "tempfile", "threading", "time", "urllib", "uuid"),
 }
-MAY_BE_IN_DOMAIN = (set(sys.stdlib_module_names) | {"numpy"}) - LOOKS_AROUND
+MAY_BE_IN_DOMAIN = (set(sys.stdlib_module_names) | {"numpy", "scipy"}) - LOOKS_AROUND
 # Tables that lie beside the rules, such as a country's holidays, are part of the rules.
 OWN_TABLES = "importlib.resources"
 

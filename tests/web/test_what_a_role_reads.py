@@ -103,7 +103,6 @@ def _typed(house: House, goal: Any, period: Period, now: Any) -> Any:
             node=f"p{house.company.people[who].pk}",
             month=period.key,
             value_minor=minor,
-            today=period.first_day,
             now=now,
         )
     return goal

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kvota.domain.planning.goal_segments import LockedPartsAbove, node_and_segment
-from kvota.domain.planning.goal_tree import TypedAbovePlan
+from kvota.domain.planning.goal_tree import REFUSED_AT_NODE
 from kvota.records.organisations import Organisation
 from kvota.records.people import Person
 from kvota.records.units import Unit
@@ -25,15 +25,8 @@ def refused_by_name(organisation: Organisation, month: str) -> Iterator[None]:
     """Let what a tree refuses say whose cell of which month it is, and in which currency."""
     try:
         yield
-    except TypedAbovePlan as refused:
-        raise TypedAbovePlan(
-            node=name_of_node(refused.node),
-            amount=refused.amount,
-            month=month,
-            currency=organisation.currency,
-        ) from None
-    except LockedPartsAbove as refused:
-        raise LockedPartsAbove(
+    except (*REFUSED_AT_NODE, LockedPartsAbove) as refused:
+        raise type(refused)(
             node=name_of_node(refused.node),
             amount=refused.amount,
             month=month,

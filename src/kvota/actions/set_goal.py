@@ -13,9 +13,11 @@ from django.db import transaction
 from kvota.actions.kept_plans import kept_plans
 from kvota.actions.spread_over_cells import GoalShape, segment_ids, spread_over_cells
 from kvota.actions.store_goal import newest_in_line, store_goal
+from kvota.analytics.metric_registry import find_metric
 from kvota.domain.calendar.business_day import business_day
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
+from kvota.domain.metrics.metric import Metric
 from kvota.domain.money.currencies import exponent
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, Scenario
@@ -42,10 +44,13 @@ class GoalOutOfRange(RuleError):
     currency: str
 
 
-class UnknownMetric(RuleError):
-    code = "unknown_metric"
-    sentence = "a goal counts revenue or profit, not {metric}"
+class MetricCannotBeSpread(RuleError):
+    """Its parts do not sum to it: a stock, a ratio, or different clients."""
+
+    code = "metric_cannot_be_spread"
+    sentence = "a goal for {metric} cannot be shared out: it is a {kind}"
     metric: str
+    kind: str
 
 
 def set_goal(
@@ -90,9 +95,11 @@ def set_goal(
     if seat is not None:
         require(seat, "set_goal")
     total = amount_minor if revenue_minor is None else revenue_minor
-    _refuse(period, metric, amount_minor, organisation)
+    of = goal_metric(organisation, metric)
+    _refuse(period, amount_minor, organisation)
     divides = shape or GoalShape(weights=weights)
     counts = REVENUE if metric in MONEY_METRICS else metric
+    unit = 10 ** exponent(organisation.currency) if of.unit == "money" else 1
     months = period.months()
     tree = goal_tree(on=months[0].first_day, weights=divides.weights, over=divides.over)
     today = business_day(now, ZoneInfo(organisation.time_zone))
@@ -116,7 +123,7 @@ def set_goal(
                 **(terms or {}),
                 **divides.terms(),
                 **({"segments": segments} if segments else {}),
-                **({"unit": "count"} if counts != REVENUE else {}),
+                "unit": of.unit,
                 "kept": kept.months,
                 "kept_from": kept.owners,
                 "kept_cells": kept.people_typed,
@@ -133,15 +140,21 @@ def set_goal(
             kept=kept,
             shape=divides,
             segments=segments,
-            step=step or (10 ** exponent(organisation.currency) if counts == REVENUE else 1),
+            step=step or unit,
         )
         return store_goal(version, cells=cells, organisation=organisation, seat=seat, now=now)
 
 
-def _refuse(period: Period, metric: str, amount_minor: int, organisation: Organisation) -> None:
+def goal_metric(organisation: Organisation, key: str) -> Metric:
+    """The metric a goal may be set on: one whose parts sum to it."""
+    metric = find_metric(organisation, key)
+    if not metric.can_be_spread:
+        raise MetricCannotBeSpread(metric=key, kind=metric.kind)
+    return metric
+
+
+def _refuse(period: Period, amount_minor: int, organisation: Organisation) -> None:
     if period.kind not in {"month", "quarter", "year"}:
         raise GoalTooShort(key=period.key)
-    if metric not in MONEY_METRICS:
-        raise UnknownMetric(metric=metric)
     if not 0 < amount_minor < MOST_MAJOR * 10 ** exponent(organisation.currency):
         raise GoalOutOfRange(amount_minor=amount_minor, currency=organisation.currency)

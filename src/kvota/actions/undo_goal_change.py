@@ -68,7 +68,7 @@ def later_content(version: GoalVersion) -> GoalVersion | None:
         period=version.period,
         counts=version.counts,
         state=version.state,
-        scenario_id=version.scenario_id,
+        scenario=version.scenario,
         sequence__lt=version.sequence,
         restores=None,
     ).select_related("supersedes__restores")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from kvota.cli import funnel_calculators
+from kvota.cli.calculators_of_allocation import allocate, plan_level, share_by_equal_difficulty
 from kvota.cli.case import Case, CaseRefused, read_exact, read_list, read_pair, read_text, read_whole
 from kvota.domain.calendar.period import parse_period, period_of
 from kvota.domain.calendar.working_days import COUNTRIES, work_calendar
@@ -233,6 +235,24 @@ CALCULATORS: dict[str, Calculator] = {
     "matrix": Calculator(_matrix, ("seed", "rows", "cols")),
     "profit-goal": Calculator(_profit_goal, ("profit", "mix"), ("fixed", "commission", "quantum")),
     "funnel": Calculator(_funnel, ("deals", "conversions")),
+    "funnel-chance": Calculator(funnel_calculators.funnel_chance, ("n", "k"), ("p", "beta")),
+    "leads-for": Calculator(funnel_calculators.leads_for, ("k", "chance"), ("p", "beta")),
+    "lag-kernel": Calculator(funnel_calculators.kernel_alone, ("conversions", "delays")),
+    "lag-month": Calculator(funnel_calculators.lag_month, ("conversions", "delays", "starts", "month")),
+    "steady-starts": Calculator(funnel_calculators.steady, ("deals", "conversions", "delays", "weeks")),
+    "activity": Calculator(funnel_calculators.activity, ("conversions", "delays", "starts")),
+    "start-schedule": Calculator(
+        funnel_calculators.schedule, ("segments", "months", "weeks"), ("hours", "chance", "time_limit")
+    ),
+    "goal-need": Calculator(funnel_calculators.goal_need, ("segments",)),
+    "plan-revenue": Calculator(
+        funnel_calculators.plan_revenue, ("parts",), ("levels", "amounts", "already", "quantum")
+    ),
+    "people-for-goal": Calculator(funnel_calculators.goal_people, ("parts", "part", "goal", "chance")),
+    "four-numbers": Calculator(
+        funnel_calculators.four_numbers,
+        ("lead_to_meeting", "meeting_to_deal", "average_deal", "cycle_weeks"),
+    ),
     "diagnose": Calculator(_diagnose, ("plan", "fact")),
     "process-chart": Calculator(_process_chart, ("x",)),
     "stuck": Calculator(_stuck, ("records",)),
@@ -247,4 +267,13 @@ CALCULATORS: dict[str, Calculator] = {
     "day-results": Calculator(_day_results, ("steps",)),
     "velocity": Calculator(_velocity, ("open", "win", "average", "cycle_days")),
     "clients-in-work": Calculator(_clients_in_work, ("starts_a_month", "mean_days_in_work")),
+    "plan-level": Calculator(
+        plan_level, ("quantum",), ("contracts", "deals", "promises", "new_work", "levels", "amounts")
+    ),
+    "equal-difficulty": Calculator(share_by_equal_difficulty, ("goal", "quantum", "reps"), ("least_chance",)),
+    "allocate": Calculator(
+        allocate,
+        ("goal", "baseline", "revenue_per_lead", "hours_per_lead", "hours", "lead_supply"),
+        ("lo", "hi", "fair", "seconds"),
+    ),
 }

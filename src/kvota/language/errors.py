@@ -14,7 +14,17 @@ from kvota.domain.errors import RuleError
 from kvota.domain.importing.faults import Fault
 from kvota.language.figures import rounded
 from kvota.language.formats import Formats, formats_for
-from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, METRICS, PERIOD_KINDS, ROLES, Names
+from kvota.language.metric_words import METRIC_NAMES
+from kvota.language.names import (
+    ACTIONS,
+    DOINGS,
+    FILE_FIELDS,
+    FILE_KINDS,
+    PERIOD_KINDS,
+    PLAYBOOK_PARTS,
+    ROLES,
+    Names,
+)
 from kvota.language.refusals import SENTENCES
 from kvota.language.refusals.cells import ON_PAGES
 from kvota.language.refusals.marks import Counted
@@ -27,7 +37,8 @@ CHOICES: dict[str, Names] = {
     "kind": FILE_KINDS,
     "field": FILE_FIELDS,
     "needed": FILE_FIELDS,
-    "metric": METRICS,
+    "metric": METRIC_NAMES,
+    "playbook_part": PLAYBOOK_PARTS,
 }
 """Fields that hold the code of a choice, and where its name is."""
 

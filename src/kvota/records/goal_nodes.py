@@ -20,6 +20,8 @@ from kvota.records.people import Seat
 from kvota.records.units import in_force, unit_tree
 
 SELLS = "rep"
+#: Stands in `over` for every unit that has people of its own.
+UNITS_OF_PEOPLE = "units"
 
 #: The key of a node and the key of a month. A key with a segment, `u1/s5`, is the part of the node in it.
 NodeMonth = tuple[str, str]
@@ -56,16 +58,33 @@ def goal_tree(
             for person, own in home.items()
             if own == unit
         )
-        return Node(unit_key(unit), (*(node(child) for child in below.get(unit, [])), *people))
+        return Node(
+            unit_key(unit),
+            (*(node(child) for child in below.get(unit, [])), *people),
+            over=asked_more(unit, people),
+        )
+
+    def asked_more(unit: int, people: tuple[Node, ...]) -> Fraction:
+        """What its own key says; else what all units say that have people of their own."""
+        said = over or {}
+        return said.get(unit_key(unit), said.get(UNITS_OF_PEOPLE, Fraction(0)) if people else Fraction(0))
 
     return node(min(below[None]))
 
 
+def people_of(tree: Node) -> list[int]:
+    """The ids of the people of a tree, in its order."""
+    if tree.key[0] == "p":
+        return [int(tree.key[1:])]
+    return [person for child in tree.children for person in people_of(child)]
+
+
 def tree_of(version: GoalVersion) -> Node:
     """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
-    return goal_tree(on=period.months()[0].first_day, weights=weights or None)
+    over = {key: Fraction(share) for key, share in version.terms.get("over", {}).items()}
+    return goal_tree(on=period.months()[0].first_day, weights=weights or None, over=over)
 
 
 def company_months(version: GoalVersion) -> dict[str, int]:

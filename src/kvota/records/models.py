@@ -1,9 +1,11 @@
 """Every record, for Django to find and for doors to import from one place."""
 
+from kvota.records.absences import Absence
 from kvota.records.accounts import Account
 from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
+from kvota.records.company_metrics import CompanyMetric
 from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
@@ -13,6 +15,8 @@ from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_requests import LeadAnswer, LeadRequest
+from kvota.records.lead_supply import Channel, SupplyEntry
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
@@ -20,19 +24,23 @@ from kvota.records.organisations import Organisation
 from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
+from kvota.records.playbooks import PlaybookVersion
 from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
 
 __all__ = [
+    "Absence",
     "Account",
     "Alias",
     "AttachedFile",
     "Attempt",
     "CalendarException",
+    "Channel",
     "Client",
     "ClientMerge",
+    "CompanyMetric",
     "Contract",
     "Deal",
     "DealRole",
@@ -53,6 +61,8 @@ __all__ = [
     "ImportBatch",
     "Instalment",
     "Invoice",
+    "LeadAnswer",
+    "LeadRequest",
     "LostReason",
     "ManyAtOnce",
     "Move",
@@ -63,6 +73,7 @@ __all__ = [
     "Passkey",
     "Payment",
     "Person",
+    "PlaybookVersion",
     "Product",
     "ProductPrice",
     "Rate",
@@ -70,6 +81,7 @@ __all__ = [
     "SavedView",
     "Seat",
     "Stage",
+    "SupplyEntry",
     "Token",
     "Unit",
     "UnitPlacement",

@@ -91,10 +91,22 @@ class ProductPrice(ImportedRow):
     price_minor = models.BigIntegerField()
     floor_minor = models.BigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3)
+    # What is left of the price when the thing itself is paid: two whole numbers, so that it stays exact.
+    margin_numerator = models.BigIntegerField(null=True, blank=True)
+    margin_denominator = models.BigIntegerField(null=True, blank=True)
 
     class Meta(Row.Meta):
         constraints = [
             *Row.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(margin_numerator=None, margin_denominator=None)
+                | Q(
+                    margin_numerator__gte=0,
+                    margin_denominator__gt=0,
+                    margin_numerator__lte=models.F("margin_denominator"),
+                ),
+                name="price_margin_a_share",
+            ),
             models.CheckConstraint(
                 condition=Q(price_minor__gte=0)
                 & (Q(floor_minor=None) | Q(floor_minor__lte=models.F("price_minor"))),

@@ -135,6 +135,13 @@ def test_any_run_of_days_is_within_one_unit_of_its_share(
     assert abs(sum(spread_over_days(total, weights)[first:after]) - total * share) <= 1
 
 
+@given(total=st.integers(0, 10**6), weights=WEIGHTS, scale=st.fractions(Fraction(1, 100), 100))
+def test_only_the_proportions_of_the_days_matter(
+    total: int, weights: list[Fraction], scale: Fraction
+) -> None:
+    assert spread_over_days(total, [w * scale for w in weights]) == spread_over_days(total, weights)
+
+
 @given(total=st.integers(0, 10**6), weights=WEIGHTS)
 def test_a_holiday_gets_nothing_and_no_day_is_negative(total: int, weights: list[Fraction]) -> None:
     values = spread_over_days(total, weights)

@@ -164,3 +164,33 @@ def test_fifty_people_by_twelve_months_in_kopecks() -> None:
     target = rng.integers(10**7, 10**9, (50, 12))
     rows, cols = target.sum(axis=1).tolist(), target.sum(axis=0).tolist()
     assert totals(spread_two_ways(seed, rows, cols)) == (rows, cols)
+
+
+@given(data=st.data(), height=st.integers(1, 5), width=st.integers(1, 5))
+def test_every_cell_is_its_share_rounded_down_or_up(data: st.DataObject, height: int, width: int) -> None:
+    line = st.lists(st.integers(1, 9), min_size=width, max_size=width)
+    seed = data.draw(st.lists(line, min_size=height, max_size=height))
+    # Totals of like size: there the slow fit comes to its end in a few hundred rounds.
+    wanted = st.lists(st.integers(50, 100), min_size=width, max_size=width)
+    rows, cols = totals(data.draw(st.lists(wanted, min_size=height, max_size=height)))
+    table, fitted = spread_two_ways(seed, rows, cols), slowly_fitted(seed, rows, cols, rounds=300)
+    for line_there, shares in zip(table, fitted, strict=True):
+        assert all(abs(value - share) < 1 + 1e-6 for value, share in zip(line_there, shares, strict=True))
+
+
+@given(
+    support=st.lists(st.lists(st.integers(0, 1), min_size=4, max_size=4), min_size=3, max_size=3),
+    rows=st.lists(st.integers(0, 30), min_size=3, max_size=3),
+    data=st.data(),
+)
+def test_the_rows_and_columns_that_block_are_really_in_the_way(
+    support: list[list[int]], rows: list[int], data: st.DataObject
+) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, sum(rows)), min_size=3, max_size=3)))
+    cols = [after - before for before, after in zip([0, *cuts], [*cuts, sum(rows)], strict=True)]
+    try:
+        assert totals(spread_two_ways(support, rows, cols)) == (rows, cols)
+    except MatrixInfeasible as refused:
+        for row in refused.rows:
+            assert {place for place, cell in enumerate(support[row]) if cell} <= set(refused.cols)
+        assert sum(rows[row] for row in refused.rows) > sum(cols[col] for col in refused.cols)

@@ -132,6 +132,7 @@ def sum_of_deals(
     new_wins: float = 0.0,
     win_amounts: ArrayLike = (),
     win_weights: ArrayLike | None = None,
+    batches: Sequence[tuple[int, float, int]] = (),
     shock: float = USUAL_SHOCK,
     moods: int = MOODS,
     steady: ArrayLike | None = None,
@@ -151,8 +152,11 @@ def sum_of_deals(
     win_amounts, win_weights
         Shape (wins,), minor units of earlier wins and how much each counts: what a new win may
         bring. Equal weights when absent; without any win, new work brings nothing.
+    batches
+        (starts, chance of one, minor units of one) of new work that is begun together: so many
+        independent deals that are all alike.
     shock
-        Standard deviation of the shared shock, on the log-odds of each deal and on the log of
+        Standard deviation of the shared shock, on the log-odds of each deal and start and on the log of
         `new_wins`; 0 for independent deals.
     moods
         How many points stand for the shock.
@@ -200,20 +204,30 @@ def sum_of_deals(
     lifted = _lifted(chance, np.where(unmoved[:, np.newaxis], 0.0, mood))
     arriving = new_wins * np.exp(mood) if shares.any() else np.zeros_like(mood)
 
+    alike = [(starts, _lifted(np.array([share]), mood)[0], whole) for starts, share, whole in batches]
+    alike = [batch for batch in alike if batch[0] > 0 and batch[2] > 0 and batch[1].any()]
+    started = sum(starts for starts, _, _ in alike)
+
     reach = _deals_reach(lifted, amount) + _new_work_reach(arriving.max(), wins, shares)
+    reach += sum(_batch_reach(batch) for batch in alike)
     many = amount.size > MOST_ONE_BY_ONE
     step = quantum or max(1, -(-reach // (FINE_POINTS if many else POINTS)))
     # Each divided amount may land one step above its own: at most so many, and ten sd of them.
-    points = -(-reach // step) + 2 + min(amount.size, ceil(5 * sqrt(amount.size)))
+    divided = amount.size + started
+    points = -(-reach // step) + 2 + min(divided, ceil(5 * sqrt(divided)))
     small = amount.size - LARGEST if many else 0
     length = _quick_length(2 * points)
     parts = _pieces(lifted[small:], amount[small:], step, points)
     if many:
         parts.append(_many_deals(lifted[:small], amount[:small], step, points))
     new_work = _turned_new_work(arriving, wins, shares, step=step, length=length) if arriving.any() else None
+    for batch in alike:
+        turned = _turned_batch(batch, step=step, length=length)
+        new_work = turned if new_work is None else new_work * turned
     pmf = _together(parts, new_work, points=points, length=length)
 
     expected = amount @ lifted + arriving * (shares @ wins)
+    expected = expected + sum(starts * whole * share for starts, share, whole in alike)
     strayed = np.abs(step * (pmf @ np.arange(points)) - expected)
     assert bool((strayed < max(step, 1e-9 * float(expected.max(initial=0)))).all()), "money was lost"
     return MoneyDistribution(already, step, weight @ pmf)
@@ -254,6 +268,29 @@ def _new_work_reach(most: float, wins: Whole, shares: Floats) -> int:
     each = wins.astype(np.float64)
     mean, square = float(shares @ each), float(shares @ each**2)
     return ceil(most * mean + 10 * sqrt(most * square) + 2 * float(each.max()))
+
+
+#: Starts, the chance of one of them in each mood, and what one brings.
+Batch = tuple[int, Floats, int]
+
+
+def _batch_reach(batch: Batch) -> int:
+    """As `_deals_reach`, for deals that are all alike."""
+    starts, share, amount = batch
+    enough = amount * (starts * share + 10 * np.sqrt(starts * share * (1 - share)) + 2)
+    return ceil(min(float(starts * amount), float(enough.max())))
+
+
+def _turned_batch(batch: Batch, *, step: int, length: int) -> NDArray[np.complex128]:
+    """Its characteristic function for each mood: that of one start, as often as there are starts."""
+    starts, share, amount = batch
+    whole, beyond = amount // step, amount % step / step
+    one = np.zeros(length)
+    one[whole] += 1 - beyond
+    one[whole + 1] += beyond
+    turned = 1 + share[:, np.newaxis] * (np.fft.rfft(one) - 1)
+    found: NDArray[np.complex128] = turned**starts
+    return found
 
 
 def _pieces(lifted: Floats, amount: Whole, step: int, points: int) -> list[Floats]:

@@ -156,8 +156,9 @@ def split_without_loss(
     rest = total - sum(locked.values())
     _refuse_impossible(rest, free, floor, cap)
 
-    shares = _whole_weights(weights, free)
-    frozen = _frozen_at_bounds(rest, shares, floor, cap)
+    shares = dict(zip(free, whole_proportions([weights[cell] for cell in free]), strict=True))
+    # A share is never below zero, so without bounds there is nothing to freeze.
+    frozen = _frozen_at_bounds(rest, shares, floor, cap) if lo or hi else {}
     open_cells = {cell: shares[cell] for cell in free if cell not in frozen}
     rest -= sum(frozen.values())
     rounded = _largest_remainders(rest, open_cells, quantum)
@@ -185,11 +186,68 @@ def _refuse_impossible(rest: int, free: list[int], floor: Cells, cap: Cells) -> 
         raise CapInfeasible(amount=rest - sum(cap.values()))
 
 
-def _whole_weights(weights: Sequence[Fraction | int], free: list[int]) -> dict[int, int]:
-    """Return the weights of the free cells as whole numbers of the same proportions."""
-    exact = [Fraction(weights[cell]) for cell in free]
+def whole_proportions(weights: Sequence[Fraction | int]) -> list[int]:
+    """Return whole numbers of the same proportions, to be kept where many totals are split alike.
+
+    Examples
+    --------
+    >>> whole_proportions([Fraction(1, 2), Fraction(1, 3), 1])
+    [3, 2, 6]
+    """
+    if all(type(weight) is int for weight in weights):
+        return [int(weight) for weight in weights]
+    exact = [Fraction(weight) for weight in weights]
     scale = lcm(*(weight.denominator for weight in exact))
-    return {cell: int(weight * scale) for cell, weight in zip(free, exact, strict=True)}
+    return [weight.numerator * (scale // weight.denominator) for weight in exact]
+
+
+def split_in_proportion(total: int, shares: Sequence[int], *, quantum: int = 1) -> list[int]:
+    """Return the parts `split_without_loss` gives for whole weights, without locks and bounds, quickly.
+
+    Parameters
+    ----------
+    total
+        Whole units; may be negative.
+    shares
+        Shape (cells,), one or more cells, whole and zero or more (`whole_proportions`). All zero
+        counts as all equal.
+
+    Raises
+    ------
+    NegativeWeight, BadQuantum
+        As `split_without_loss`.
+
+    Notes
+    -----
+    About 2 microseconds a cell in a tree of units of 20, most of it for the sorting of fractions.
+
+    Examples
+    --------
+    >>> split_in_proportion(1_000_000, [3, 2, 2])
+    [428572, 285714, 285714]
+    """
+    if min(shares) < 0:
+        raise NegativeWeight
+    if quantum < 1:
+        raise BadQuantum
+    if total < 0:
+        return [-value for value in split_in_proportion(-total, shares, quantum=quantum)]
+    whole = sum(shares)
+    if not whole:
+        shares, whole = [1] * len(shares), len(shares)
+    steps, residue = divmod(total, quantum)
+    products = [steps * share for share in shares]
+    values = [product // whole * quantum for product in products]
+    missing = steps - sum(values) // quantum
+    if missing:
+        # Equal fractions go to the larger share, then to the earlier cell.
+        rests = [-(product % whole) for product in products]
+        order = sorted(zip(rests, [-share for share in shares], range(len(shares)), strict=True))
+        for _, _, cell in order[:missing]:
+            values[cell] += quantum
+    if residue:
+        values[shares.index(max(shares))] += residue
+    return values
 
 
 def _equal_when_all_zero(shares: Mapping[int, int]) -> Mapping[int, int]:
@@ -225,15 +283,4 @@ def _frozen_at_bounds(rest: int, shares: Mapping[int, int], floor: Cells, cap: C
 def _largest_remainders(rest: int, shares: Mapping[int, int], quantum: int) -> dict[int, int]:
     if not shares:
         return {}
-    shares = _equal_when_all_zero(shares)
-    whole = sum(shares.values())
-    steps, residue = divmod(rest, quantum)
-    parts = {cell: divmod(steps * share, whole) for cell, share in shares.items()}
-    missing = steps - sum(quotient for quotient, _ in parts.values())
-    # sorted() is stable: equal fractions and equal weights keep the declared order.
-    first_served = sorted(parts, key=lambda cell: (-parts[cell][1], -shares[cell]))[:missing]
-    values = {cell: quotient * quantum for cell, (quotient, _) in parts.items()}
-    for cell in first_served:
-        values[cell] += quantum
-    values[max(shares, key=lambda cell: shares[cell])] += residue
-    return values
+    return dict(zip(shares, split_in_proportion(rest, list(shares.values()), quantum=quantum), strict=True))

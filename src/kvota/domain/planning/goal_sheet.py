@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kvota.domain.errors import RuleError
-from kvota.domain.money.split_without_loss import split_without_loss
-from kvota.domain.planning.goal_segments import in_segment, node_and_segment, parts_of, share_segments
-from kvota.domain.planning.goal_tree import Node, TypedAbovePlan, way_to
+from kvota.domain.planning.goal_segments import fit_segments, in_segment, node_and_segment
+from kvota.domain.planning.goal_tree import Node, TypedAbovePlan, share_at_node, way_to
 
 #: The key of a node (with its segment, if any) and the key of a month.
 Place = tuple[str, str]
@@ -74,7 +73,7 @@ class Sheet:
         TypedAbovePlan
             The typed cells below are more than the value; for a published goal also when the typed
             cells beside it and this one are more than their parent.
-        OverLocked, FloorInfeasible, CapInfeasible, LockedPartsAbove
+        LeastAbovePlan, MostBelowPlan, LockedPartsAbove
             What is locked or bounded below leaves no way to share it.
 
         Examples
@@ -134,28 +133,24 @@ class Sheet:
         if not children:
             return
         own = [self.cells[in_segment(child.key, segment), month] for child in children]
-        total = self.cells[in_segment(node.key, segment), month].value
+        total = node.asked_below(self.cells[in_segment(node.key, segment), month].value)
         locked = {place: cell.value for place, cell in enumerate(own) if cell.typed}
         stays = sum(locked.values())
-        if stays > total:
-            if self.is_draft:
-                return  # shown as given out beyond the plan; publishing asks again
-            raise TypedAbovePlan(node=node.key, amount=stays - total, month="", currency="")
-        shares = self._split(stays if len(locked) == len(own) else total, own, locked)
-        for child, before, share in zip(children, own, shares, strict=True):
-            if share != before.value:
-                self._put(in_segment(child.key, segment), month, share)
-                self._share_below(child, segment, month)
-
-    def _split(self, total: int, own: Sequence[Cell], locked: Mapping[int, int]) -> list[int]:
-        return split_without_loss(
+        if stays > total and self.is_draft:
+            return  # shown as given out beyond the plan; publishing asks again
+        shares = share_at_node(
             total,
+            node,
             [cell.value for cell in own],
             locked=locked,
             lo={place: cell.lo for place, cell in enumerate(own) if cell.lo is not None},
             hi={place: cell.hi for place, cell in enumerate(own) if cell.hi is not None},
             quantum=self.step,
         )
+        for child, before, share in zip(children, own, shares, strict=True):
+            if share != before.value:
+                self._put(in_segment(child.key, segment), month, share)
+                self._share_below(child, segment, month)
 
     def _take_segments_along(self, node: Node, month: str) -> None:
         """Share the new totals below a node among their segments; locked parts stay."""
@@ -169,14 +164,8 @@ class Sheet:
         }
         locked = {place: cell.value for place, cell in part.items() if cell.typed}
         own = [part[node.key, number].value for number in range(len(self.segments))]
-        kept = {number: value for (key, number), value in locked.items() if key == node.key}
-        parts = parts_of(totals[node.key], own, locked=kept)
-        shared = share_segments(
-            node,
-            parts,
-            totals=totals,
-            wanted=lambda key, number: part[key, number].value,
-            locked={place: value for place, value in locked.items() if place[0] != node.key},
+        shared = fit_segments(
+            node, own, totals=totals, wanted=lambda key, number: part[key, number].value, locked=locked
         )
         for key, values in shared.items():
             for segment, value in zip(self.segments, values, strict=True):
@@ -187,7 +176,9 @@ class Sheet:
         parent, node = way[-2], way[-1]
         others = [child for child in self._children(parent, segment, month) if child is not node]
         whole = self.cells.get((in_segment(parent.key, segment), month), Cell(0)).value
-        return whole - sum(self.cells[in_segment(child.key, segment), month].value for child in others)
+        return parent.asked_below(whole) - sum(
+            self.cells[in_segment(child.key, segment), month].value for child in others
+        )
 
     def _refuse_above_parent(self, way: Sequence[Node], segment: int | None, month: str, value: int) -> None:
         """Typed cells stay in every later spread, so together they must fit into their parent."""
@@ -200,7 +191,9 @@ class Sheet:
             for cell in [self.cells[in_segment(child.key, segment), month]]
             if child is not node and cell.typed
         )
-        over = stays - self.cells.get((in_segment(parent.key, segment), month), Cell(0)).value
+        over = stays - parent.asked_below(
+            self.cells.get((in_segment(parent.key, segment), month), Cell(0)).value
+        )
         if over > 0:
             raise TypedAbovePlan(node=parent.key, amount=over, month="", currency="")
 
@@ -208,7 +201,7 @@ class Sheet:
 def given_out_beyond(
     top: Node, cells: Mapping[Place, Cell], months: Sequence[str]
 ) -> list[tuple[str, str, int]]:
-    """Where the children of a node have more than it: node key, month, how much. What may not be published.
+    """Where the children of a node have more than it asks: node key, month, how much. Nothing to publish.
 
     >>> firm = Node("firm", (Node("ann"), Node("bob")))
     >>> cells = {("firm", "m"): Cell(10), ("ann", "m"): Cell(7), ("bob", "m"): Cell(5)}
@@ -220,8 +213,8 @@ def given_out_beyond(
     for month in months:
         own = cells.get((top.key, month))
         below = [cells[child.key, month].value for child in children if (child.key, month) in cells]
-        if own is not None and below and sum(below) > own.value:
-            found.append((top.key, month, sum(below) - own.value))
+        if own is not None and below and sum(below) > top.asked_below(own.value):
+            found.append((top.key, month, sum(below) - top.asked_below(own.value)))
     for child in children:
         found += given_out_beyond(child, cells, months)
     return found

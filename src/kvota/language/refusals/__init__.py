@@ -17,11 +17,27 @@ from kvota.language.refusals import (
     money,
     moves,
     numbers,
+    playbooks,
+    resources,
     rights,
 )
 from kvota.language.refusals.marks import Counted
 
-SUBJECTS = (calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers, rights)
+SUBJECTS = (
+    calendar,
+    cells,
+    companies,
+    figures,
+    files,
+    funnel,
+    goals,
+    money,
+    moves,
+    numbers,
+    playbooks,
+    resources,
+    rights,
+)
 
 SENTENCES: dict[str, str | Counted] = {
     code: sentence for subject in SUBJECTS for code, sentence in subject.SENTENCES.items()

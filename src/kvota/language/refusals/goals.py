@@ -35,6 +35,13 @@ SENTENCES = {
     "season_shape": _(
         "The season has %(given)s values for %(months)s months. Give one value for each month."
     ),
+    "season_gap": _(
+        "In the history of the season %(second)s comes after %(first)s. Give every month once and in order."
+    ),
+    "season_month_out_of_range": _(
+        "%(month)s: sales are %(sales)s, working days %(days)s. "
+        "Enter zero or more for the sales, and at least one working day."
+    ),
     "not_additive": _("This figure is not the sum of its parts. Count it again from the moves and payments."),
     "day_outside_period": _("%(day)s does not lie in this period (%(key)s). Choose one of its days."),
     "nothing_to_add": _("There are no values to add up. Give at least one."),
@@ -53,7 +60,54 @@ SENTENCES = {
         "The typed cells below %(node)s (%(month)s) are %(amount)s above its plan. "
         "Let one follow again, type less, or raise %(node)s first."
     ),
-    "unknown_metric": _("A goal counts revenue or profit, not “%(metric)s”. Choose one of the two."),
+    "metric_cannot_be_spread": _(
+        "A goal for “%(metric)s” cannot be shared out over people and months: its parts do not add up to it. "
+        "Choose something that is counted or summed, or watch it beside the goal."
+    ),
+    "least_above_plan": _(
+        "The smallest values allowed below %(node)s (%(month)s) need %(amount)s more "
+        "than its plan leaves them. Lower one of them, free a typed cell, or raise %(node)s first."
+    ),
+    "most_below_plan": _(
+        "The largest values allowed below %(node)s (%(month)s) leave %(amount)s "
+        "of its plan that nobody can take. Raise one of them, or lower %(node)s first."
+    ),
+    "node_bounds_crossed": _(
+        "The smallest value allowed for %(node)s (%(month)s) is %(amount)s above the largest one. "
+        "Swap or change them."
+    ),
+    "grade_factor_out_of_range": _(
+        "A grade of %(factor)s of the target cannot be set. Enter a number above zero, such as 0.8 or 1.2."
+    ),
+    "plan_chance_out_of_range": _(
+        "A plan with the chance %(chance)s cannot be found. Enter a chance above 0 and up to 1, such as 0.6."
+    ),
+    "amount_out_of_range": _("The amount of source %(item)s is %(amount)s. Enter zero or more, up to 10^15."),
+    "starts_out_of_range": _(
+        "The number of starts in batch %(item)s of new work is %(starts)s. Enter a number from 0 to %(most)s."
+    ),
+    "step_too_fine": _(
+        "The step %(quantum)s is too small beside the money: the points would be %(points)s, "
+        "at most %(most)s are possible. Take a larger step."
+    ),
+    "goal_beyond_reach": _(
+        "Even with plans that are reached with a chance of only %(chance)s, everybody together brings "
+        "%(most_minor)s: %(amount)s less than the goal. Add new leads, hours or people, or lower the goal."
+    ),
+    "nobody_to_share_with": _("There is nobody to share the goal with. Choose at least one sales rep."),
+    "goal_below_zero": _("The goal is %(amount)s. Enter zero or more."),
+    "allocation_shape": _(
+        "The table “%(name)s” does not fit the others (people: %(people)s, segments: %(segments)s). "
+        "Give one row for each person and one number for each segment."
+    ),
+    "allocation_below_zero": _("A number in “%(name)s” is below zero (%(value)s). Enter zero or more."),
+    "allocation_bounds_crossed": _(
+        "The smallest plan of person %(person)s is %(amount)s above the largest one. Swap or change them."
+    ),
+    "least_beyond_support": _(
+        "The smallest plan of person %(person)s needs %(amount)s more than leads and hours can bring. "
+        "Lower it, or add leads or hours."
+    ),
     "nobody_to_plan_for": _(
         "Nobody sells in this period (%(key)s), so there is nobody to share the goal with. "
         "Invite a sales rep, or check from which day the seats are in force."
@@ -86,7 +140,6 @@ SENTENCES = {
         "Compare the two, then publish the draft anyway or set it aside."
     ),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
-    "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
     "goal_cell_not_whole": _(
         "“%(value)s” is no whole number. This goal is counted in whole things: type 3 or 12."
     ),
@@ -118,7 +171,24 @@ SENTENCES = {
         "This rule has nothing to go by here: nobody below has money or open deals for it. "
         "Choose the present shares or equal ones."
     ),
+    "nothing_to_redo_in_goal": _("Nothing was undone last. Undo a change first to do it again."),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
+    "goal_not_whole": _(
+        "“%(value)s” cannot be a goal: what is counted is whole. Enter a whole number above 0."
+    ),
+    "season_unknown": _(
+        "The company has less than two years of sales: a season cannot be told from chance yet. "
+        "Share the months by working days alone."
+    ),
+    "shares_not_all": _("The shares typed add up to %(percent)s %%. Make them 100 %%."),
+    "margin_unknown": _(
+        "The margin of what sells is not known: %(products)s. Enter it in Setup, Products, "
+        "or type one margin for all."
+    ),
+    "no_mix_yet": _(
+        "Nothing was sold in the year before this period (%(key)s), so there is no mix of products to go by. "
+        "Type one margin for all."
+    ),
     "margins_differ": _(
         "The totals of the rows are %(amount)s above the totals of the columns. Make both sums equal."
     ),

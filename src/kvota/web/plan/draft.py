@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +14,7 @@ from kvota.actions.store_goal import newest_goal_of
 from kvota.domain.errors import RuleError
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
-from kvota.web.plan.goal_asked import goal_asked
+from kvota.web.plan.goal_asked import goal_asked, query_of
 from kvota.web.plan.page import show
 from kvota.web.seat_in_force import Asked
 from kvota.web.worded_refusals import STATUS, sentence_of
@@ -28,7 +26,7 @@ def begin(request: Asked) -> HttpResponse:
     require(request.seat, "set_goal")
     version = goal_asked(request, request.POST.get("version"))
     draft = begin_draft(seat=request.seat, version=version, now=request.now)
-    return redirect(_address(draft, state="draft"))
+    return redirect(_address(draft))
 
 
 @require_POST
@@ -66,8 +64,8 @@ def set_aside(request: Asked) -> HttpResponse:
     except RuleError as refused:
         return show(request, refusal=sentence_of(request, refused), status=STATUS[refused.nature])
     messages.success(request, _("The draft is set aside. It stays among the versions."))
-    return redirect(_address(version))
+    return redirect(_address(version, state="published"))
 
 
-def _address(version: GoalVersion, **more: str) -> str:
-    return f"{reverse('plan')}?{urlencode({'when': version.period, **more})}"
+def _address(version: GoalVersion, *, state: str | None = None) -> str:
+    return f"{reverse('plan')}?{query_of(version, state=state)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -33,10 +34,23 @@ def goal_asked(request: Asked, uid: object) -> GoalVersion:
 
 def may_edit(request: Asked, version: GoalVersion) -> bool:
     """Whether its cells may be changed here: who sets goals changes the newest of its line."""
-    if not may(request.seat, "set_goal") or version.state == "set_aside":
-        return False
+    return may(request.seat, "set_goal") and version.state != "set_aside" and is_newest(version)
+
+
+def is_newest(version: GoalVersion) -> bool:
+    """Whether nothing was stored after it in its line: published, draft, or of its scenario."""
     newest = newest_like(version)
     return newest is not None and newest.pk == version.pk
+
+
+def query_of(version: GoalVersion, *, state: str | None = None) -> str:
+    """The address of a goal: its period, what it counts, and whether it is the draft."""
+    asked = {"when": version.period}
+    if not version.is_money:
+        asked["metric"] = version.counts
+    if (state or version.state) == "draft":
+        asked["state"] = "draft"
+    return urlencode(asked)
 
 
 def author_of(version: GoalVersion) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -47,7 +46,7 @@ from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import segments_of
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
-from kvota.web.plan.goal_asked import author_of, goal_asked, goals_to_read
+from kvota.web.plan.goal_asked import author_of, goal_asked, goals_to_read, query_of
 from kvota.web.plan.page import show
 from kvota.web.plan.segment_rows import segment_rows
 from kvota.web.plan.sheet import GoalSheet, Line, columns_of_period
@@ -194,6 +193,7 @@ def _shown(request: Asked, version: GoalVersion) -> HttpResponse:
     gaps = sheet.gaps({**cells, **changed}, [month.key for month in sheet.months])
     context = {
         "version": version,
+        "asked": query_of(version),
         "period": sheet.period,
         "rows": [
             {
@@ -226,8 +226,7 @@ def _stored(request: Asked, version: GoalVersion) -> HttpResponse:
     count = len(differences)
     said = ngettext("%(count)s cell of the file is stored.", "%(count)s cells of the file are stored.", count)
     messages.success(request, said % {"count": count})
-    state = {"state": "draft"} if version.state == "draft" else {}
-    return redirect(f"{reverse('plan')}?{urlencode({'when': version.period, **state})}")
+    return redirect(f"{reverse('plan')}?{query_of(version)}")
 
 
 def _posted(request: Asked) -> list[FileDifference]:
@@ -321,4 +320,4 @@ def _all_lines(sheet: GoalSheet) -> list[Line]:
 
 
 def _month(sheet: GoalSheet, key: str, formats: Formats) -> str:
-    return next(formats.month_name(month.first_day) for month in sheet.months if month.key == key)
+    return next(formats.month_head(month) for month in sheet.months if month.key == key)

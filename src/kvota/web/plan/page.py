@@ -20,13 +20,16 @@ from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_nodes import goal_tree
-from kvota.records.goals import REVENUE, GoalVersion
+from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion
 from kvota.records.rights import may, own_people_in_sight
-from kvota.web.plan.goal_asked import author_of, goal_asked, may_edit
+from kvota.web.plan.goal_asked import author_of, goal_asked, is_newest, may_edit, query_of
+from kvota.web.plan.goal_form import GoalForm
+from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.grid_words import grid_words
 from kvota.web.plan.kept_words import kept_words
 from kvota.web.plan.versions import told
+from kvota.web.plan.views import plan_views
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -35,9 +38,9 @@ GOAL_KINDS = {"month", "quarter", "year"}
 
 
 def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion | None:
-    """The last version of the goal of exactly this period."""
+    """The last version of the goal of exactly this period, of what the address asks for."""
     found = GoalVersion.visible_to(request.seat, on=request.today).filter(
-        period=period.key, counts=REVENUE, state="published", scenario=None
+        period=period.key, counts=counted(request), state="published", scenario=None
     )
     if metric:
         found = found.filter(metric=metric)
@@ -45,8 +48,17 @@ def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion
     return version
 
 
+def counted(request: Asked) -> str:
+    """What the goal on the page counts: `metric=` of the address, revenue without it."""
+    metric = request.GET.get("metric") or request.POST.get("counts") or REVENUE
+    return REVENUE if metric in MONEY_METRICS else metric[:40]
+
+
 def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
-    """The goal that counts; with `state=draft` that prepared beside it, with `version` an old one to read."""
+    """The goal that counts; with `state=draft` that prepared beside it, with `version` an old one to read.
+
+    Who sets goals is shown a draft also where nothing counts yet.
+    """
     old = request.GET.get("version")
     if old:
         version = goal_asked(request, old)
@@ -54,17 +66,16 @@ def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
             return version
         raise Http404
     asked = request.GET.get("state") or request.POST.get("state")
-    if asked == "draft" and may(request.seat, "set_goal"):
-        draft = open_draft_of(period.key)
-        if draft is not None:
-            return draft
-    return newest_goal(request, period)
+    newest = newest_goal(request, period)
+    if (asked == "draft" or newest is None) and may(request.seat, "set_goal"):
+        return open_draft_of(period.key, counted(request)) or newest
+    return newest
 
 
 def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
     """The goal to open when the period has none of its own: the newest that covers it."""
     for kind in ("month", "quarter", "year"):
-        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal_start)  # type: ignore[arg-type]
+        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal)  # type: ignore[arg-type]
         if (
             wider.key != period.key
             and wider.first_day <= period.first_day
@@ -79,7 +90,7 @@ def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
 def plan(request: Asked) -> HttpResponse:
     """The grid of the newest version, or of the wider goal that covers the period; else a form."""
     period = read_scope(request).period
-    if request.GET.get("goal") != "change" and newest_goal(request, period) is None:
+    if request.GET.get("goal") != "change" and goal_shown(request, period) is None:
         wider = goal_that_counts(request, period)
         if wider is not None:
             return redirect(f"{reverse('plan')}?{urlencode({'when': wider.period})}")
@@ -98,10 +109,10 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a preview or a refusal where one is. One question a month for the facts."""
-    page = read_scope(request, when=request.POST.get("when", ""))
+    page = read_scope(request, views=plan_views(request.seat), when=request.POST.get("when", ""))
     period = page.period
     if period.kind not in GOAL_KINDS:
-        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
+        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal)
     asked = request.GET.get("edit", "")
     if editing is None and ":" in asked and may(request.seat, "set_goal"):
         node, month = asked.split(":", 1)
@@ -125,9 +136,7 @@ def show(
         "period_label": formats.period(period),
         "version": version,
         "wider": wider,
-        "wider_label": formats.period(
-            parse_period(wider.period, fiscal_start=request.organisation.fiscal_start)
-        )
+        "wider_label": formats.period(parse_period(wider.period, fiscal_start=request.organisation.fiscal))
         if wider
         else "",
         "grid": grid,
@@ -136,17 +145,16 @@ def show(
         "editing": editing,
         "typed": typed,
         "refusal": refusal,
-        # A number somebody was shown elsewhere, such as after an import, stands in the field already.
-        "goal_form": goal_form or {"amount": request.GET.get("amount", "")[:20]},
+        "form": _form(request, period, goal_form) if changing or version is None else None,
         "may_set": may(request.seat, "set_goal"),
         "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
         "changing": changing,
         "moved_on": moved_on,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
-        "now_key": period_of(request.today, "month").key,
+        "now_key": period_of(request.today, "month", fiscal_start=period.fiscal_start).key,
         **(_sheet_context(request, version, formats) if version and not changing else {}),
-        "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
+        "month_names": {month.key: formats.month_head(month) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
 
@@ -167,10 +175,20 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
         "locale": formats.region.code,
         "grid_words": grid_words(),
         "draft": draft,
+        "asked": query_of(version),
+        "draft_asked": query_of(version, state="draft"),
+        "goal_asked": query_of(version, state="published"),
         "draft_by": author_of(draft) if draft else "",
-        "is_old": bool(request.GET.get("version")),
+        "is_old": version.state == "set_aside" or not is_newest(version),
         "told": told(version, formats),
     }
+
+
+def _form(request: Asked, period: Period, typed: Mapping[str, str] | None) -> GoalForm | None:
+    """The form, with what was typed; a number somebody was shown elsewhere stands in the field already."""
+    if not may(request.seat, "set_goal"):
+        return None
+    return form_of(request, period, typed or {"amount": request.GET.get("amount", "")[:20]})
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
@@ -179,4 +197,4 @@ def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
         return []
     top = goal_tree(on=period.first_day).key
     kept = kept_plans(request.organisation, period=period, top=top, today=request.today)
-    return kept_words(kept.months, kept.people_typed, formats)
+    return kept_words(kept.months, kept.people_typed, formats, fiscal_start=period.fiscal_start)

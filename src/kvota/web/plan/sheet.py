@@ -57,7 +57,7 @@ class GoalSheet:
 
     @cached_property
     def period(self) -> Period:
-        return parse_period(self.version.period, fiscal_start=self.request.organisation.fiscal_start)
+        return parse_period(self.version.period, fiscal_start=self.request.organisation.fiscal)
 
     @cached_property
     def names(self) -> dict[str, tuple[str, str]]:
@@ -240,7 +240,7 @@ def columns_of_period(period: Period, formats: Formats) -> list[dict[str, Any]]:
     """The period and what it is made of, down to months, each with its name."""
     smaller = {"year": "quarter", "quarter": "month"}.get(period.kind)
     parts = period.children(smaller) if smaller else []  # type: ignore[arg-type]
-    label = formats.month_name(period.first_day) if period.kind == "month" else formats.period(period)
+    label = formats.month_head(period) if period.kind == "month" else formats.period(period)
     column: dict[str, Any] = {
         "key": period.key,
         "kind": period.kind,

@@ -229,7 +229,7 @@ def _changes(request: Asked, version: GoalVersion, one: Any, body: dict[str, Any
             weights=weights_of_children(
                 version,
                 node=node_and_segment(key)[0],
-                month=parse_period(month, fiscal_start=request.organisation.fiscal_start),
+                month=parse_period(month, fiscal_start=request.organisation.fiscal),
                 rule=rule,
                 today=request.today,
             ),

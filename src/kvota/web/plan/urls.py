@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, draft, goal, goal_file, page, sheet_doors, sheet_parts, versions
+from kvota.web.plan import (
+    cell,
+    coverage,
+    draft,
+    goal,
+    goal_file,
+    hours,
+    lead_requests,
+    page,
+    sheet_doors,
+    sheet_parts,
+    supply,
+    versions,
+)
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
@@ -26,4 +39,13 @@ urlpatterns = [
     path("plan/sheet/parts", sheet_parts.parts, name="sheet-parts"),
     path("plan/sheet/forecasts", sheet_parts.forecasts, name="sheet-forecasts"),
     path("plan/sheet/history", sheet_parts.history, name="sheet-history"),
+    path("plan/supply", supply.supply, name="lead-supply"),
+    path("plan/supply/type", supply.type_supply, name="type-supply"),
+    path("plan/supply/<uuid:uid>", supply.channel, name="channel"),
+    path("plan/leads", supply.leads, name="leads"),
+    path("plan/leads/ask", lead_requests.ask, name="ask-for-leads"),
+    path("plan/leads/<uuid:uid>/answer", lead_requests.answer, name="answer-leads"),
+    path("plan/coverage", coverage.coverage, name="coverage"),
+    path("plan/hours", hours.hours, name="hours"),
+    path("plan/hours/away", hours.set_absence, name="set-absence"),
 ]

@@ -53,7 +53,7 @@ def versions(request: Asked) -> HttpResponse:
     page = read_scope(request)
     period = page.period
     if period.kind not in {"month", "quarter", "year"}:
-        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
+        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     counts = request.GET.get("counts", REVENUE)
     found = list(
@@ -116,7 +116,7 @@ def compare(request: Asked) -> HttpResponse:
         "before": told(before, formats),
         "after": told(after, formats),
         "title": mark("comma").join([_("Versions compared"), formats.period(sheet.period)]),
-        "months": [formats.month_name(month.first_day) for month in sheet.months],
+        "months": [formats.month_head(month) for month in sheet.months],
         "rows": rows,
         "goal_change": after.revenue_minor - before.revenue_minor if sheet.seen is None else 0,
         "f": formats,

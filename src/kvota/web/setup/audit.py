@@ -112,7 +112,7 @@ class _Words:
     def __init__(self, request: Asked, names: NamesOfEvents) -> None:
         self.language = request.LANGUAGE_CODE
         self.currency = request.organisation.currency
-        self.fiscal_start = request.organisation.fiscal_start
+        self.fiscal_start = request.organisation.fiscal
         self.formats: Formats = formats_for(self.language, self.currency)
         self.may_people = may(request.seat, "people")
         self.reads_sales = request.seat.role in READS_TEAM
@@ -144,6 +144,8 @@ class _Words:
         if event.kind == "move_undone":
             move = self.names.row("move", payload.get("move"))
             return "stage" if move and move.stage else ""
+        if event.kind == "leads_answered":
+            return str(payload.get("answer", ""))
         if event.kind == "calendar_changed":
             return "working" if payload.get("working") else ""
         if event.kind == "next_step_set":
@@ -164,7 +166,7 @@ class _Words:
         unit = self.names.row("unit", key if kind == "unit" else payload.get("unit"))
         parent = self.names.row("unit", payload.get("parent"))
         batch = self.names.row("import", key)
-        product = self.names.row("product", key)
+        product, channel = self.names.row("product", key), self.names.row("channel", key)
         funnel, question = self.names.row("funnel", key), self.names.row("question", key)
         stage = self.names.row("stage", key) or (move and move.stage) or (question and question.stage)
         to = self.names.row("stage", payload.get("to"))
@@ -181,6 +183,7 @@ class _Words:
             "parent": parent and parent.name,
             "stage": stage and stage.name_in(self.language),
             "rank": payload.get("rank"),
+            "version": payload.get("version"),
             "to": to and to.name_in(self.language),
             "funnel": funnel and funnel.name_in(self.language),
             "question": question and question.name_in(self.language),
@@ -197,6 +200,7 @@ class _Words:
             "file": batch.file_name if batch else payload.get("name") if kind == "deal" else "",
             "product": product and product.name,
             "shares": listed(self._share(*share) for share in payload.get("shares", [])),
+            "channel": channel and channel.name,
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
             "device": payload.get("device"),

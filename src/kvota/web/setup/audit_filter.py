@@ -55,8 +55,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "payment_recorded",
         "refund_recorded",
     ),
-    "plan": ("goal_set", "goal_noted"),
+    "plan": ("goal_set", "goal_noted", "leads_answered", "leads_asked", "supply_recorded"),
     "people": (
+        "absence_ended",
+        "absence_recorded",
         "deputy_ended",
         "deputy_set",
         "identity_linked",
@@ -85,6 +87,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "price_set",
         "product_added",
         "product_renamed",
+        "playbook_published",
         "question_added",
         "question_dropped",
         "question_reworded",
@@ -95,6 +98,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "stage_offered",
         "stage_renamed",
         "stage_retired",
+        "workload_set",
     ),
     "imports": ("import_applied", "import_undone"),
 }

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kvota.domain.importing.text import matching_key
+from kvota.domain.planning.working_hours import workload_said
+from kvota.language.formats import formats_for
 from kvota.language.names import BASES
 from kvota.records.calendars import CalendarException
 from kvota.records.exit_questions import ExitQuestion
 from kvota.records.funnels import Funnel, Stage
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
+from kvota.records.playbooks import playbooks_in_force
 from kvota.records.rights import may
 from kvota.records.selling import Product
 from kvota.records.units import in_force
@@ -24,8 +27,10 @@ from kvota.web.seat_in_force import Asked
 PAGES = (
     ("setup-company", "setup"),
     ("setup-stages", "setup"),
+    ("setup-playbooks", "playbook"),
     ("setup-calendar", "setup"),
     ("setup-money", "setup"),
+    ("setup-hours", "setup"),
     ("setup-products", "setup"),
     ("setup-people", "people"),
     ("import", "import"),
@@ -40,8 +45,10 @@ def setup(request: Asked) -> HttpResponse:
     sentences = {
         "setup-company": _company,
         "setup-stages": _stages,
+        "setup-playbooks": _playbooks,
         "setup-calendar": _calendar,
         "setup-money": _money,
+        "setup-hours": _hours,
         "setup-products": _products,
         "setup-people": _people,
         "import": _imports,
@@ -66,8 +73,10 @@ def setup_pages(seat: Seat) -> list[tuple[str, str]]:
     titles = {
         "setup-company": _("Company and language"),
         "setup-stages": _("Stages"),
+        "setup-playbooks": _("Playbooks"),
         "setup-calendar": _("Calendar"),
         "setup-money": _("Money"),
+        "setup-hours": _("Hours"),
         "setup-products": _("Products"),
         "setup-people": _("People and units"),
         "import": _("Import"),
@@ -115,6 +124,16 @@ def _count_of_stages(count: int) -> str:
     return words % {"n": count}
 
 
+def _playbooks(request: Asked) -> str:
+    stages = Stage.visible_to(request.seat, on=request.today).filter(removed_on=None, funnel__removed_on=None)
+    needed = list(stages.exclude(kind="paid").values_list("pk", flat=True))
+    written = len(playbooks_in_force(needed, on=request.today))
+    return _("Steps, script and criteria: %(written)s of %(stages)s stages.") % {
+        "written": written,
+        "stages": len(needed),
+    }
+
+
 def _calendar(request: Asked) -> str:
     own = CalendarException.visible_to(request.seat, on=request.today).count()
     countries = {"RU": _("Russia"), "CN": _("China"), "BG": _("Bulgaria"), "": _("Monday to Friday")}
@@ -127,6 +146,16 @@ def _money(request: Asked) -> str:
     return _("Sums in %(currency)s; other currencies by dated rates.") % {
         "currency": request.organisation.currency
     }
+
+
+def _hours(request: Asked) -> str:
+    known = workload_said(request.organisation.workload)
+    formats = formats_for(request.LANGUAGE_CODE)
+    words = _("%(hours)s a day, %(share)s of them with clients.") % {
+        "hours": formats.hours(known.hours_a_day),
+        "share": formats.percent(known.utilisation),
+    }
+    return words if known.said else f"{words} {_('Assumed.')}"
 
 
 def _products(request: Asked) -> str:

@@ -16,10 +16,12 @@ from kvota.web.setup import (
     overview,
     payments,
     people,
+    playbooks,
     products,
     questions,
     settings_file,
     stages,
+    workload,
 )
 
 urlpatterns = [
@@ -36,6 +38,8 @@ urlpatterns = [
     path("setup/stages/<uuid:uid>", stages.change, name="change-stage"),
     path("setup/stages/<uuid:uid>/undo/<str:what>", stages.undo, name="undo-stage"),
     path("setup/stages/<uuid:uid>/questions", questions.add, name="add-question"),
+    path("setup/playbooks", playbooks.playbooks, name="setup-playbooks"),
+    path("setup/playbooks/<uuid:uid>", playbooks.playbook, name="playbook"),
     path("setup/questions/<uuid:uid>", questions.change, name="change-question"),
     path("setup/questions/<uuid:uid>/undo", questions.undo, name="undo-question"),
     path("setup/funnels", funnels.add, name="add-funnel"),
@@ -43,6 +47,7 @@ urlpatterns = [
     path("setup/funnels/<uuid:uid>/undo/<str:what>", funnels.undo, name="undo-funnel"),
     path("setup/calendar", calendar.calendar, name="setup-calendar"),
     path("setup/money", money.money, name="setup-money"),
+    path("setup/hours", workload.workload, name="setup-hours"),
     path("setup/products", products.products, name="setup-products"),
     path("setup/settings", settings_file.page, name="setup-settings"),
     path("setup/settings.yaml", settings_file.download, name="settings-yaml"),
