@@ -64,7 +64,7 @@ ADDRESSES: dict[str, Address] = {
     "plan": GET,
     "set-goal": Address(get=False, post=True),
     "type-cell": Address(get=False, post=True),
-    # They take the version as a parameter: tests/web/test_plan_sheet.py and test_goal_versions.py go through them.
+    # They take a version as a parameter: test_plan_sheet.py, test_goal_file.py and test_goal_versions.py.
     "begin-draft": Address(get=False, post=True),
     "publish-goal": Address(get=False, post=True),
     "set-draft-aside": Address(get=False, post=True),

@@ -7,6 +7,8 @@ const NAME = 208;
 const SHAPE = 120;
 const PERIOD = 92;
 const ROW = 40;
+// So many pixels of columns are kept on either side of those in sight.
+const BESIDE = 400;
 const SVG = "http://www.w3.org/2000/svg";
 
 const element = (tag, css, text) => {
@@ -243,6 +245,7 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
     renderHorizontal: "virtual",
     renderVertical: "virtual",
     rowHeight: ROW,
+    renderVerticalBuffer: ROW * 6,
     nestedFieldSeparator: false,
     height: heightOf(),
     placeholder: "",
@@ -253,9 +256,29 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
     const holder = place.querySelector(".tabulator-tableholder");
     holder.tabIndex = -1;
     place.setAttribute("aria-label", words.title);
+    keepFewColumns();
     onReady();
   });
   table.on("scrollVertical", () => onDraw());
+
+  // Tabulator 6.5 begins to leave columns out only once one of them has no width of its own, and then keeps four
+  // windows of them beside the one in sight: of 60 columns that is all.
+  function keepFewColumns() {
+    const across = table.columnManager.renderer;
+    across.calcWindowBuffer = () => {
+      across.windowBuffer = BESIDE;
+    };
+    if (!across.allVisibleRows) {
+      // While columns are made anew it would ask rows for cells they do not have yet, and stop.
+      across.allVisibleRows = across.getVisibleRows.bind(across);
+      across.getVisibleRows = () => {
+        const [column] = across.columns;
+        return across.allVisibleRows().filter((row) => row.cells.some((cell) => cell.column === column));
+      };
+    }
+    across.clearVisRowCache();
+    across.rerenderColumns();
+  }
 
   // As high as its rows where they are few; never higher than the window leaves.
   function heightOf() {
@@ -287,8 +310,9 @@ export function paperOf(place, model, figures, words, { onReady, onDraw }) {
     async columnsAnew() {
       const { scrollTop, scrollLeft } = holder();
       drawn.clear();
+      table.columnManager.renderer.deinitialize();
       table.setColumns(columnsOf());
-      await table.replaceData(told());
+      keepFewColumns();
       Object.assign(holder(), { scrollTop, scrollLeft });
     },
     // The same rows and columns with other numbers: only cells that Tabulator holds are drawn.
