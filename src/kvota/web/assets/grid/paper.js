@@ -5,7 +5,7 @@ Tabulator.registerModule([FormatModule, FrozenColumnsModule]);
 
 const NAME = 208;
 const SHAPE = 120;
-const PERIOD = 92;
+const PERIOD = 100;
 const ROW = 40;
 // So many pixels of columns are kept on either side of those in sight.
 const BESIDE = 400;
