@@ -35,6 +35,8 @@ SCREENS = (
     Screen("heat", "head", "/board/heat"),
     Screen("plan", "owner", "/plan"),
     Screen("plan-quarter", "owner", "/plan?when=2026-Q4"),
+    Screen("plan-year", "owner", "/plan?when=2026"),
+    Screen("goal-versions", "owner", "/plan/versions?when=2026"),
     Screen("goal", "owner", "/plan?goal=change"),
     Screen("my-plan", "rep", "/plan"),
     Screen("why-number", "rep", "/plan/why"),
