@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from kvota.actions.store_goal import newest_like
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import may
 from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
@@ -46,7 +46,7 @@ def is_newest(version: GoalVersion) -> bool:
 def query_of(version: GoalVersion, *, state: str | None = None) -> str:
     """The address of a goal: its period, what it counts, and whether it is the draft."""
     asked = {"when": version.period}
-    if not version.is_money:
+    if version.counts != REVENUE:
         asked["metric"] = version.counts
     if (state or version.state) == "draft":
         asked["state"] = "draft"

@@ -28,6 +28,7 @@ from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.grid_words import grid_words
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.plan.readings import readings
 from kvota.web.plan.versions import told
 from kvota.web.plan.views import plan_views
 from kvota.web.review.left_out import without_rates
@@ -183,6 +184,8 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
         "draft_by": author_of(draft) if draft else "",
         "is_old": version.state == "set_aside" or not is_newest(version),
         "told": told(version, formats),
+        "readings": readings(request, version),
+        "prepares": sets,
     }
 
 
