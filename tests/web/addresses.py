@@ -64,6 +64,15 @@ ADDRESSES: dict[str, Address] = {
     "plan": GET,
     "set-goal": Address(get=False, post=True),
     "type-cell": Address(get=False, post=True),
+    "lead-supply": GET,
+    "type-supply": Address(get=False, post=True),
+    "channel": Address("channel"),
+    "leads": GET,
+    "ask-for-leads": Address(get=False, post=True),
+    "answer-leads": Address("lead_request", get=False, post=True),
+    "hours": GET,
+    "coverage": GET,
+    "set-absence": Address(get=False, post=True),
     "review": GET,
     "funnel": GET,
     "deals": GET,
@@ -102,6 +111,7 @@ ADDRESSES: dict[str, Address] = {
     "undo-funnel": Address("funnel", get=False, post=True, other={"what": "offer"}),
     "setup-calendar": Address(post=True),
     "setup-money": Address(post=True),
+    "setup-hours": Address(post=True),
     "setup-products": Address(post=True),
     "setup-settings": Address(post=True),
     "settings-yaml": GET,
@@ -184,6 +194,8 @@ def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
         "many": house.many.uid,
         "view": house.view.uid,
         "file": house.files[who].uid,
+        "channel": house.channel.uid,
+        "lead_request": house.lead_request.uid,
     }
     given: dict[str, Any] = dict(address.other)
     if address.takes:

@@ -14,15 +14,28 @@ from django.conf import settings
 from django.test import Client
 from django_scopes import scope
 
+from kvota.actions.ask_for_leads import ask_for_leads
 from kvota.actions.attach_file import attach_file
 from kvota.actions.change_many_deals import ParkUntil, change_many_deals
 from kvota.actions.keep_view import keep_view
 from kvota.actions.open_for_seat import ensure_account
+from kvota.actions.record_supply import Said, record_supply
 from kvota.actions.set_goal import set_goal
 from kvota.domain.calendar.period import period_of
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.records.attached_files import AttachedFile, folder
-from kvota.records.models import Deal, ExitQuestion, GoalVersion, ManyAtOnce, Move, Payment, SavedView, Seat
+from kvota.records.models import (
+    Channel,
+    Deal,
+    ExitQuestion,
+    GoalVersion,
+    LeadRequest,
+    ManyAtOnce,
+    Move,
+    Payment,
+    SavedView,
+    Seat,
+)
 from kvota.records.row import new_uid
 from tests.a_small_company import SmallCompany, a_small_company
 
@@ -43,6 +56,8 @@ class House:
     many: ManyAtOnce
     files: dict[str, AttachedFile]
     question: ExitQuestion
+    channel: Channel
+    lead_request: LeadRequest
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -85,7 +100,26 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             # The words of a setting; only the other company's hold the word that must not be seen.
             name_en=f"{CANARY}, who decides?" if word == CANARY else "Do we know who decides?",
         )
-    return House(company, deals, moves, payment, goal, batch, view, many, files, question)
+        (entry,) = record_supply(
+            seat=company.seats["Denis"],
+            said=[Said(f"{word} fair", today, {"expected": 5})],
+            now=now,
+            today=today,
+        )
+        lead_request = ask_for_leads(
+            seat=company.seats["Denis"],
+            asked_of=company.people["Chen"],
+            count=34,
+            period="2026-12",
+            due_on=today + timedelta(days=2),
+            channel=entry.channel,
+            now=now,
+            today=today,
+        )
+    return House(
+        *(company, deals, moves, payment, goal, batch, view, many, files, question),
+        *(entry.channel, lead_request),
+    )
 
 
 def a_file(company: SmallCompany, who: str, deal: Deal, name: str, *, now: Any) -> AttachedFile:

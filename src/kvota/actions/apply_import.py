@@ -33,7 +33,12 @@ Refused: TypeAlias = Callable[[Fault], None]
 Rows: TypeAlias = "NewRows | UnwrittenRows"
 
 # Who may type it in by hand may import it.
-RIGHT_TO_IMPORT = {"people": "people", "payments": "record_money", "products": "setup"}
+RIGHT_TO_IMPORT = {
+    "people": "people",
+    "payments": "record_money",
+    "products": "setup",
+    "supply": "plan_supply",
+}
 FAULTS_KEPT = 1_000
 FAULT_TEXT_KEPT = 200
 

@@ -14,6 +14,7 @@ from kvota.actions.import_log import import_log
 from kvota.actions.import_payments import import_payments
 from kvota.actions.import_people import import_people
 from kvota.actions.import_products import import_products
+from kvota.actions.import_supply import import_supply
 from kvota.domain.importing.aliases import Aliases
 from kvota.domain.importing.column_map import ColumnMap
 from kvota.domain.importing.formats import Formats
@@ -21,6 +22,7 @@ from kvota.domain.importing.read_deals import read_deal_rows
 from kvota.domain.importing.read_lists import read_client_rows, read_people_rows, read_product_rows
 from kvota.domain.importing.read_log import read_log_rows
 from kvota.domain.importing.read_payments import read_payment_rows
+from kvota.domain.importing.read_supply import read_supply_rows
 from kvota.domain.importing.stages import StageKind
 from kvota.records.imports import ImportBatch
 from kvota.records.organisations import Organisation
@@ -115,6 +117,9 @@ def _reading(
         case "payments":
             more: dict[str, Any] = {"id_header": header("external_id")}
             return import_payments, read_payment_rows(*source, currency=currency), more
+        case "supply":
+            more = {"channel_header": header("channel"), "person_header": header("promised_by")}
+            return import_supply, read_supply_rows(*source, currency=currency), more
         case "log":
             more = {"currency": currency, "stage_header": header("stage")}
             return import_log, read_log_rows(*source, currency=currency), more

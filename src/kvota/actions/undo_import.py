@@ -20,6 +20,7 @@ from kvota.records.events import leave_event
 from kvota.records.exit_questions import ExitAnswer
 from kvota.records.import_running import only_import
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_supply import SupplyEntry
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Move
 from kvota.records.needed_rows import (
@@ -47,6 +48,7 @@ SUBJECT: dict[str, type[ImportedRow]] = {
     "clients": Client,
     "products": Product,
     "payments": Payment,
+    "supply": SupplyEntry,
 }
 
 # What people do with a deal, money apart.

@@ -28,6 +28,7 @@ SENTENCES = {
     "units": ("{} unit made.", "{} units made."),
     "clients": ("{} client made.", "{} clients made."),
     "products": ("{} product made.", "{} products made."),
+    "channels": ("{} channel made.", "{} channels made."),
     "lost_reasons": ("{} reason for losing made.", "{} reasons for losing made."),
     "payments_assumed": (
         "{} won deal counts as signed and paid on its closing date: no payments are known.",

@@ -140,6 +140,28 @@ def payments(
 
 
 @import_app.command()
+def supply(
+    file: File,
+    company: Company,
+    map_: Map = None,
+    currency: Currency = "",
+    dates: Dates = "",
+    decimal: Decimal = "",
+    refused: Refused = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import expected leads. Example: kvota import supply leads.xlsx --company Vega --map channel=Source
+
+    Fields: channel, week (2026-W49) or date (any day of the week), expected, promised_by,
+    cost_planned, cost_spent. What the file says of a week counts from then on.
+    """
+    run_import(
+        Asked("supply", file, company, map_, None, currency, dates, decimal, refused, dry_run, as_json)
+    )
+
+
+@import_app.command()
 def log(
     file: File,
     company: Company,

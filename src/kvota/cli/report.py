@@ -70,3 +70,161 @@ def _lines(result: dict[str, Any]) -> list[str]:
     for row in result.get("rows", []):
         lines.append(f"  {row['name'] or '–':<32} plan {row['plan'] or '–':>16}   actual {row['actual']:>16}")
     return lines
+
+
+@app.command()
+def coverage(
+    company_name: str = typer.Option(..., "--company", "-c", help="The company's name."),
+    when: str = typer.Option("", help="The period of the goal, such as 2026-11; this month unless given."),
+    as_of: str = typer.Option("", help="As it was known on that day; today unless given."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Open money against the rest of the goal, by person. Example: kvota report coverage --company Vega"""
+    open_house()
+    from kvota import clock
+    from kvota.analytics.metrics.coverage import Coverage
+    from kvota.analytics.metrics.coverage import coverage as ask
+    from kvota.analytics.scope import whole_company
+    from kvota.domain.calendar.period import parse_period, period_of
+    from kvota.domain.money.amount import decimal_text
+
+    organisation = company(company_name)
+    with inside(organisation):
+        today = clock.today(organisation)
+        fiscal = organisation.fiscal_start
+        period = parse_period(when, fiscal_start=fiscal) if when else period_of(today, "month")
+        day = parse_period(as_of).last_day if as_of else today
+        found = ask(organisation, scope=whole_company(on=day), period=period, as_of=day)
+
+    def plain(one: Coverage) -> dict[str, Any]:
+        def text(minor: int | None) -> str | None:
+            return None if minor is None else decimal_text(minor, organisation.currency)
+
+        return {
+            "name": one.of.name if one.of else None,
+            "open": text(one.open_minor),
+            "rest": text(one.rest_minor),
+            "state": one.state,
+            "times": None if one.times is None else str(one.times),
+        }
+
+    result: dict[str, Any] = {
+        "company": organisation.name,
+        "when": period.key,
+        "as_of": day.isoformat(),
+        "currency": organisation.currency,
+        "whole": plain(found.whole),
+        "rows": [plain(one) for one in found.people],
+    }
+    told = {"known": "", "goal_met": "goal met", "no_goal": "no goal", "unknown": "a rate is missing"}
+    lines = ["{company}, {when}, as of {as_of}, {currency}".format_map(result)]
+    for place, one in enumerate([found.whole, *found.people]):
+        row = plain(one)
+        name = organisation.name if not place else row["name"] or "–"
+        times = f"{float(one.times):.2f} times" if one.times is not None else told[one.state]
+        lines.append(f"  {name:<32} open {row['open'] or '–':>16}   rest {row['rest'] or '–':>16}   {times}")
+    say(result, as_json=as_json, lines=lines)
+
+
+@app.command()
+def hours(
+    company_name: str = typer.Option(..., "--company", "-c", help="The company's name."),
+    when: str = typer.Option("", help="A week, month or other period; this week unless given."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Hours for new business, by person. Example: kvota report hours --company Vega --when 2026-W48"""
+    open_house()
+    from kvota import clock
+    from kvota.analytics.metrics.hours import team_hours
+    from kvota.analytics.scope import whole_company
+    from kvota.domain.calendar.period import parse_period, period_of
+
+    organisation = company(company_name)
+    with inside(organisation):
+        today = clock.today(organisation)
+        fiscal = organisation.fiscal_start
+        period = parse_period(when, fiscal_start=fiscal) if when else period_of(today, "week")
+        found = team_hours(organisation, scope=whole_company(on=today), periods=[period], as_of=today)
+    parts = ("whole", "ramp", "away", "service_open", "service_signed", "service_clients", "left")
+    rows = [
+        {"name": one.person.name, "days": one.periods[0].working_days, "days_away": one.periods[0].days_away}
+        | {part: str(getattr(one.periods[0], part)) for part in parts}
+        for one in found.people
+    ]
+    result: dict[str, Any] = {
+        "company": organisation.name,
+        "when": period.key,
+        "left": str(sum(found.left)),
+        "assumed": not found.workload.said,
+        "rows": rows,
+    }
+    lines = [f"{organisation.name}, {period.key}: {float(sum(found.left)):.1f} hours for new business"]
+    if result["assumed"]:
+        lines.append("the rates are assumed: type your own under Settings, Hours (/setup/hours)")
+    lines += [
+        f"  {one.person.name:<32} {float(one.periods[0].whole):>7.1f}"
+        f" - first months {float(one.periods[0].ramp):.1f} - away {float(one.periods[0].away):.1f}"
+        f" - clients {float(one.periods[0].service):.1f} = {float(one.periods[0].left):.1f}"
+        for one in found.people
+    ]
+    say(result, as_json=as_json, lines=lines)
+
+
+@app.command("lead-supply")
+def lead_supply(
+    company_name: str = typer.Option(..., "--company", "-c", help="The company's name."),
+    first: str = typer.Option("", "--from", help="A day or week; four weeks ago unless given."),
+    weeks: int = typer.Option(13, min=1, max=104, help="How many weeks."),
+    as_of: str = typer.Option("", help="As it was known on that day; today unless given."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Leads expected and come. Example: kvota report lead-supply --company Vega --from 2026-W45"""
+    open_house()
+    from datetime import timedelta
+
+    from kvota import clock
+    from kvota.actions.record_supply import monday
+    from kvota.analytics.metrics.lead_supply import lead_supply as ask
+    from kvota.domain.calendar.period import parse_period, period_of
+
+    organisation = company(company_name)
+    with inside(organisation):
+        today = clock.today(organisation)
+        day = parse_period(as_of).last_day if as_of else today
+        start = parse_period(first).first_day if first else day - timedelta(weeks=4)
+        found = ask(organisation, first_week=monday(start), weeks=weeks, as_of=day)
+    rows = [
+        {
+            "channel": one.name or None,
+            "expected": one.expected,
+            "actual": one.actual,
+            "kept": None if one.kept is None else str(one.kept),
+            "weeks": [
+                {
+                    "week": period_of(week.week_on, "week").key,
+                    "expected": week.expected,
+                    "actual": week.actual,
+                    "promised_by": week.promised_by or None,
+                    "cost_planned_minor": week.planned_minor,
+                    "cost_spent_minor": week.spent_minor,
+                }
+                for week in one.weeks
+            ],
+        }
+        for one in found.channels
+    ]
+    result: dict[str, Any] = {
+        "company": organisation.name,
+        "as_of": day.isoformat(),
+        "recorded": found.is_recorded,
+        "rows": rows,
+    }
+    lines = [f"{organisation.name}, {weeks} weeks from {found.weeks[0]}, as of {day}"]
+    if not found.is_recorded:
+        lines.append("no lead supply is recorded: type it under Plan, Lead supply (/plan/supply)")
+    for one in found.channels:
+        kept = "" if one.kept is None else f"   kept {float(one.kept):.0%}"
+        lines.append(
+            f"  {one.name or 'no source':<32} expected {one.expected:>6}   came {one.actual:>6}{kept}"
+        )
+    say(result, as_json=as_json, lines=lines)

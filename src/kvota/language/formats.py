@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils import translation
@@ -36,6 +37,29 @@ class Formats(Amounts, Days):
             return ngettext("%(count)s day", "%(count)s days", _agreeing(count)) % {
                 "count": self.number(count)
             }
+
+    def hours(self, count: Fraction | int) -> str:
+        """Count hours in words, to a tenth: 26 hours, 20.8 hours, 20,8 часа.
+
+        Examples
+        --------
+        >>> formats_for("en").hours(Fraction(104, 5)), formats_for("en").hours(1)
+        ('20.8 hours', '1 hour')
+        """
+        tenths = _to_a_tenth(count)
+        with translation.override(self.region.language):
+            return ngettext("%(count)s hour", "%(count)s hours", _agreeing(tenths)) % {
+                "count": self.number(tenths)
+            }
+
+    def hours_short(self, count: Fraction | int) -> str:
+        """Write hours without their word, to a tenth."""
+        return self.number(_to_a_tenth(count))
+
+
+def _to_a_tenth(count: Fraction | int) -> Fraction:
+    """Round half away from zero: these are hours and never negative."""
+    return Fraction(int(Fraction(count) * 10 + Fraction(1, 2)), 10)
 
 
 def _agreeing(count: Figure) -> int:

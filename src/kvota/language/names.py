@@ -70,6 +70,19 @@ EXIT_ANSWERS: Names = {
 }
 """What may be said to a question of a stage, by the names of `records/exit_questions.py`."""
 
+ABSENCES: Names = {
+    "leave": pgettext_lazy("absence", "Leave"),
+    "illness": pgettext_lazy("absence", "Illness"),
+    "other": pgettext_lazy("absence", "Away for another reason"),
+}
+LEAD_STATES: Names = {
+    "asked": pgettext_lazy("leads", "asked"),
+    "promised": pgettext_lazy("leads", "promised"),
+    "given": pgettext_lazy("leads", "given"),
+    "refused": pgettext_lazy("leads", "refused"),
+}
+"""What became of leads that were asked for, by the names of `records/lead_requests.py`."""
+
 FILE_KINDS: Names = {
     "deals": pgettext_lazy("kind of file", "Deals"),
     "people": pgettext_lazy("kind of file", "People"),
@@ -77,6 +90,7 @@ FILE_KINDS: Names = {
     "products": pgettext_lazy("kind of file", "Products"),
     "payments": pgettext_lazy("kind of file", "Payments"),
     "log": pgettext_lazy("kind of file", "Log of deals"),
+    "supply": pgettext_lazy("kind of file", "Lead supply"),
 }
 FILE_FIELDS: Names = {
     "id": pgettext_lazy("column of a file", "Number"),
@@ -112,6 +126,12 @@ FILE_FIELDS: Names = {
     "reference": pgettext_lazy("column of a file", "Payment reference"),
     "at": pgettext_lazy("column of a file", "Moment"),
     "event": pgettext_lazy("column of a file", "Event"),
+    "channel": pgettext_lazy("column of a file", "Channel"),
+    "week": pgettext_lazy("column of a file", "Week"),
+    "expected": pgettext_lazy("column of a file", "Leads expected"),
+    "promised_by": pgettext_lazy("column of a file", "Promised by"),
+    "cost_planned": pgettext_lazy("column of a file", "Cost planned"),
+    "cost_spent": pgettext_lazy("column of a file", "Cost spent"),
 }
 """The columns an import can read, by the names of `domain/importing/fields.py`."""
 
@@ -126,6 +146,9 @@ DOINGS: Names = {
     "see_money": pgettext_lazy("right", "see payments"),
     "set_goal": pgettext_lazy("right", "set a goal"),
     "see_team": pgettext_lazy("right", "see the work of others"),
+    "see_supply": pgettext_lazy("right", "see the lead supply"),
+    "plan_supply": pgettext_lazy("right", "plan the lead supply"),
+    "set_absence": pgettext_lazy("right", "say when somebody is away"),
     "import": pgettext_lazy("right", "import files"),
     "setup": pgettext_lazy("right", "change the settings"),
     "people": pgettext_lazy("right", "invite people"),

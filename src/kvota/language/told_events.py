@@ -12,6 +12,8 @@ from kvota.language.names import Names
 from kvota.language.region import MISSING
 
 SENTENCES: Names = {
+    "absence_ended": _("%(person)s is back from %(until)s on"),
+    "absence_recorded": _("%(person)s is away from %(day)s, back on %(until)s"),
     "attempt_recorded": _("Calls that reached nobody, counted for %(day)s: %(count)s"),
     "backup_asked": _("A backup of everything asked for"),
     "calendar_changed": _("%(day)s is a day off"),
@@ -44,6 +46,11 @@ SENTENCES: Names = {
     "import_undone": _("Import %(number)s undone: %(file)s"),
     "invoice_recorded": _("%(client)s: invoice over %(amount)s recorded"),
     "leaving_taken_back": _("The departure of %(person)s taken back; deals that are his again: %(count)s"),
+    "leads_answered": _("Leads asked by %(person)s: answered"),
+    "leads_answered.given": _("Leads asked by %(person)s: given, %(count)s"),
+    "leads_answered.promised": _("Leads asked by %(person)s: promised, %(count)s"),
+    "leads_answered.refused": _("Leads asked by %(person)s: refused"),
+    "leads_asked": _("Leads asked of %(person)s for %(period)s: %(count)s"),
     "lost_reasons_changed": _("The reasons for losing changed"),
     "move_recorded": _("%(client)s moved to “%(stage)s”"),
     "move_recorded.touch": _("%(client)s: worked, no move"),
@@ -86,8 +93,10 @@ SENTENCES: Names = {
     "stage_renamed": _("Stage renamed to “%(stage)s”"),
     "stage_retired": _("Stage “%(stage)s” is used no more"),
     "stage_retired.moved": _("Stage “%(stage)s” is used no more; clients moved to “%(to)s”: %(count)s"),
+    "supply_recorded": _("Lead supply of %(channel)s recorded, weeks: %(count)s"),
     "unit_added": _("Unit “%(unit)s” added under “%(parent)s”"),
     "unit_moved": _("Unit “%(unit)s” moved under “%(parent)s”"),
+    "workload_set": _("What hours are counted with changed"),
 }
 """By kind of event, with a variant after the dot where the event says two things."""
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from kvota.records.deals import Deal, DealRole, DealVersion
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_supply import Channel, SupplyEntry
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.people import Person, Seat
@@ -18,6 +19,8 @@ from kvota.records.units import Unit, UnitPlacement
 
 # What points comes before what it points at, so that each can be deleted in its turn.
 POINTING_FIRST: tuple[type[ImportedRow], ...] = (
+    SupplyEntry,
+    Channel,
     Refund,
     Payment,
     Invoice,

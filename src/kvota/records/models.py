@@ -1,5 +1,6 @@
 """Every record, for Django to find and for doors to import from one place."""
 
+from kvota.records.absences import Absence
 from kvota.records.accounts import Account
 from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
@@ -14,6 +15,8 @@ from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_requests import LeadAnswer, LeadRequest
+from kvota.records.lead_supply import Channel, SupplyEntry
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
@@ -27,11 +30,13 @@ from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
 
 __all__ = [
+    "Absence",
     "Account",
     "Alias",
     "AttachedFile",
     "Attempt",
     "CalendarException",
+    "Channel",
     "Client",
     "ClientMerge",
     "CompanyMetric",
@@ -55,6 +60,8 @@ __all__ = [
     "ImportBatch",
     "Instalment",
     "Invoice",
+    "LeadAnswer",
+    "LeadRequest",
     "LostReason",
     "ManyAtOnce",
     "Move",
@@ -72,6 +79,7 @@ __all__ = [
     "SavedView",
     "Seat",
     "Stage",
+    "SupplyEntry",
     "Token",
     "Unit",
     "UnitPlacement",

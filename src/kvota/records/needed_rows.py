@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from kvota.records.deals import Deal, DealRole, DealVersion
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_supply import Channel
 from kvota.records.money import Contract, Invoice, Payment, Refund
 from kvota.records.moves import Move
 from kvota.records.people import Person, Seat
@@ -18,7 +19,17 @@ from kvota.records.row import ImportedRow
 from kvota.records.selling import Client, Product
 from kvota.records.units import Unit, UnitPlacement
 
-THINGS: tuple[type[ImportedRow], ...] = (Client, Product, LostReason, Stage, Funnel, Person, Seat, Unit)
+THINGS: tuple[type[ImportedRow], ...] = (
+    Client,
+    Product,
+    LostReason,
+    Stage,
+    Funnel,
+    Person,
+    Seat,
+    Unit,
+    Channel,
+)
 ON_DEALS: tuple[type[ImportedRow], ...] = (Move, DealVersion, Contract, Invoice, Payment, Refund, DealRole)
 # What a thing cannot be without: a person acts from a seat, a unit has a place in the tree.
 NEVER_WITHOUT: dict[type[ImportedRow], tuple[type[ImportedRow], str]] = {

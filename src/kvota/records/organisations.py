@@ -22,6 +22,9 @@ class Organisation(models.Model):
     )
     basis = models.CharField(max_length=6, default="cash", choices=[("cash", "cash"), ("signed", "signed")])
     ten_day = models.BooleanField(default=False, help_text="show ten-day periods")
+    workload = models.JSONField(
+        default=dict, help_text="what it counts hours with, as it typed it; the rest is assumed"
+    )
     is_demo = models.BooleanField(default=False)
     demo_until = models.DateField(null=True, blank=True, help_text="the last day the sample company lived")
 

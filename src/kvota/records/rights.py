@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # ux.md §2, "Rights in one table". What a seat may do at all; on which rows, `visible_to` says.
 MAY: dict[str, frozenset[str]] = {
-    "rep": frozenset({"move", "add_deal", "edit_deal", "try"}),
+    "rep": frozenset({"move", "add_deal", "edit_deal", "try", "set_absence"}),
     "head": frozenset(
         {
             "move",
@@ -29,6 +29,9 @@ MAY: dict[str, frozenset[str]] = {
             "record_money",
             "set_goal",
             "see_team",
+            "see_supply",
+            "plan_supply",
+            "set_absence",
             "import",
         }
     ),
@@ -37,6 +40,9 @@ MAY: dict[str, frozenset[str]] = {
             "record_money",
             "set_goal",
             "see_team",
+            "see_supply",
+            "plan_supply",
+            "set_absence",
             "import",
             "setup",
             "people",
@@ -45,8 +51,8 @@ MAY: dict[str, frozenset[str]] = {
             "merge",
         }
     ),
-    "finance": frozenset({"record_money", "see_money"}),
-    "analyst": frozenset({"see_team"}),
+    "finance": frozenset({"record_money", "see_money", "see_supply"}),
+    "analyst": frozenset({"see_team", "see_supply"}),
     # Whoever ends a seat says who takes over; which clients these are he does not read.
     "admin": frozenset({"setup", "people", "import", "hand_over"}),
     "colleague": frozenset(),

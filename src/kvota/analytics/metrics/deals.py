@@ -25,6 +25,8 @@ Filter = Literal[
     "undated",
     "moved_today",
     "parked",
+    "not_signed",
+    "signed",
 ]
 
 #: For lists that are no one's in particular; the door has asked `visible_to` for their ids.

@@ -37,6 +37,8 @@ where ($everyone or d.owner in (select unnest($people::bigint[])))
         when 'undated' then d.undated
         when 'parked' then coalesce(d.parked_until > $as_of, false)
         when 'moved_today' then moved_today
+        when 'not_signed' then d.stage_kind = 'open'
+        when 'signed' then d.stage_kind = 'signed'
         else true
     end
 order by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-FileKind = Literal["deals", "people", "clients", "products", "payments", "log"]
+FileKind = Literal["deals", "people", "clients", "products", "payments", "log", "supply"]
 
 FIELDS: dict[FileKind, tuple[str, ...]] = {
     "deals": (
@@ -20,6 +20,7 @@ FIELDS: dict[FileKind, tuple[str, ...]] = {
     "products": ("name", "price", "floor_price", "currency", "series", "from_on"),
     "payments": ("date", "amount", "currency", "payer", "reference", "external_id", "deal"),
     "log": ("deal", "at", "event", "stage", "amount", "expected_on"),
+    "supply": ("channel", "week", "date", "expected", "promised_by", "cost_planned", "cost_spent"),
 }  # fmt: skip
 
 REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
@@ -31,15 +32,16 @@ REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
     "products": (("name",),),
     "payments": (("date",), ("amount",)),
     "log": (("deal",), ("at",), ("event",)),
+    "supply": (("channel",), ("week", "date")),
 }
 
 DATE_FIELDS = frozenset({"created_on", "moved_on", "closed_on", "expected_on", "date", "at", "from_on"})
-NUMBER_FIELDS = frozenset({"amount", "price", "floor_price"})
+NUMBER_FIELDS = frozenset({"amount", "price", "floor_price", "expected", "cost_planned", "cost_spent"})
 
 # What the columns of the database hold. A longer cell is a text in the wrong column.
 LONGEST_TEXT: dict[str, int] = {
     "client": 200, "product": 200, "name": 200, "payer": 200, "reference": 200,
-    "owner": 150, "head": 150, "login": 150,
+    "owner": 150, "head": 150, "login": 150, "promised_by": 150,
 }  # fmt: skip
 LONGEST_OTHER_TEXT = 120
 # What says that a row is a sale, and not only whom one sells to. The sum beside an industry or a

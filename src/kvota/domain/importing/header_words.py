@@ -273,6 +273,35 @@ PAYMENT_WORDS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+SUPPLY_WORDS: dict[str, tuple[str, ...]] = {
+    "channel": words(
+        """channel | source | lead source | marketing channel | campaign | канал | источник |
+        источник лидов | рекламный канал | 渠道 | 来源 | 线索来源 | 获客渠道 | канал на лийдове | източник"""
+    ),
+    "week": words("""week | iso week | calendar week | неделя | номер недели | 周 | 周次 | 星期 | седмица"""),
+    "date": words(
+        """date | day | week of | week starting | monday | дата | день | неделя с | 日期 | 周一 |
+        开始日期 | ден | седмица от"""
+    ),
+    "expected": words(
+        """expected | leads | expected leads | leads expected | planned leads | number of leads | план лидов |
+        лиды | лидов | ожидается | ожидаемые лиды | 线索 | 线索数 | 预计线索 | 预期线索数 | лийдове |
+        очаквани | очаквани лийдове | брой лийдове"""
+    ),
+    "promised_by": words(
+        """promised by | owner | responsible | marketer | кто обещал | обещал | ответственный | маркетолог |
+        承诺人 | 负责人 | обещано от | отговорник"""
+    ),
+    "cost_planned": words(
+        """cost planned | planned cost | budget | planned spend | бюджет | плановые затраты | план затрат |
+        预算 | 计划费用 | планиран разход"""
+    ),
+    "cost_spent": words(
+        """cost spent | spent | spend | actual cost | cost | потрачено | затраты | расход |
+        фактические затраты | 花费 | 实际费用 | 已用费用 | похарчено | разход | изразходвано"""
+    ),
+}
+
 # The log is our own format: its columns have these names and no others.
 LOG_WORDS: dict[str, tuple[str, ...]] = {
     "deal": ("deal",),
@@ -290,4 +319,5 @@ HEADER_WORDS: dict[FileKind, dict[str, tuple[str, ...]]] = {
     "products": PRODUCT_WORDS,
     "payments": PAYMENT_WORDS,
     "log": LOG_WORDS,
+    "supply": SUPPLY_WORDS,
 }

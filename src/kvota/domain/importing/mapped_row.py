@@ -118,6 +118,21 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplyRow:
+    """What is expected of a channel in the week of a day. None where the file says nothing; costs in minor
+    units of `currency`."""
+
+    row: int
+    channel: str
+    week_on: date
+    expected: int | None
+    promised_by: str | None
+    planned_minor: int | None
+    spent_minor: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogRow:
     """One line of a deal log: what happened to a deal, and when exactly.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from kvota.domain.errors import RuleError
+from kvota.domain.exact_number import NotWhole
 from kvota.domain.importing.aliases import Aliases
 from kvota.domain.importing.blanks import is_blank, is_no_date
 from kvota.domain.importing.cells import NumberCell, cell_text
@@ -275,6 +276,23 @@ class RowReader:
         except RuleError as refusal:
             self.refuse(field, refusal, value=cell)
             return None, fallback
+
+    def count(self, field: str) -> int | None:
+        """Return how many there are, zero or more and whole; None when empty."""
+        cell = self.raw(field)
+        if not cell or is_blank(cell):
+            return None
+        try:
+            text = cell_text(cell) if not isinstance(cell, NumberCell) else cell
+            number = read_number(text, decimal=self._formats.decimal_of(field))
+            if number < 0:
+                raise AmountNegative(value=shown(cell))
+            if number != int(number):
+                raise NotWhole(name=self.columns.column(field), value=shown(cell))
+            return int(number)
+        except RuleError as refusal:
+            self.refuse(field, refusal, value=cell)
+            return None
 
     def tags(self) -> Iterator[tuple[str, str]]:
         """Give the columns kept as tags that hold something; an error of the spreadsheet says nothing."""

@@ -17,11 +17,15 @@ from kvota.language.refusals import (
     money,
     moves,
     numbers,
+    resources,
     rights,
 )
 from kvota.language.refusals.marks import Counted
 
-SUBJECTS = (calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers, rights)
+SUBJECTS = (
+    *(calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers),
+    *(resources, rights),
+)
 
 SENTENCES: dict[str, str | Counted] = {
     code: sentence for subject in SUBJECTS for code, sentence in subject.SENTENCES.items()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kvota.records.people import Seat
 from kvota.records.rights import may
 from kvota.web.page_frame import places_of
+from kvota.web.plan.views import plan_views
 from kvota.web.review.views import review_views
 from kvota.web.setup.overview import setup_pages
 
@@ -38,6 +39,8 @@ def actions(seat: Seat) -> list[Way]:
 def screens(seat: Seat) -> list[Way]:
     """The places of the seat, their views, its settings, and help."""
     found = [Way(reverse(name), words, keys=f"g {name[0]}") for name, words in places_of(seat)]
+    if any(name == "plan" for name, _words in places_of(seat)):
+        found += [Way(url, words) for url, words in plan_views(seat)[1:]]
     if any(name == "review" for name, _words in places_of(seat)):
         found += [Way(url, words) for url, words in review_views()[1:]]
     if may(seat, "move"):

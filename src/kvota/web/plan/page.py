@@ -23,6 +23,7 @@ from kvota.web.plan.goal_form import GoalForm
 from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.plan.views import plan_views
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
@@ -77,7 +78,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a preview or a refusal where one is. One question a month for the facts."""
-    page = read_scope(request, when=request.POST.get("when", ""))
+    page = read_scope(request, views=plan_views(request.seat), when=request.POST.get("when", ""))
     period = page.period
     if period.kind not in GOAL_KINDS:
         period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)

@@ -144,6 +144,8 @@ class _Words:
         if event.kind == "move_undone":
             move = self.names.row("move", payload.get("move"))
             return "stage" if move and move.stage else ""
+        if event.kind == "leads_answered":
+            return str(payload.get("answer", ""))
         if event.kind == "calendar_changed":
             return "working" if payload.get("working") else ""
         if event.kind == "next_step_set":
@@ -164,7 +166,7 @@ class _Words:
         unit = self.names.row("unit", key if kind == "unit" else payload.get("unit"))
         parent = self.names.row("unit", payload.get("parent"))
         batch = self.names.row("import", key)
-        product = self.names.row("product", key)
+        product, channel = self.names.row("product", key), self.names.row("channel", key)
         funnel, question = self.names.row("funnel", key), self.names.row("question", key)
         stage = self.names.row("stage", key) or (move and move.stage) or (question and question.stage)
         to = self.names.row("stage", payload.get("to"))
@@ -197,6 +199,7 @@ class _Words:
             "file": batch.file_name if batch else payload.get("name") if kind == "deal" else "",
             "product": product and product.name,
             "shares": listed(self._share(*share) for share in payload.get("shares", [])),
+            "channel": channel and channel.name,
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
             "device": payload.get("device"),

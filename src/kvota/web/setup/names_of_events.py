@@ -14,6 +14,7 @@ from kvota.records.events import Event
 from kvota.records.exit_questions import ExitQuestion
 from kvota.records.funnels import Funnel, Stage
 from kvota.records.imports import ImportBatch
+from kvota.records.lead_supply import Channel
 from kvota.records.money import Contract, Payment
 from kvota.records.moves import Move
 from kvota.records.people import Person, Seat
@@ -41,11 +42,12 @@ def _rows() -> dict[str, QuerySet[Any]]:
         "payment": Payment.objects.all(),
         "contract": Contract.objects.all(),
         "product": Product.objects.all(),
+        "channel": Channel.objects.all(),
     }
 
 
 class NamesOfEvents:
-    """Rows by kind and uid; a row that is stored no more is None. At most fourteen queries."""
+    """Rows by kind and uid; a row that is stored no more is None. At most fifteen queries."""
 
     def __init__(self, events: Sequence[Event], request: Asked) -> None:
         wanted: dict[str, set[UUID]] = defaultdict(set)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kvota.domain.importing.text import matching_key
+from kvota.domain.planning.working_hours import workload_said
+from kvota.language.formats import formats_for
 from kvota.language.names import BASES
 from kvota.records.calendars import CalendarException
 from kvota.records.exit_questions import ExitQuestion
@@ -26,6 +28,7 @@ PAGES = (
     ("setup-stages", "setup"),
     ("setup-calendar", "setup"),
     ("setup-money", "setup"),
+    ("setup-hours", "setup"),
     ("setup-products", "setup"),
     ("setup-people", "people"),
     ("import", "import"),
@@ -42,6 +45,7 @@ def setup(request: Asked) -> HttpResponse:
         "setup-stages": _stages,
         "setup-calendar": _calendar,
         "setup-money": _money,
+        "setup-hours": _hours,
         "setup-products": _products,
         "setup-people": _people,
         "import": _imports,
@@ -68,6 +72,7 @@ def setup_pages(seat: Seat) -> list[tuple[str, str]]:
         "setup-stages": _("Stages"),
         "setup-calendar": _("Calendar"),
         "setup-money": _("Money"),
+        "setup-hours": _("Hours"),
         "setup-products": _("Products"),
         "setup-people": _("People and units"),
         "import": _("Import"),
@@ -127,6 +132,16 @@ def _money(request: Asked) -> str:
     return _("Sums in %(currency)s; other currencies by dated rates.") % {
         "currency": request.organisation.currency
     }
+
+
+def _hours(request: Asked) -> str:
+    known = workload_said(request.organisation.workload)
+    formats = formats_for(request.LANGUAGE_CODE)
+    words = _("%(hours)s a day, %(share)s of them with clients.") % {
+        "hours": formats.hours(known.hours_a_day),
+        "share": formats.percent(known.utilisation),
+    }
+    return words if known.said else f"{words} {_('Assumed.')}"
 
 
 def _products(request: Asked) -> str:

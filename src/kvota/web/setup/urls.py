@@ -20,6 +20,7 @@ from kvota.web.setup import (
     questions,
     settings_file,
     stages,
+    workload,
 )
 
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("setup/funnels/<uuid:uid>/undo/<str:what>", funnels.undo, name="undo-funnel"),
     path("setup/calendar", calendar.calendar, name="setup-calendar"),
     path("setup/money", money.money, name="setup-money"),
+    path("setup/hours", workload.workload, name="setup-hours"),
     path("setup/products", products.products, name="setup-products"),
     path("setup/settings", settings_file.page, name="setup-settings"),
     path("setup/settings.yaml", settings_file.download, name="settings-yaml"),

@@ -136,6 +136,18 @@ def month(on: date, company: str | HasCurrency = "") -> str:
 
 
 @register.filter
+def hours(value: Fraction) -> str:
+    """26 hours, 26 часов, 26 小时; a part of an hour with one decimal."""
+    return formats_here().hours(value)
+
+
+@register.filter
+def hours_short(value: Fraction) -> str:
+    """20.8: the figure alone, where the column says that it is hours."""
+    return formats_here().hours_short(value)
+
+
+@register.filter
 def period(period: Period, company: str | HasCurrency = "") -> str:
     """November 2026, 11–20 Nov 2026, Week 47, 16–22 Nov 2026."""
     return formats_here(company).period(period)

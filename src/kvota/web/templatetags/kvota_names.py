@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from kvota.language.names import ACTIONS, DEAL_KINDS, MOVE_KINDS, PERIOD_KINDS
+from kvota.language.names import ACTIONS, DEAL_KINDS, LEAD_STATES, MOVE_KINDS, PERIOD_KINDS
 
 register = template.Library()
 
@@ -13,6 +13,12 @@ register = template.Library()
 def action_name(action: str) -> str:
     """An action in the reader's language: call, meeting, offer."""
     return str(ACTIONS[action])
+
+
+@register.filter
+def lead_state(state: str | None) -> str:
+    """What became of leads that were asked for; nobody has answered while it is None."""
+    return str(LEAD_STATES[state or "asked"])
 
 
 @register.filter

@@ -16,6 +16,12 @@ def at(words: Mapping[str, str], key: str) -> str:
 
 
 @register.filter
+def value_of(sent: Mapping[str, str], name: str) -> str:
+    """What was sent under a name; nothing where nothing was."""
+    return sent.get(name, "")
+
+
+@register.filter
 def change_from(now: int, before: int) -> int:
     return now - before
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvota.analytics.scope import Scope
-from kvota.records.deputies import Deputy
-from kvota.records.people import Seat
+from kvota.records.absences import absent_spans
 
 
 @dataclass(frozen=True)
@@ -20,10 +19,9 @@ class DaysAway:
         return any(first <= day < after for first, after in self.spans)
 
 
-def days_away(seat: Seat, scope: Scope, *, on: date) -> DaysAway:
-    """The leave of the one person a page is about; of several nobody is away. One query."""
+def days_away(scope: Scope) -> DaysAway:
+    """The leave of the one person a page is about; of several nobody is away. Two queries."""
     if scope.people is None or len(scope.people) != 1:
         return DaysAway()
     (person,) = scope.people
-    spans = Deputy.visible_to(seat, on=on).filter(person_id=person)
-    return DaysAway(tuple(spans.order_by("from_on").values_list("from_on", "to_on")))
+    return DaysAway(absent_spans([person]).get(person, ()))

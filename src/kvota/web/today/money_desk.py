@@ -11,6 +11,7 @@ from kvota.analytics.metrics.plan_actual import plan_actual
 from kvota.analytics.metrics.receivables import receivables
 from kvota.language.formats import formats_for
 from kvota.records.money import Payment
+from kvota.web.plan.lead_requests import asked_of_you
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 
@@ -23,6 +24,7 @@ def money_desk(request: Asked) -> HttpResponse:
     owed = receivables(request.organisation, scope=page.scope, as_of=request.today)
     context: dict[str, Any] = {
         "scope": page,
+        **asked_of_you(request),
         "report": plan_actual(
             request.organisation, scope=page.scope, period=page.period, as_of=request.today
         ),

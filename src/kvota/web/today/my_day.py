@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.deals import today_list
 from kvota.language.formats import formats_for
+from kvota.web.plan.lead_requests import asked_of_you
 from kvota.web.scope_bar import PageScope, counts_ten_days, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import cards
@@ -38,12 +39,13 @@ def my_day(request: Asked) -> HttpResponse:
         limit=MOST_CARDS if show_all else FIRST_CARDS,
     )
     work = clients_in_work(request.organisation, scope=page.scope, as_of=request.today)
-    away = days_away(request.seat, page.scope, on=request.today)
+    away = days_away(page.scope)
     where = standing(request, page)
     first = nothing_sold_yet(request, where, in_work=work.count)
     context: dict[str, Any] = {
         "scope": page,
         "standing": where,
+        **asked_of_you(request),
         "first": first_client(request, where, page) if first else None,
         "steps": steps(request, page, away),
         "step_kinds": _step_kinds(request, page),

@@ -28,6 +28,7 @@ from kvota.records.people import Seat
 from kvota.records.rights import may
 from kvota.records.units import in_force
 from kvota.web.facts_alone import FactsAlone, forecast_or_facts
+from kvota.web.plan.lead_requests import asked_of_you
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.first_day import first_deals, goal_to_set, nothing_sold_yet
@@ -103,6 +104,7 @@ def team_now(request: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "scope": page,
         "standing": where,
+        **asked_of_you(request),
         "first": first_deals(request, where, page, sellers=len(rows)) if first else None,
         "goal_to_set": goal_to_set(request, where, page),
         "rows": rows,

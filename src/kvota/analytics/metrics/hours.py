@@ -1,0 +1,160 @@
+"""Hours for new business by person and week: what the days hold, less what was taken off, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kvota.analytics.deal_rows import Named
+from kvota.analytics.reading import one_moment
+from kvota.analytics.scope import Scope
+from kvota.domain.calendar.month_step import months_later
+from kvota.domain.calendar.period import Period
+from kvota.domain.planning.working_hours import Hours, Service, Workload, hours_of_period, workload_said
+from kvota.records.absences import absent_spans, days_of_spans
+from kvota.records.calendars import company_calendar
+from kvota.records.organisations import Organisation
+from kvota.records.people import Seat
+
+#: A client who paid within so many months is an active one.
+ACTIVE_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class HoursOfPerson:
+    """A person with his hours in each of the periods asked, and what he looks after."""
+
+    person: Named
+    service: Service
+    periods: tuple[Hours, ...]
+
+    @property
+    def left(self) -> Fraction:
+        return sum((hours.left for hours in self.periods), Fraction(0))
+
+
+@dataclass(frozen=True)
+class TeamHours:
+    """Everyone who sells in the scope; the whole is the sum of the people."""
+
+    periods: tuple[Period, ...]
+    workload: Workload
+    people: tuple[HoursOfPerson, ...]
+
+    @property
+    def left(self) -> tuple[Fraction, ...]:
+        """Hours of all people, period by period."""
+        return tuple(
+            sum((one.periods[place].left for one in self.people), Fraction(0))
+            for place in range(len(self.periods))
+        )
+
+    def by_person(self) -> dict[str, dict[str, Fraction]]:
+        """Person's uid → period key → hours, for `resource_check.hours_lamp`."""
+        keys = [period.key for period in self.periods]
+        return {
+            one.person.uid: dict(zip(keys, (hours.left for hours in one.periods), strict=True))
+            for one in self.people
+        }
+
+
+def team_hours(
+    organisation: Organisation, *, scope: Scope, periods: Sequence[Period], as_of: date
+) -> TeamHours:
+    """Return the hours of all who hold the seat of a rep in one of the periods.
+
+    Parameters
+    ----------
+    periods
+        Weeks, months or any other, in their order.
+    as_of
+        The day whose deals and clients are looked after; also for periods to come, since nobody
+        knows the deals of next month.
+
+    Leave and the days on which another stands in are away; the first months count by the company's
+    ramp, from the first day of the first seat that sells. Five queries and one question.
+
+    Source: domain.md C4.
+    """
+    first, last = periods[0].first_day, max(period.last_day for period in periods)
+    workload = workload_said(organisation.workload)
+    calendar = company_calendar(organisation)
+    seats = _selling(scope)
+    here = {
+        person: spans
+        for person, spans in seats.items()
+        if any((to is None or to > first) and (since is None or since <= last) for since, to in spans.spans)
+    }
+    spans = absent_spans(here)
+    services = _services(organisation, scope, as_of)
+    people = []
+    for person, held in here.items():
+        service = services.get(person, Service())
+        people.append(
+            HoursOfPerson(
+                held.person,
+                service,
+                tuple(
+                    hours_of_period(
+                        period,
+                        calendar=calendar,
+                        workload=workload,
+                        seat_from=held.since,
+                        seat_to=held.until,
+                        absent=days_of_spans(spans.get(person, ()), period),
+                        service=service,
+                    )
+                    for period in periods
+                ),
+            )
+        )
+    return TeamHours(tuple(periods), workload, tuple(sorted(people, key=lambda one: one.person.name)))
+
+
+def hours_of(organisation: Organisation, person: int, period: Period, *, as_of: date) -> Hours | None:
+    """Return the hours of one person in a period; None for who does not sell in it."""
+    scope = Scope(people=frozenset({person}), person=person)
+    found = team_hours(organisation, scope=scope, periods=[period], as_of=as_of).people
+    return found[0].periods[0] if found else None
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The seats that sell of a person: from the first day of the first to the end of the last."""
+
+    person: Named
+    spans: tuple[tuple[date | None, date | None], ...]
+
+    @property
+    def since(self) -> date | None:
+        firsts = [since for since, _until in self.spans]
+        return None if None in firsts else min(day for day in firsts if day)
+
+    @property
+    def until(self) -> date | None:
+        lasts = [until for _since, until in self.spans]
+        return None if None in lasts else max(day for day in lasts if day)
+
+
+def _selling(scope: Scope) -> dict[int, _Held]:
+    """Person id → his seats as a rep. One query."""
+    seats = Seat.objects.live().filter(role="rep").select_related("person").order_by("pk")
+    if scope.people is not None:
+        seats = seats.filter(person_id__in=scope.people)
+    spans: dict[int, list[tuple[date | None, date | None]]] = {}
+    named: dict[int, Named] = {}
+    for seat in seats:
+        named[seat.person_id] = Named(seat.person_id, str(seat.person.uid), seat.person.name)
+        spans.setdefault(seat.person_id, []).append((seat.from_on, seat.to_on))
+    return {person: _Held(named[person], tuple(held)) for person, held in spans.items()}
+
+
+def _services(organisation: Organisation, scope: Scope, as_of: date) -> dict[int, Service]:
+    since = months_later(as_of, -ACTIVE_MONTHS)
+    with one_moment(organisation) as reading:
+        rows = reading.ask("metrics/service_load.sql", as_of=as_of, scope=scope, since=since)
+    return {
+        row["owner"]: Service(row["open_deals"], row["signed_deals"], row["active_clients"]) for row in rows
+    }
