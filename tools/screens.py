@@ -69,6 +69,8 @@ SCREENS = (
     Screen("setup-people", "admin", "/setup/people"),
     Screen("setup-person", "admin", "/setup/people", (A_REP,)),
     Screen("setup-stages", "admin", "/setup/stages"),
+    Screen("setup-playbooks", "head", "/setup/playbooks"),
+    Screen("playbook", "head", "/setup/playbooks", ("[data-testid=versions]",)),
     Screen("setup-calendar", "admin", "/setup/calendar"),
     Screen("setup-money", "admin", "/setup/money"),
     Screen("setup-hours", "admin", "/setup/hours"),

@@ -32,6 +32,12 @@ REPORT = {
     *("plan_months", "plan_months_without"),
 }
 ROW = {"id", "name", "plan", "plan_months_without", "actual", "gap", "attainment"}
+TECHNOLOGY = {"company", "who", "as_of", "stages"}
+TECHNOLOGY_STAGE = {"stage", "name", "rank", "funnel", "state", "versions"}
+TECHNOLOGY_VERSION = {
+    *("version", "from", "to", "in_force", "entered", "decided", "share", "low", "high"),
+    *("newest", "age_days", "assumed", "state"),
+}
 NOT_YOURS = {"error"}
 REFUSED = {"error", "fields", "message"}
 
@@ -42,6 +48,7 @@ OPERATIONS = {
     ("post", "/api/moves"),
     ("post", "/api/moves/{uid}/undo"),
     ("get", "/api/plan-actual"),
+    ("get", "/api/technology"),
 }
 
 # Who reads whose deals, who records and undoes on Maria's deal, and whose rows sum to his report.
@@ -154,3 +161,15 @@ def test_plan_and_actual_are_those_of_the_people_in_sight(who, company, asked) -
         if asked(who, "get", f"/api/plan-actual?who={person.uid}")[0] == 200
     }
     assert reached == REACHES.get(who, set(company.people))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_technology_counts_the_deals_of_the_people_in_sight(who, company, asked) -> None:
+    *_, rows = ROLES[who]
+    status, report = asked(who, "get", "/api/technology")
+    assert (status, fields(report), fields(report["stages"])) == (200, TECHNOLOGY, TECHNOLOGY_STAGE)
+    versions = [version for stage in report["stages"] for version in stage["versions"]]
+    assert fields(versions) == TECHNOLOGY_VERSION
+    (second,) = (stage for stage in report["stages"] if stage["rank"] == 2)
+    assert sum(version["entered"] for version in second["versions"]) == len({*rows} & {*EVERYBODY})
+    assert asked(who, "get", f"/api/technology?who={uuid4()}")[0] == 404

@@ -55,6 +55,16 @@ def test_a_goal_set_on_the_shell_is_the_plan_of_the_report() -> None:
     assert [(row["name"], row["plan"]) for row in report["rows"]] == [("Ann", "1200000.00")]
 
 
+def test_the_technology_of_each_stage_is_printed_and_is_one_object() -> None:
+    run("company", "new", "Vega")
+    report = run("report", "technology", "--company", "Vega")
+    assert [(stage["rank"], stage["state"]) for stage in report["stages"]] == [
+        (rank, "without_playbook") for rank in range(1, 8)
+    ]
+    said = CliRunner().invoke(app, ["report", "technology", "--company", "Vega"]).stdout
+    assert "3 Meeting set: without playbook" in said and "without a playbook: – (– to –, n=0)" in said
+
+
 def test_a_year_of_which_one_month_is_planned_is_compared_with_nothing() -> None:
     run("company", "new", "Vega")
     run("people", "invite", "Ann", "--company", "Vega", "--role", "rep")

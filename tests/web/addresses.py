@@ -103,6 +103,8 @@ ADDRESSES: dict[str, Address] = {
     "setup-stages": GET,
     "change-stage": Address("stage", get=False, post=True),
     "undo-stage": Address("stage", get=False, post=True, other={"what": "later"}),
+    "setup-playbooks": GET,
+    "playbook": Address("stage", post=True, data={"publish": "1", "steps": "Call"}),
     "add-question": Address("stage", get=False, post=True),
     "change-question": Address("question", get=False, post=True),
     "undo-question": Address("question", get=False, post=True),

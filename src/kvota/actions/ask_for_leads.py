@@ -95,7 +95,7 @@ def ask_for_leads(
 ) -> LeadRequest:
     """Store what is asked of whom, to be answered by a day. He sees it on Today."""
     require(seat, "plan_supply")
-    wanted = parse_period(period, fiscal_start=seat.organisation.fiscal_start)
+    wanted = parse_period(period, fiscal_start=seat.organisation.fiscal)
     if not 0 < count <= MOST_LEADS:
         raise LeadsOutOfRange(count=count, most=MOST_LEADS)
     if wanted.last_day < today:
@@ -214,7 +214,7 @@ def _write_promise(
     key = matching_key(channel)
     if not key:
         raise ChannelToPromise()
-    weeks = weeks_left(parse_period(request.period, fiscal_start=seat.organisation.fiscal_start), today=today)
+    weeks = weeks_left(parse_period(request.period, fiscal_start=seat.organisation.fiscal), today=today)
     found = channels_by_key().get(key)
     entries = newest_entries(first_week=min(weeks), last_week=max(weeks))
     said = []

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kvota.actions.store_goal import newest_goal_of
-from kvota.domain.calendar.period import Period, parse_period
+from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.records.goal_nodes import NodeMonth, cells_of, counting_versions, kept_cells
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.organisations import Organisation
@@ -60,6 +60,7 @@ def kept_plans(
     months = period.months()
     counting = _counting(organisation, months, counts)
     is_replan = last is not None and today <= period.last_day
+    present = period_of(today, "month", fiscal_start=period.fiscal_start)
     why: dict[str, Why] = {}
     owners: dict[str, str] = {}
     cells: dict[NodeMonth, int] = {}
@@ -73,7 +74,7 @@ def kept_plans(
             if _is_shorter(owner, period):
                 why[month.key], owners[month.key] = "own_goal", owner
                 typed[(top, month.key)] = values[(top, month.key)]
-            elif is_replan and month.last_day < today.replace(day=1):
+            elif is_replan and month.last_day < present.first_day:
                 why[month.key] = "closed"
         whole = month.key in why
         source = version if whole else last

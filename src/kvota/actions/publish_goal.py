@@ -119,7 +119,7 @@ def _refuse_unless_newest(version: GoalVersion, state: str) -> None:
 
 def _refuse_given_out_beyond(version: GoalVersion) -> None:
     organisation = version.organisation
-    period = parse_period(version.period, fiscal_start=organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=organisation.fiscal)
     months = [month.key for month in period.months()]
     for node, month, amount in given_out_beyond(tree_of(version), kept_cells(version), months):
         raise GivenOutBeyond(

@@ -27,7 +27,7 @@ def plan_actual(
         scope = scope_of(request.seat, who, on=request.today)
     except WhoNotFound:
         raise Http404 from None
-    fiscal = request.organisation.fiscal_start
+    fiscal = request.organisation.fiscal
     period = (
         parse_period(when, fiscal_start=fiscal)
         if when

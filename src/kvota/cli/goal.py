@@ -44,7 +44,7 @@ def set_(
 
     organisation = company(company_name)
     with inside(organisation):
-        period = parse_period(when, fiscal_start=organisation.fiscal_start)
+        period = parse_period(when, fiscal_start=organisation.fiscal)
         asked = minor_units(amount, organisation.currency)
         revenue, terms = asked, {}
         if profit:

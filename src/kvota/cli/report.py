@@ -37,7 +37,7 @@ def plan_actual(
     organisation = company(company_name)
     with inside(organisation):
         today = clock.today(organisation)
-        fiscal = organisation.fiscal_start
+        fiscal = organisation.fiscal
         period = (
             parse_period(when, fiscal_start=fiscal)
             if when
@@ -54,6 +54,49 @@ def plan_actual(
         )
         result = {"company": organisation.name} | as_plain_values(report, by=by or None)
     say(result, as_json=as_json, lines=_lines(result))
+
+
+@app.command("technology")
+def technology(
+    company_name: str = typer.Option(..., "--company", "-c", help="The company's name."),
+    as_of: str = typer.Option("", help="As it was known on that day; today unless given."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """What each stage's playbook converts, by version. Example: kvota report technology --company Vega"""
+    open_house()
+    from kvota import clock
+    from kvota.analytics.metrics.technology import technology as ask
+    from kvota.analytics.scope import whole_company
+    from kvota.analytics.technology_report import as_plain_values
+    from kvota.domain.calendar.period import parse_period
+
+    organisation = company(company_name)
+    with inside(organisation):
+        day = parse_period(as_of).last_day if as_of else clock.today(organisation)
+        report = ask(organisation, scope=whole_company(on=day), as_of=day)
+        result = {
+            "company": organisation.name,
+            "as_of": day.isoformat(),
+            "stages": as_plain_values(report),
+        }
+    say(result, as_json=as_json, lines=_technology_lines(result))
+
+
+def _technology_lines(result: dict[str, Any]) -> list[str]:
+    def percent(share: float | None) -> str:
+        return "–" if share is None else f"{100 * share:.0f} %"
+
+    lines = ["{company}, as of {as_of}".format_map(result)]
+    for stage in result["stages"]:
+        lines.append(f"{stage['rank']} {stage['name']}: {stage['state'].replace('_', ' ')}")
+        for row in stage["versions"]:
+            which = f"version {row['version']} from {row['from']}" if row["version"] else "without a playbook"
+            range_ = f"({percent(row['low'])} to {percent(row['high'])}, n={row['decided']})"
+            lines.append(
+                f"    {which}: {percent(row['share'])} {range_}, assumed {row['assumed'] or '–'},"
+                f" entered {row['entered']}, {row['state'].replace('_', ' ')}"
+            )
+    return lines
 
 
 def _lines(result: dict[str, Any]) -> list[str]:

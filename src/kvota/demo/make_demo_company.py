@@ -16,6 +16,7 @@ from kvota.demo.sample_uids import uid_of
 from kvota.demo.sample_words import SampleWords, sample_words
 from kvota.demo.set_sample_goals import set_sample_goal
 from kvota.demo.store_days import store_days
+from kvota.demo.write_sample_playbooks import write_sample_playbooks
 from kvota.domain.calendar.month_step import months_later
 from kvota.domain.calendar.working_days import CURRENT_VERSION
 from kvota.domain.importing.text import matching_key
@@ -71,6 +72,7 @@ def make_demo_company(*, today: date, now: datetime, language: str, seed: int = 
         with scope(organisation=organisation):
             _hire(organisation, words, seed)
             _offer_products(organisation, words, world, today=today)
+            write_sample_playbooks(words, world)
             _remember(organisation, world, language=language, now=now)
             live_until(organisation, today=today, now=now)
     learn_sizes()  # thousands of rows from nothing: the first pages must not guess

@@ -6,8 +6,21 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypedDict
 
 LANGUAGES = ("en", "ru", "zh-hans", "bg")
+
+
+class SamplePlaybook(TypedDict):
+    """What is done and said at a stage, from a month of the history on; `assumed` is in percent."""
+
+    rank: int
+    month: int
+    assumed: int
+    steps: list[str]
+    script: str
+    criteria: list[str]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,7 @@ class SampleWords:
     notes: list[str]
     reference: str
     stars: list[str]
+    playbooks: list[SamplePlaybook]  # by stage and then by the month they begin
 
     def client(self, number: int) -> tuple[str, str]:
         """The name and industry of a client by number: first the bare stars, then a star of a trade."""

@@ -123,7 +123,7 @@ class Days:
         if period.kind == "quarter":
             return self.quarter_of_year(int(period.key[-1]), self._fiscal_year(period))
         if period.kind == "month":
-            return self.month(first)
+            return self.month(first) if isinstance(period.fiscal_start, int) else self._month_of_weeks(period)
         if period.kind == "ten_day":
             return self.ten_days(first, last, with_year=with_year)
         if period.kind == "week":
@@ -173,13 +173,32 @@ class Days:
         gap = " " if self.region.language == "zh-hans" else ", "
         return f"{self.day(moment.date())}{gap}{self.time(moment)}"
 
+    def month_head(self, month: Period) -> str:
+        """Write a month where its year is in sight: November; of whole weeks November, 26 Oct – 22 Nov."""
+        if isinstance(month.fiscal_start, int):
+            return self.month_name(month.first_day)
+        return self._with_days(self.month_name(_named_month(month)), month)
+
+    def _month_of_weeks(self, month: Period) -> str:
+        """The name says which of the twelve it is; without its days nobody knows when it begins."""
+        return self._with_days(self.month(_named_month(month)), month)
+
+    def _with_days(self, name: str, month: Period) -> str:
+        days = self.day_range(month.first_day, month.last_day)
+        return f"{name}（{days}）" if self.region.language == "zh-hans" else f"{name}, {days}"
+
     def _fiscal_year(self, period: Period) -> str:
-        if period.fiscal_start == 1:
-            return self.year(period.first_day)
-        begins = int(period.key[:4])
+        begins, start = int(period.key[:4]), period.fiscal_start
+        if (start if isinstance(start, int) else start.first_month) == 1:
+            return self.year(date(begins, 1, 1))
         years = f"{begins}/{(begins + 1) % 100:02}"
         financial = f"{years}{NBSP}фин.{NBSP}г."
         return {"en": f"FY{NBSP}{years}", "zh-hans": f"{years}财年"}.get(self.region.language, financial)
 
     def _by(self, pattern: str, on: date | None) -> str:
         return MISSING if on is None else format_date(on, format=pattern, locale=self.region.locale)
+
+
+def _named_month(month: Period) -> date:
+    """The first day of the calendar month that a month of whole weeks is named by."""
+    return date(int(month.key[:4]), int(month.key[5:7]), 1)

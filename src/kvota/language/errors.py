@@ -15,7 +15,16 @@ from kvota.domain.importing.faults import Fault
 from kvota.language.figures import rounded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.metric_words import METRIC_NAMES
-from kvota.language.names import ACTIONS, DOINGS, FILE_FIELDS, FILE_KINDS, PERIOD_KINDS, ROLES, Names
+from kvota.language.names import (
+    ACTIONS,
+    DOINGS,
+    FILE_FIELDS,
+    FILE_KINDS,
+    PERIOD_KINDS,
+    PLAYBOOK_PARTS,
+    ROLES,
+    Names,
+)
 from kvota.language.refusals import SENTENCES
 from kvota.language.refusals.cells import ON_PAGES
 from kvota.language.refusals.marks import Counted
@@ -29,6 +38,7 @@ CHOICES: dict[str, Names] = {
     "field": FILE_FIELDS,
     "needed": FILE_FIELDS,
     "metric": METRIC_NAMES,
+    "playbook_part": PLAYBOOK_PARTS,
 }
 """Fields that hold the code of a choice, and where its name is."""
 

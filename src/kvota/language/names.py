@@ -82,6 +82,19 @@ LEAD_STATES: Names = {
     "refused": pgettext_lazy("leads", "refused"),
 }
 """What became of leads that were asked for, by the names of `records/lead_requests.py`."""
+PLAYBOOK_PARTS: Names = {
+    "steps": pgettext_lazy("of a playbook", "Steps"),
+    "script": pgettext_lazy("of a conversation", "Script"),
+    "criteria": _("Criteria"),
+}
+TECHNOLOGY_STATES: Names = {
+    "proven": pgettext_lazy("technology", "proven"),
+    "not_proven_yet": pgettext_lazy("technology", "not proven yet"),
+    "worse_than_assumed": pgettext_lazy("technology", "worse than assumed"),
+    "nothing_assumed": pgettext_lazy("technology", "nothing assumed"),
+    "without_playbook": pgettext_lazy("technology", "no playbook"),
+}
+"""What was measured of an assumed conversion, by the names of `domain/selling/proven_technology.py`."""
 
 FILE_KINDS: Names = {
     "deals": pgettext_lazy("kind of file", "Deals"),
@@ -151,6 +164,7 @@ DOINGS: Names = {
     "set_absence": pgettext_lazy("right", "say when somebody is away"),
     "import": pgettext_lazy("right", "import files"),
     "setup": pgettext_lazy("right", "change the settings"),
+    "playbook": pgettext_lazy("right", "write playbooks"),
     "people": pgettext_lazy("right", "invite people"),
     "hand_over": pgettext_lazy("right", "hand over the clients of somebody who leaves"),
 }

@@ -81,7 +81,7 @@ def people_of(tree: Node) -> list[int]:
 
 def tree_of(version: GoalVersion) -> Node:
     """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
-    period = parse_period(version.period, fiscal_start=version.organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
     over = {key: Fraction(share) for key, share in version.terms.get("over", {}).items()}
     return goal_tree(on=period.months()[0].first_day, weights=weights or None, over=over)

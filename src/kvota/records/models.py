@@ -24,6 +24,7 @@ from kvota.records.organisations import Organisation
 from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
+from kvota.records.playbooks import PlaybookVersion
 from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
@@ -72,6 +73,7 @@ __all__ = [
     "Passkey",
     "Payment",
     "Person",
+    "PlaybookVersion",
     "Product",
     "ProductPrice",
     "Rate",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kvota.domain.calendar.four_four_five import FiscalStart, FourFourFive
+
 
 class Organisation(models.Model):
     """A company with its own data, which no other company ever sees."""
@@ -19,6 +21,9 @@ class Organisation(models.Model):
     language = models.CharField(max_length=10, default="en")
     fiscal_start = models.PositiveSmallIntegerField(
         default=1, help_text="the month a fiscal year begins with"
+    )
+    weeks_445 = models.BooleanField(
+        default=False, help_text="months of four, four and five weeks instead of calendar months"
     )
     basis = models.CharField(max_length=6, default="cash", choices=[("cash", "cash"), ("signed", "signed")])
     ten_day = models.BooleanField(default=False, help_text="show ten-day periods")
@@ -43,3 +48,8 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fiscal(self) -> FiscalStart:
+        """How its years are cut into quarters and months: for every `fiscal_start=` of a period."""
+        return FourFourFive(self.fiscal_start) if self.weeks_445 else self.fiscal_start

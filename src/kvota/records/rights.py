@@ -33,6 +33,7 @@ MAY: dict[str, frozenset[str]] = {
             "plan_supply",
             "set_absence",
             "import",
+            "playbook",
         }
     ),
     "owner": frozenset(
@@ -45,6 +46,7 @@ MAY: dict[str, frozenset[str]] = {
             "set_absence",
             "import",
             "setup",
+            "playbook",
             "people",
             "reassign",
             "hand_over",
@@ -54,7 +56,7 @@ MAY: dict[str, frozenset[str]] = {
     "finance": frozenset({"record_money", "see_money", "see_supply"}),
     "analyst": frozenset({"see_team", "see_supply"}),
     # Whoever ends a seat says who takes over; which clients these are he does not read.
-    "admin": frozenset({"setup", "people", "import", "hand_over"}),
+    "admin": frozenset({"setup", "playbook", "people", "import", "hand_over"}),
     "colleague": frozenset(),
 }
 READS_TEAM = frozenset({"head", "owner", "finance", "analyst"})

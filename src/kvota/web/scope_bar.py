@@ -93,7 +93,7 @@ def read_scope(
         scope = scope_of(request.seat, request.GET.get("who", ""), on=request.today)
     except WhoNotFound:
         raise Http404 from None
-    fiscal = request.organisation.fiscal_start
+    fiscal = request.organisation.fiscal
     asked = request.GET.get("when", "") or when
     period = (
         parse_period(asked, fiscal_start=fiscal)
@@ -142,7 +142,7 @@ class Address:
 def _other_parts(request: Asked) -> dict[str, str]:
     kept = (
         *("cut", "lane", "zoom", "metric", "split", "show", "stage", "funnel", "sort"),
-        *("product", "owner", "kind", "action", "asked", "said"),
+        *("product", "owner", "kind", "action", "asked", "said", "version"),
     )
     return {name: request.GET[name] for name in kept if request.GET.get(name)}
 
@@ -201,7 +201,7 @@ def _when_choices(request: Asked, address: Address, period: Period, formats: For
         kinds.remove("ten_day")
     found = []
     for kind in kinds:
-        one = period_of(request.today, kind, fiscal_start=request.organisation.fiscal_start)
+        one = period_of(request.today, kind, fiscal_start=request.organisation.fiscal)
         found.append(Choice(address.to(when=one.key), formats.period(one), one.key == period.key))
     return found
 
@@ -212,6 +212,8 @@ def counts_ten_days(request: Asked) -> bool:
     Whoever asks for one in an address gets it anyhow.
     """
     organisation = request.organisation
+    if organisation.weeks_445:
+        return False  # its months have no ten days
     return organisation.ten_day or (organisation.is_demo and request.LANGUAGE_CODE in COUNT_TEN_DAYS)
 
 

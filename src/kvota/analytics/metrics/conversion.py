@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from kvota.analytics.deal_rows import DealRow
 from kvota.analytics.metrics.deals import deals_by_id
 from kvota.analytics.reading import Reading, Row, one_moment
 from kvota.analytics.scope import Scope
-from kvota.domain.calendar.period import Period
 from kvota.domain.selling.share_interval import share_interval
 from kvota.domain.selling.time_in_stage import time_in_stage
 from kvota.records.organisations import Organisation
@@ -20,7 +19,8 @@ from kvota.records.organisations import Organisation
 @dataclass(frozen=True)
 class StageConversion:
     """`entered` = `advanced` + `lost` + `open`. `share` counts the open ones as not yet decided; it is
-    None when nothing was decided. `low` to `high` is the 80 % interval."""
+    None when nothing was decided. `low` to `high` is the 80 % interval. `newest_on` is the day the
+    newest of the decided ones went on or was lost."""
 
     stage: int
     rank: int
@@ -32,10 +32,25 @@ class StageConversion:
     share: float | None
     low: float | None
     high: float | None
+    newest_on: date | None = None
+
+    @property
+    def decided(self) -> int:
+        return self.advanced + self.lost
+
+
+class Days(Protocol):
+    """The days of a cohort, both included: a period, or the days a playbook was followed."""
+
+    @property
+    def first_day(self) -> date: ...
+
+    @property
+    def last_day(self) -> date: ...
 
 
 def conversion(
-    organisation: Organisation, *, scope: Scope, cohort: Period, as_of: date
+    organisation: Organisation, *, scope: Scope, cohort: Days, as_of: date
 ) -> list[StageConversion]:
     """Return, for every stage, what became of those who reached it in the cohort's days.
 
@@ -74,7 +89,7 @@ def cohort_list(
     organisation: Organisation,
     *,
     scope: Scope,
-    cohort: Period,
+    cohort: Days,
     as_of: date,
     stage: int,
     went: Went | None = None,
@@ -104,7 +119,7 @@ def cohort_list(
     ]
 
 
-def _of_stages(reading: Reading, *, scope: Scope, cohort: Period, as_of: date) -> list[StageConversion]:
+def _of_stages(reading: Reading, *, scope: Scope, cohort: Days, as_of: date) -> list[StageConversion]:
     rows = reading.ask(
         "metrics/conversion.sql",
         as_of=as_of,
@@ -143,4 +158,5 @@ def _of_stage(key: tuple[int, int, int], rows: Sequence[Row]) -> StageConversion
         share=share,
         low=low,
         high=high,
+        newest_on=max((row["last_on"] for row in rows if row["last_on"]), default=None),
     )

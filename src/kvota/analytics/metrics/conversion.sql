@@ -35,6 +35,7 @@ select
     case when w.on_day is not null then 'adv' when w.lost_on is not null then 'lost' else 'cens' end as how,
     date_diff('day', w.entered_on, coalesce(w.on_day, w.lost_on, w.carried_on, $as_of)) as age,
     count(*) as count,
+    max(coalesce(w.on_day, w.lost_on)) as last_on,
     -- For the list behind a count each is a row of its own.
     if($listed, w.deal, null) as deal,
     if($listed, w.entered_on, null) as entered_on,

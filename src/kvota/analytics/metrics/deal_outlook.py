@@ -93,7 +93,7 @@ def _told(
     days = [int(np.searchsorted(curve, share * whole)) for share in (0.1, 0.5, 0.9)] if whole >= 0.05 else []
     early, middle, late = (as_of + timedelta(days=each) for each in days) if days else (None, None, None)
     minor, counted = int(columns.amount[at]), []
-    period = period_of(as_of, "month", fiscal_start=organisation.fiscal_start)
+    period = period_of(as_of, "month", fiscal_start=organisation.fiscal)
     for _ in range(months):
         chance = _within(curve, period, as_of)
         counted.append(MonthCountsOnIt(period, chance, round(chance * minor)))

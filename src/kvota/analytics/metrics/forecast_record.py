@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from kvota.analytics.metrics.actual import actual
 from kvota.analytics.metrics.forecast import forecast, own_basis
 from kvota.analytics.scope import Scope
+from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import Period, period_of
 from kvota.records.forecast_checks import ForecastCheck
 from kvota.records.organisations import Organisation
@@ -60,13 +61,13 @@ class ForecastRecord:
         return self.checked >= FEWEST
 
 
-def months_over(as_of: date) -> list[Period]:
+def months_over(as_of: date, *, fiscal_start: FiscalStart = 1) -> list[Period]:
     """The twelve months that ended before a day, newest first.
 
     >>> [month.key for month in months_over(date(2026, 11, 18))][:2]
     ['2026-10', '2026-09']
     """
-    found = [period_of(as_of, "month").previous()]
+    found = [period_of(as_of, "month", fiscal_start=fiscal_start).previous()]
     while len(found) < MONTHS:
         found.append(found[-1].previous())
     return found
@@ -79,7 +80,7 @@ def forecast_record(organisation: Organisation, *, as_of: date) -> ForecastRecor
     known then. One query, and one question to the copy for each month.
     """
     basis = own_basis(organisation)
-    over = {month.key: month for month in months_over(as_of)}
+    over = {month.key: month for month in months_over(as_of, fiscal_start=organisation.fiscal)}
     kept = ForecastCheck.objects.filter(basis=basis, epoch=organisation.epoch, month__in=over)
     everyone, months = Scope(people=None), []
     for check in kept.order_by("-month"):
@@ -106,7 +107,8 @@ def month_to_check(organisation: Organisation, *, as_of: date) -> Period | None:
             "month", flat=True
         )
     )
-    return next((month for month in months_over(as_of) if month.key not in made), None)
+    over = months_over(as_of, fiscal_start=organisation.fiscal)
+    return next((month for month in over if month.key not in made), None)
 
 
 def check_month(organisation: Organisation, month: Period) -> ForecastCheck:

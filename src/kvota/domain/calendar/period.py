@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from kvota.domain.calendar.four_four_five import FiscalStart, FourFourFive
 from kvota.domain.calendar.month_step import months_later
 from kvota.domain.errors import RuleError
 
@@ -59,6 +60,13 @@ class NotDivisible(RuleError):
     into: str
 
 
+class TenDaysOfWeeks(RuleError):
+    """A month of whole weeks has 28, 35 or 42 days: its third part would be no ten days."""
+
+    code = "ten_days_of_weeks"
+    sentence = "months of 4-4-5 weeks are not divided into ten days"
+
+
 @dataclass(frozen=True)
 class Period:
     """A span of days with its name. Both `first_day` and `last_day` belong to it.
@@ -77,8 +85,8 @@ class Period:
     kind: PeriodKind
     first_day: date
     last_day: date
-    #: The month a fiscal year begins with. It is 1 except where a company says otherwise.
-    fiscal_start: int = field(default=1, compare=False, repr=False)
+    #: The month a fiscal year begins with, or its 4-4-5 weeks. It is 1 except where a company says otherwise.
+    fiscal_start: FiscalStart = field(default=1, compare=False, repr=False)
 
     def contains(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
@@ -130,7 +138,7 @@ class Period:
         return found
 
 
-def parse_period(key: str, *, fiscal_start: int = 1) -> Period:
+def parse_period(key: str, *, fiscal_start: FiscalStart = 1) -> Period:
     """Return the period a name means. The only reader of such names in kvota.
 
     Parameters
@@ -141,7 +149,8 @@ def parse_period(key: str, *, fiscal_start: int = 1) -> Period:
     fiscal_start
         Month 1 to 12 with which the fiscal year begins. A fiscal year and its quarters are
         named by the calendar year in which they begin: with 4, `2026-Q4` is January to
-        March 2027.
+        March 2027. With `FourFourFive` years, quarters and months are of whole weeks, and
+        `2026-11` is the month of that name with its own days.
 
     Raises
     ------
@@ -149,6 +158,8 @@ def parse_period(key: str, *, fiscal_start: int = 1) -> Period:
         Anything else, also `2026-02-30` and a 53rd week in a year of 52.
     PeriodOutOfRange
         The year is before 1900 or after 2200: a slip of the keyboard, not a plan.
+    TenDaysOfWeeks
+        Ten days of a month of whole weeks, which has no such parts.
 
     Examples
     --------
@@ -162,6 +173,8 @@ def parse_period(key: str, *, fiscal_start: int = 1) -> Period:
     year = int(written["year"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PeriodOutOfRange(year=year, first=FIRST_YEAR, last=LAST_YEAR)
+    if written["ten"] and isinstance(fiscal_start, FourFourFive):
+        raise TenDaysOfWeeks()
     try:
         day, kind = _first_day(written, fiscal_start)
     except ValueError:
@@ -169,13 +182,15 @@ def parse_period(key: str, *, fiscal_start: int = 1) -> Period:
     return period_of(day, kind, fiscal_start=fiscal_start)
 
 
-def _first_day(written: re.Match[str], fiscal_start: int) -> tuple[date, PeriodKind]:
+def _first_day(written: re.Match[str], fiscal_start: FiscalStart) -> tuple[date, PeriodKind]:
     """Return the first day of a name and its kind; ValueError where the calendar has no such day."""
     year = int(written["year"])
     if written["week"]:
         return date.fromisocalendar(year, int(written["week"]), 1), "week"
     if written["day"]:
         return date(year, int(written["month"]), int(written["day"])), "day"
+    if isinstance(fiscal_start, FourFourFive):
+        return _first_day_of_weeks(written, fiscal_start)
     if written["ten"]:
         return date(year, int(written["month"]), 10 * int(written["ten"]) - 9), "ten_day"
     if written["month"]:
@@ -186,13 +201,26 @@ def _first_day(written: re.Match[str], fiscal_start: int) -> tuple[date, PeriodK
     return start, "year"
 
 
-def period_of(day: date, kind: PeriodKind, *, fiscal_start: int = 1) -> Period:
+def _first_day_of_weeks(written: re.Match[str], weeks: FourFourFive) -> tuple[date, PeriodKind]:
+    """The same for the years, quarters and months of whole weeks."""
+    year = int(written["year"])
+    if written["month"]:
+        date(year, int(written["month"]), 1)  # a thirteenth month is none here either
+        return weeks.month_days(year, int(written["month"]))[0], "month"
+    if written["quarter"]:
+        return weeks.starts_at(year, 3 * (int(written["quarter"]) - 1)), "quarter"
+    return weeks.year_start(year), "year"
+
+
+def period_of(day: date, kind: PeriodKind, *, fiscal_start: FiscalStart = 1) -> Period:
     """Return the period of a kind that contains a day.
 
     Raises
     ------
     PeriodOutOfRange
         The day is outside 1900 to 2200.
+    TenDaysOfWeeks
+        Ten days, where months are of whole weeks.
 
     Examples
     --------
@@ -202,7 +230,10 @@ def period_of(day: date, kind: PeriodKind, *, fiscal_start: int = 1) -> Period:
     """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise PeriodOutOfRange(year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
-    key, first, after = _NAMED[kind](day, fiscal_start)
+    if isinstance(fiscal_start, int):
+        key, first, after = _NAMED[kind](day, fiscal_start)
+    else:
+        key, first, after = _NAMED_IN_WEEKS[kind](day, fiscal_start)
     return Period(key, kind, first, after - _DAY, fiscal_start)
 
 
@@ -234,13 +265,34 @@ def _ten_day_of(day: date, fiscal_start: int) -> _Span:
     return f"{month}-D{number + 1}", first, next_month if number == 2 else first + 10 * _DAY
 
 
-def _week_of(day: date, fiscal_start: int) -> _Span:
+def _year_of_weeks(day: date, weeks: FourFourFive) -> _Span:
+    year = weeks.year_of(day)
+    return f"{year}", weeks.year_start(year), weeks.year_start(year + 1)
+
+
+def _quarter_of_weeks(day: date, weeks: FourFourFive) -> _Span:
+    year, place = weeks.place_of(day)
+    first = place - place % 3
+    return f"{year}-Q{first // 3 + 1}", weeks.starts_at(year, first), weeks.starts_at(year, first + 3)
+
+
+def _month_of_weeks(day: date, weeks: FourFourFive) -> _Span:
+    year, place = weeks.place_of(day)
+    named, month = weeks.month_name(year, place)
+    return f"{named}-{month:02}", weeks.starts_at(year, place), weeks.starts_at(year, place + 1)
+
+
+def _ten_day_of_weeks(day: date, weeks: FourFourFive) -> _Span:
+    raise TenDaysOfWeeks()
+
+
+def _week_of(day: date, fiscal_start: FiscalStart) -> _Span:
     year, week, weekday = day.isocalendar()
     first = day - (weekday - 1) * _DAY
     return f"{year}-W{week:02}", first, first + 7 * _DAY
 
 
-def _day_of(day: date, fiscal_start: int) -> _Span:
+def _day_of(day: date, fiscal_start: FiscalStart) -> _Span:
     return day.isoformat(), day, day + _DAY
 
 
@@ -249,6 +301,14 @@ _NAMED = {
     "quarter": _quarter_of,
     "month": _month_of,
     "ten_day": _ten_day_of,
+    "week": _week_of,
+    "day": _day_of,
+}
+_NAMED_IN_WEEKS = {
+    "year": _year_of_weeks,
+    "quarter": _quarter_of_weeks,
+    "month": _month_of_weeks,
+    "ten_day": _ten_day_of_weeks,
     "week": _week_of,
     "day": _day_of,
 }

@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import Period, PeriodKind, period_of
 from kvota.domain.calendar.working_days import WorkCalendar
 from kvota.domain.errors import RuleError
@@ -107,27 +108,28 @@ def spread_period_over_days(
 ) -> dict[date, int]:
     """Return the units of every day of a period, holidays included with zero.
 
-    Parameters
-    ----------
-    unit
-        "hours" gives a short day of Russia 7/8 of a full one.
-    locked
-        Day → what happened on it.
+        Parameters
+        ----------
+        unit
+            "hours" gives a short day of Russia 7/8 of a full one.
+        locked
+            Day → what happened on it.
 
-    Raises
-    ------
-    DayOutsidePeriod
-        A locked day belongs to another period, and its value would be lost.
-    NegativeWeight, OverLocked, LockedMismatch
-        As `spread_over_days`.
+        Raises
+        ------
+        DayOutsidePeriod
+            A locked day belongs to another period, and its value would be lost.
+        NegativeWeight, OverLocked, LockedMismatch
+            As `spread_over_days`.
 
-    Examples
-    --------
-    >>> from kvota.domain.calendar.period import parse_period
-    >>> from kvota.domain.calendar.working_days import work_calendar
-    >>> cells = spread_period_over_days(150, parse_period("2026-01"), work_calendar("RU"))
-    >>> sums_by(cells, "ten_day")
-    {'2026-01-D1': 0, '2026-01-D2': 70, '2026-01-D3': 80}
+        Examples
+        --------
+        >>> from kvota.domain.calendar.four_four_five import FiscalStart
+    from kvota.domain.calendar.period import parse_period
+        >>> from kvota.domain.calendar.working_days import work_calendar
+        >>> cells = spread_period_over_days(150, parse_period("2026-01"), work_calendar("RU"))
+        >>> sums_by(cells, "ten_day")
+        {'2026-01-D1': 0, '2026-01-D2': 70, '2026-01-D3': 80}
     """
     days = period.days()
     number = {day: position for position, day in enumerate(days)}
@@ -139,7 +141,7 @@ def spread_period_over_days(
     return dict(zip(days, values, strict=True))
 
 
-def sums_by(cells: Mapping[date, int], kind: PeriodKind, *, fiscal_start: int = 1) -> dict[str, int]:
+def sums_by(cells: Mapping[date, int], kind: PeriodKind, *, fiscal_start: FiscalStart = 1) -> dict[str, int]:
     """Return the sums of day cells by period, named by the period's key, in order of time.
 
     A week that two months share has here only the days that were given: the target of the

@@ -17,6 +17,7 @@ from kvota.language.refusals import (
     money,
     moves,
     numbers,
+    playbooks,
     resources,
     rights,
 )
@@ -24,7 +25,7 @@ from kvota.language.refusals.marks import Counted
 
 SUBJECTS = (
     *(calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers),
-    *(resources, rights),
+    *(playbooks, resources, rights),
 )
 
 SENTENCES: dict[str, str | Counted] = {

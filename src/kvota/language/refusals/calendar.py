@@ -5,6 +5,13 @@ from __future__ import annotations
 from kvota.language.refusals.marks import marked as _
 
 SENTENCES = {
+    "ten_days_of_weeks": _(
+        "Months of 4-4-5 weeks are not divided into ten days. Choose weeks, or switch one of the two off."
+    ),
+    "goals_by_other_months": _(
+        "The goal of %(period)s stands by the months there are, and other months would give it other days. "
+        "Keep these months; who wants the others chooses them before the first goal of a company."
+    ),
     "no_time_zone": _("The time %(moment)s does not say its time zone. Write it as 2026-11-18T10:00+03:00."),
     "unknown_period": _(
         "“%(key)s” is not a period. Write a year (2026), a quarter (2026-Q4), a month (2026-11), "

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0013_outside_identities'),
+        ('records', '0015_metrics'),
     ]
 
     operations = [

@@ -48,7 +48,11 @@ class Question:
     def span(self) -> Period:
         """The period whose pace and payments it tells: the one asked for, or this month until it begins."""
         period = self.page.period
-        return period if period.first_day <= self.day else period_of(self.day, "month")
+        return (
+            period
+            if period.first_day <= self.day
+            else period_of(self.day, "month", fiscal_start=period.fiscal_start)
+        )
 
     def may(self, *doing: str) -> bool:
         """Whether the seat may do any of these; a board of the past can only be looked at."""

@@ -34,6 +34,7 @@ from kvota.web.deals.add import sellers
 from kvota.web.deals.exit_questions import questions_of_deal
 from kvota.web.deals.files import files_of
 from kvota.web.deals.move import stands_paid
+from kvota.web.deals.playbook import playbook_of_deal
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.deals.went_back import went_back
 from kvota.web.parts.stage_strip import StageMark
@@ -55,6 +56,7 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "deal": found,
         "questions": questions,
+        "playbook": playbook_of_deal(request, found, state, stages),
         "other_funnels": len(stages.funnels) > 1,
         "row": row,
         "state": state,

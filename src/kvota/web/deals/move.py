@@ -37,6 +37,7 @@ from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.moves import Move, moves_that_count, present_funnel
 from kvota.records.rights import may
 from kvota.web.deals.exit_questions import answers_in, questions_of_deal
+from kvota.web.deals.playbook import playbook_of_deal
 from kvota.web.deals.the_deal import the_deal
 from kvota.web.move_ids import move_id
 from kvota.web.read_uid import as_uid, row_of
@@ -87,6 +88,7 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "deal": deal,
         "questions": questions_of_deal(request, deal, state, stages, formats),
+        "playbook": playbook_of_deal(request, deal, state, stages),
         "state": state,
         "paid": paid,
         "funnel_key": stages.funnel_key(funnel),

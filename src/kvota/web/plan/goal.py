@@ -67,7 +67,9 @@ def set_the_goal(request: Asked) -> HttpResponse:
             status=422,
         )
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    kept = kept_words(version.terms["kept"], version.terms["kept_cells"], formats)
+    kept = kept_words(
+        version.terms["kept"], version.terms["kept_cells"], formats, fiscal_start=request.organisation.fiscal
+    )
     said = (
         _("The draft is spread. It counts for nothing until it is published.")
         if version.state == "draft"
@@ -86,7 +88,7 @@ def _store(request: Asked) -> GoalVersion:
     post = request.POST
     organisation = request.organisation
     formats = formats_for(request.LANGUAGE_CODE, organisation.currency)
-    period = parse_period(post.get("when", ""), fiscal_start=organisation.fiscal_start)
+    period = parse_period(post.get("when", ""), fiscal_start=organisation.fiscal)
     metric = goal_metric(organisation, post.get("other") or post.get("metric") or REVENUE)
     is_money = metric.unit == "money"
     amount = _amount(post.get("amount", ""), is_money, formats)

@@ -88,7 +88,7 @@ def grid_of(
 
     `preview` holds the cells that would change, with the values they would have.
     """
-    period = parse_period(version.period, fiscal_start=request.organisation.fiscal_start)
+    period = parse_period(version.period, fiscal_start=request.organisation.fiscal)
     months = period.months()
     stored, typed = cells_of(version)
     shown = stored | dict(preview or {})

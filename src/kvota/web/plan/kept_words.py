@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import parse_period
 from kvota.language.formats import Formats
 
 
-def kept_words(months: Mapping[str, str], cells: int, formats: Formats) -> list[str]:
+def kept_words(
+    months: Mapping[str, str], cells: int, formats: Formats, *, fiscal_start: FiscalStart = 1
+) -> list[str]:
     """A sentence for each reason to keep a plan; none where nothing is kept.
 
     `months` holds month key → why (`actions.kept_plans`), `cells` the typed cells in the other months.
@@ -20,7 +23,7 @@ def kept_words(months: Mapping[str, str], cells: int, formats: Formats) -> list[
 
     def named(why: str) -> str:
         keys = [month for month, reason in months.items() if reason == why]
-        return between.join(formats.period(parse_period(month)) for month in keys)
+        return between.join(formats.period(parse_period(month, fiscal_start=fiscal_start)) for month in keys)
 
     sentences = {
         "own_goal": _("Kept with a goal of its own: %(months)s."),

@@ -45,7 +45,7 @@ def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion
 def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
     """The goal to open when the period has none of its own: the newest that covers it."""
     for kind in ("month", "quarter", "year"):
-        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal_start)  # type: ignore[arg-type]
+        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal)  # type: ignore[arg-type]
         if (
             wider.key != period.key
             and wider.first_day <= period.first_day
@@ -81,7 +81,7 @@ def show(
     page = read_scope(request, views=plan_views(request.seat), when=request.POST.get("when", ""))
     period = page.period
     if period.kind not in GOAL_KINDS:
-        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal_start)
+        period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal)
     asked = request.GET.get("edit", "")
     if editing is None and ":" in asked and may(request.seat, "set_goal"):
         node, month = asked.split(":", 1)
@@ -105,9 +105,7 @@ def show(
         "period_label": formats.period(period),
         "version": version,
         "wider": wider,
-        "wider_label": formats.period(
-            parse_period(wider.period, fiscal_start=request.organisation.fiscal_start)
-        )
+        "wider_label": formats.period(parse_period(wider.period, fiscal_start=request.organisation.fiscal))
         if wider
         else "",
         "grid": grid,
@@ -122,8 +120,8 @@ def show(
         "changing": changing,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
-        "now_key": period_of(request.today, "month").key,
-        "month_names": {month.key: formats.month_name(month.first_day) for month in period.months()},
+        "now_key": period_of(request.today, "month", fiscal_start=period.fiscal_start).key,
+        "month_names": {month.key: formats.month_head(month) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
 
@@ -141,4 +139,4 @@ def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
         return []
     top = goal_tree(on=period.first_day).key
     kept = kept_plans(request.organisation, period=period, top=top, today=request.today)
-    return kept_words(kept.months, kept.people_typed, formats)
+    return kept_words(kept.months, kept.people_typed, formats, fiscal_start=period.fiscal_start)

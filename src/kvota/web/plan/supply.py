@@ -223,7 +223,7 @@ def _asking(request: Asked, tried: Tried | None) -> dict[str, Any]:
     periods += [week.next(), week.next().next()]
     wanted = request.GET.get("when", "")
     if wanted and wanted not in {period.key for period in periods}:
-        periods.append(parse_period(wanted, fiscal_start=request.organisation.fiscal_start))
+        periods.append(parse_period(wanted, fiscal_start=request.organisation.fiscal))
     held = {"count": request.GET.get("ask", "")[:9], "period": wanted or month.next().key}
     held["due_on"] = (request.today + timedelta(days=3)).isoformat()
     if tried:
@@ -236,7 +236,7 @@ def _asking(request: Asked, tried: Tried | None) -> dict[str, Any]:
 
 
 def _period_of(request: Asked, key: str, formats: Formats) -> str:
-    return formats.period(parse_period(key, fiscal_start=request.organisation.fiscal_start))
+    return formats.period(parse_period(key, fiscal_start=request.organisation.fiscal))
 
 
 def first_week(request: Asked) -> date:

@@ -16,7 +16,9 @@ def asked_period(request: Asked, page: PageScope) -> Period:
     A part without a day inside is refused with its sentence, as a period nobody can read is.
     """
     part = request.GET.get("part", "")
-    return page.period if not part else days_inside(parse_period(part), page.period)
+    if not part:
+        return page.period
+    return days_inside(parse_period(part, fiscal_start=page.period.fiscal_start), page.period)
 
 
 def days_inside(part: Period, whole: Period) -> Period:

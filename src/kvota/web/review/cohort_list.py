@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast, get_args
 from uuid import UUID
@@ -14,7 +14,9 @@ from django.utils.translation import pgettext
 
 from kvota.analytics.deal_rows import DealRow, Named
 from kvota.analytics.metrics.conversion import CohortRow, Went, cohort_list
+from kvota.analytics.metrics.technology import VersionCohort, cohorts_of
 from kvota.records.funnels import Stage
+from kvota.records.playbooks import versions_of
 from kvota.web.pages import Pages
 from kvota.web.review.views import review_views
 from kvota.web.scope_bar import PageScope, read_scope
@@ -50,6 +52,7 @@ class AskedCohort:
     stage: Stage
     went: Went | None
     rows: list[Entered]
+    version: VersionCohort | None = None
 
     @property
     def words(self) -> dict[Went, str]:
@@ -73,15 +76,28 @@ def asked_cohort(request: Asked, page: PageScope, uid: str) -> AskedCohort:
         raise Http404
     asked = request.GET.get("went", "")
     went = cast(Went, asked) if asked in get_args(Went) else None
+    version = _version(request, stage)
     found = cohort_list(
         request.organisation,
         scope=page.scope,
-        cohort=page.period,
+        cohort=version or page.period,
         as_of=request.today,
         stage=stage.pk,
         went=went,
     )
-    return AskedCohort(stage, went, [_entered(row) for row in found])
+    return AskedCohort(stage, went, [_entered(row) for row in found], version)
+
+
+def _version(request: Asked, stage: Stage) -> VersionCohort | None:
+    """The days of the playbook's version in the address, None without one; 404 for one that never was."""
+    asked = request.GET.get("version", "")
+    if not asked:
+        return None
+    versions = versions_of([stage.pk]).get(stage.pk, [])
+    for cohort in cohorts_of(versions, as_of=request.today):
+        if asked == str(cohort.version.number if cohort.version else 0):
+            return cohort
+    raise Http404
 
 
 def _entered(row: CohortRow) -> Entered:
@@ -92,12 +108,16 @@ def entered(request: Asked, uid: UUID) -> HttpResponse:
     """As many as the count of the funnel that opened it."""
     page = read_scope(request, kind="quarter", views=review_views())
     asked = asked_cohort(request, page, str(uid))
+    if asked.version is not None:  # its days are those of the version, whatever the period of the page
+        page = replace(page, when_choices=[], previous_url="", next_url="")
     pages = Pages(request, len(asked.rows))
     context: dict[str, Any] = {
         "scope": page,
         "stage": asked.stage,
         "stage_name": asked.stage.name_in(request.LANGUAGE_CODE),
         "went": asked.went or "",
+        "version": asked.version,
+        "number": request.GET.get("version", ""),
         "ways": [("", _("Entered")), *asked.words.items()],
         "rows": [(row, asked.became(row)) for row in pages.cut(asked.rows)],
         "count": len(asked.rows),

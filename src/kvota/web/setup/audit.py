@@ -112,7 +112,7 @@ class _Words:
     def __init__(self, request: Asked, names: NamesOfEvents) -> None:
         self.language = request.LANGUAGE_CODE
         self.currency = request.organisation.currency
-        self.fiscal_start = request.organisation.fiscal_start
+        self.fiscal_start = request.organisation.fiscal
         self.formats: Formats = formats_for(self.language, self.currency)
         self.may_people = may(request.seat, "people")
         self.reads_sales = request.seat.role in READS_TEAM
@@ -183,6 +183,7 @@ class _Words:
             "parent": parent and parent.name,
             "stage": stage and stage.name_in(self.language),
             "rank": payload.get("rank"),
+            "version": payload.get("version"),
             "to": to and to.name_in(self.language),
             "funnel": funnel and funnel.name_in(self.language),
             "question": question and question.name_in(self.language),

@@ -85,6 +85,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "price_set",
         "product_added",
         "product_renamed",
+        "playbook_published",
         "question_added",
         "question_dropped",
         "question_reworded",

@@ -54,5 +54,6 @@ def _changes(request: Asked) -> dict[str, Any]:
         "basis": post.get("basis", ""),
         "time_zone": post.get("time_zone", ""),
         "fiscal_start": int(start) if start.isdecimal() else 0,
+        "weeks_445": bool(post.get("weeks_445")),
         "ten_day": bool(post.get("ten_day")),
     }

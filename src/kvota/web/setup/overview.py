@@ -17,6 +17,7 @@ from kvota.records.exit_questions import ExitQuestion
 from kvota.records.funnels import Funnel, Stage
 from kvota.records.imports import ImportBatch
 from kvota.records.people import Seat
+from kvota.records.playbooks import playbooks_in_force
 from kvota.records.rights import may
 from kvota.records.selling import Product
 from kvota.records.units import in_force
@@ -26,6 +27,7 @@ from kvota.web.seat_in_force import Asked
 PAGES = (
     ("setup-company", "setup"),
     ("setup-stages", "setup"),
+    ("setup-playbooks", "playbook"),
     ("setup-calendar", "setup"),
     ("setup-money", "setup"),
     ("setup-hours", "setup"),
@@ -43,6 +45,7 @@ def setup(request: Asked) -> HttpResponse:
     sentences = {
         "setup-company": _company,
         "setup-stages": _stages,
+        "setup-playbooks": _playbooks,
         "setup-calendar": _calendar,
         "setup-money": _money,
         "setup-hours": _hours,
@@ -70,6 +73,7 @@ def setup_pages(seat: Seat) -> list[tuple[str, str]]:
     titles = {
         "setup-company": _("Company and language"),
         "setup-stages": _("Stages"),
+        "setup-playbooks": _("Playbooks"),
         "setup-calendar": _("Calendar"),
         "setup-money": _("Money"),
         "setup-hours": _("Hours"),
@@ -118,6 +122,16 @@ def _count_of_stages(count: int) -> str:
         count,
     )
     return words % {"n": count}
+
+
+def _playbooks(request: Asked) -> str:
+    stages = Stage.visible_to(request.seat, on=request.today).filter(removed_on=None, funnel__removed_on=None)
+    needed = list(stages.exclude(kind="paid").values_list("pk", flat=True))
+    written = len(playbooks_in_force(needed, on=request.today))
+    return _("Steps, script and criteria: %(written)s of %(stages)s stages.") % {
+        "written": written,
+        "stages": len(needed),
+    }
 
 
 def _calendar(request: Asked) -> str:

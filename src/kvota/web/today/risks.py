@@ -112,7 +112,7 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     deals = reverse("deals") + (page.query or "?")
     if may(request.seat, "set_goal"):
-        present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal_start)
+        present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
         for month in (present, present.next()):
             known = plan(request.organisation, scope=page.scope, period=month, as_of=request.today)
             if known.minor is None:

@@ -85,7 +85,7 @@ def _period(request: Asked, page: PageScope) -> Period:
     if not asked and page.period.kind in STEP_KINDS:
         return page.period
     kind: PeriodKind = next((one for one in STEP_KINDS if one == asked), "day")
-    return period_of(page.as_of, kind, fiscal_start=request.organisation.fiscal_start)
+    return period_of(page.as_of, kind, fiscal_start=request.organisation.fiscal)
 
 
 def _worked(period: Period, calendar: WorkCalendar, away: DaysAway) -> int:

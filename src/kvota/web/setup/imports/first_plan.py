@@ -46,7 +46,8 @@ def first_plan(request: Asked) -> FirstPlan | None:
     """None for who sets no goals of the whole company, where one is set, and without money to go by."""
     if not may(request.seat, "set_goal") or not reads_everything(request.seat, on=request.today):
         return None
-    organisation, period = request.organisation, period_of(request.today, "month")
+    organisation = request.organisation
+    period = period_of(request.today, "month", fiscal_start=organisation.fiscal)
     if GoalVersion.visible_to(request.seat, on=request.today).filter(period=period.key).exists():
         return None
     scope, months, month = whole_company(on=request.today), list[MonthBefore](), period
@@ -86,7 +87,7 @@ def conversions(request: Asked) -> Conversions | None:
         return None
     stages_of = Stage.objects.live().filter(kind="open", removed_on=None)
     names = {stage.pk: str(stage.name_in(request.LANGUAGE_CODE)) for stage in stages_of}
-    year = period_of(request.today, "year", fiscal_start=request.organisation.fiscal_start)
+    year = period_of(request.today, "year", fiscal_start=request.organisation.fiscal)
     for period in (year, year.previous()):
         found = conversion(
             request.organisation,
