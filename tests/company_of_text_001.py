@@ -1,4 +1,4 @@
-"""A company whose figures are those of seed text 001: three of ten meetings, one of two leads, 200 and 100 thousand."""
+"""A company whose year is seed text 001's: 3 of 10 meetings, 1 of 2 leads, 200 and 100 thousand."""
 
 from __future__ import annotations
 

@@ -37,6 +37,8 @@ SCREENS = (
     Screen("plan-quarter", "owner", "/plan?when=2026-Q4"),
     Screen("goal", "owner", "/plan?goal=change"),
     Screen("my-plan", "rep", "/plan"),
+    Screen("needed", "owner", "/plan/funnel"),
+    Screen("needed-quarter", "head", "/plan/funnel?when=2026-Q4"),
     Screen("lead-supply", "owner", "/plan/supply"),
     Screen("leads", "owner", "/plan/leads?from=2026-11-02&to=2026-11-15"),
     Screen("hours", "head", "/plan/hours"),

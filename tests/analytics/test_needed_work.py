@@ -54,7 +54,12 @@ def test_the_year_of_text_001_needs_its_ten_meetings_and_twenty_leads(
     found = needed(company, today)
     new, repeat = found.segments
     assert found.to_find_minor == found.revenue_minor == 1_000_000_00
-    assert (new.need.deals, new.deal.minor, repeat.need.deals, repeat.deal.minor) == (3, 200_000_00, 4, 100_000_00)
+    assert (new.need.deals, new.deal.minor, repeat.need.deals, repeat.deal.minor) == (
+        3,
+        200_000_00,
+        4,
+        100_000_00,
+    )
     whole = {stage.stage: stage.whole for stage in new.need.stages}
     assert whole == {str(stages.contract.pk): 3, str(stages.meeting.pk): 10, str(stages.lead.pk): 20}
     assert repeat.first == 10
@@ -62,7 +67,9 @@ def test_the_year_of_text_001_needs_its_ten_meetings_and_twenty_leads(
     assert (new.share, new.share_from) == (Fraction(3, 5), "past")
 
 
-def test_its_plan_is_met_a_little_more_often_than_not(company: SmallCompany, stages: Stages, today: date) -> None:
+def test_its_plan_is_met_a_little_more_often_than_not(
+    company: SmallCompany, stages: Stages, today: date
+) -> None:
     found = needed(company, today)
     assert round(found.chance, 3) == 0.534
     new = found.segments[0].need.chance
@@ -124,7 +131,9 @@ def test_what_came_and_what_is_in_hand_is_found_already(
     assert needed(company, today, period=this, reading="whole").to_find_minor == 1_000_000_00
 
 
-def test_a_late_start_has_less_of_its_usual_chance(company: SmallCompany, stages: Stages, today: date) -> None:
+def test_a_late_start_has_less_of_its_usual_chance(
+    company: SmallCompany, stages: Stages, today: date
+) -> None:
     late = needed(company, today, period=period_of(today, "month")).last_days
     shares = [each.share_now for each in late if each.sale == "new"]
     assert shares == sorted(shares)

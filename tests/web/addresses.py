@@ -64,6 +64,7 @@ ADDRESSES: dict[str, Address] = {
     "plan": GET,
     "set-goal": Address(get=False, post=True),
     "type-cell": Address(get=False, post=True),
+    "needed": GET,
     "lead-supply": GET,
     "type-supply": Address(get=False, post=True),
     "channel": Address("channel"),

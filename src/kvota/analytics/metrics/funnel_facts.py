@@ -186,11 +186,13 @@ def changed_by(facts: FunnelFacts, levers: Levers) -> FunnelFacts:
     return replace(
         facts,
         ways={sale: _way_changed(way, levers) for sale, way in facts.ways.items()},
-        deals={sale: _deal_changed(deal, levers) for sale, deal in facts.deals.items()},
+        deals={sale: _deal_changed(sale, deal, levers) for sale, deal in facts.deals.items()},
     )
 
 
-def _deal_changed(deal: KnownDeal, levers: Levers) -> KnownDeal:
+def _deal_changed(sale: Sale, deal: KnownDeal, levers: Levers) -> KnownDeal:
+    if levers.deal and (sale == "new" or deal.minor is None):
+        deal = replace(deal, minor=levers.deal, label="typed")
     if deal.minor is None or not levers.price:
         return deal
     return replace(deal, minor=max(int(deal.minor * (1 + levers.price)), 1))

@@ -140,6 +140,10 @@ class NeededWork:
         Leads, hours and technology; none for a period that is over.
     weeks
         The weeks of the period that are left, with leads and hours needed in each.
+    hours_of_a_rep
+        What one more person who sells would have in those weeks.
+    weeks_to_end
+        How many weeks after this one the period's last week is; below zero when it is over.
     """
 
     period: Period
@@ -165,6 +169,10 @@ class NeededWork:
     leads_by_week: Mapping[str, int]
     hours_by_week: Mapping[str, Fraction]
     last_days: tuple[LastDays, ...]
+    shares: tuple[Mapping[Sale, Fraction], ShareFrom]
+    activities: Mapping[str, Fraction]
+    hours_of_a_rep: Fraction
+    weeks_to_end: int
     levers: Levers = NO_CHANGE
 
     @property
@@ -183,6 +191,10 @@ class NeededWork:
     @property
     def is_over(self) -> bool:
         return self.period.last_day < self.as_of
+
+    @property
+    def lamp_of_hours(self) -> Lamp | None:
+        return self.lamp("hours")
 
     def lamp(self, name: str) -> Lamp | None:
         return next((lamp for lamp in self.lamps if lamp.name == name), None)
@@ -229,7 +241,8 @@ def needed_work(
         asked = reading or ("rest" if period.first_day <= as_of <= period.last_day else "whole")
         in_hand = told.from_open_minor if told else 0
         to_find = _to_find(planned, came.minor, in_hand, asked)
-        segments = _segments(facts, by_kind, to_find) if to_find is not None else ()
+        shares = _shares(facts, by_kind)
+        segments = _segments(facts, shares, to_find) if to_find is not None else ()
         supplies = _Supplies(organisation, scope, period, as_of, levers)
         steps = _assumed_steps(organisation, scope, as_of, facts, levers)
     leads = sum(segment.first for segment in segments if segment.sale == "new")
@@ -259,7 +272,7 @@ def needed_work(
         segments=segments,
         facts=facts,
         calls=calls,
-        leads_there=None if supplies.leads is None else sum(supplies.leads.values()),
+        leads_there=None if supplies.leads is None else int(sum(supplies.leads.values())),
         supply_share=supplies.share,
         chance=_chance(segments, to_find),
         lamps=lamps,
@@ -268,6 +281,10 @@ def needed_work(
         leads_by_week=leads_by_week,
         hours_by_week=hours,
         last_days=last_days,
+        shares=shares,
+        activities=supplies.activities,
+        hours_of_a_rep=supplies.of_a_rep,
+        weeks_to_end=_weeks_to_end(period, as_of),
         levers=levers,
     )
 
@@ -325,7 +342,7 @@ def _in_hand(organisation: Organisation, scope: Scope, period: Period, as_of: da
     return forecast(organisation, scope=scope, period=period, as_of=as_of)
 
 
-def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[dict[Sale, Fraction], ShareFrom]:
+def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
     said = {sale: max(by_kind.get(sale, 0), 0) for sale in SALES}
     if sum(said.values()):
         return {sale: Fraction(said[sale], sum(said.values())) for sale in SALES}, "goal"
@@ -336,8 +353,17 @@ def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[dict[Sale, 
     return {"new": Fraction(1), "repeat": Fraction(0)}, "assumed"
 
 
-def _segments(facts: FunnelFacts, by_kind: Mapping[str, int], to_find: int) -> tuple[NeededSegment, ...]:
-    shares, source = _shares(facts, by_kind)
+def needed_segments(work: NeededWork, levers: Levers) -> tuple[NeededSegment, ...]:
+    """Return what the same goal would need of each kind of sale with other levers; asks nothing anew."""
+    if work.to_find_minor is None:
+        return ()
+    return _segments(changed_by(work.facts, levers), work.shares, work.to_find_minor)
+
+
+def _segments(
+    facts: FunnelFacts, parts: tuple[Mapping[Sale, Fraction], ShareFrom], to_find: int
+) -> tuple[NeededSegment, ...]:
+    shares, source = parts
     goals = {"new": to_find - int(to_find * shares["repeat"]), "repeat": int(to_find * shares["repeat"])}
     return tuple(
         _segment(facts, sale, shares[sale], source, goals[sale])
@@ -389,10 +415,12 @@ class _Supplies:
         self.hours: dict[str, dict[str, Fraction]] = {}
         self.share = Fraction(1)
         self.activities: Mapping[str, Fraction] = {}
+        self.of_a_rep = Fraction(0)
         if not self.periods:
             return
         team = team_hours(organisation, scope=scope, periods=self.periods, as_of=as_of)
         self.activities = team.workload.activities
+        self.of_a_rep = team.workload.day() * _DAYS_A_WEEK * len(self.weeks)
         if scope.people is not None:
             self.share = _share_of_leads(organisation, team, self.periods, as_of)
         promised = leads_promised(
@@ -500,8 +528,7 @@ def _fraction(share: float) -> Fraction:
 def _last_days(organisation: Organisation, facts: FunnelFacts, period: Period, as_of: date) -> list[LastDays]:
     """For every stage of each way, until when it is of use to reach it."""
     base = as_of - _DAY * as_of.weekday()
-    last = period.last_day - _DAY * ((period.last_day.weekday() - 3) % 7)
-    last_week = (last - base).days // 7
+    last_week = _weeks_to_end(period, as_of)
     days: dict[int, list[date]] = {}
     for day in company_calendar(organisation).working_days(base - _WEEKS_BACK * _WEEK, period.last_day):
         days.setdefault((day - base).days // 7, []).append(day)
@@ -516,6 +543,12 @@ def _last_days(organisation: Organisation, facts: FunnelFacts, period: Period, a
             share = share_by_end(kernel, start=0, last_week=last_week) if last_week >= 0 else Fraction(0)
             found.append(LastDays(sale, step.stage, normal, chance, share))
     return found
+
+
+def _weeks_to_end(period: Period, as_of: date) -> int:
+    """How many weeks after that of today the last week of the period is: the one of its last Thursday."""
+    last = period.last_day - _DAY * ((period.last_day.weekday() - 3) % 7)
+    return (last - (as_of - _DAY * as_of.weekday())).days // 7
 
 
 def _verdict(lamps: Sequence[Lamp], last_days: Sequence[LastDays], leads: int) -> Feasibility:

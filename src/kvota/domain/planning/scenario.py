@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kvota.domain.errors import RuleError
 from kvota.domain.exact_number import exact
+from kvota.domain.planning.reverse_funnel import AverageDealNotPositive
 
 #: The levers that are a relative change: name → the most it may be. The least is above -1.
 CHANGES: Final[Mapping[str, int]] = {"price": 10, "conversion": 10, "leads": 10, "cycle": 10}
@@ -39,6 +40,8 @@ class Levers:
         The same of the step that loses most; it never passes more than all.
     reps
         So many people who sell more, or fewer.
+    deal
+        The average deal a person typed, minor units, above zero; None for what was seen.
     typed
         Stage → the conversion a person typed for it, above 0 and up to 1.
     """
@@ -48,6 +51,7 @@ class Levers:
     leads: Fraction = Fraction(0)
     cycle: Fraction = Fraction(0)
     reps: int = 0
+    deal: int | None = None
     typed: Mapping[int, Fraction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,16 +64,22 @@ class Levers:
                 lever="reps", value=str(self.reps), least=str(-MOST_REPS), most=str(MOST_REPS)
             )
 
+        if self.deal is not None and self.deal <= 0:
+            raise AverageDealNotPositive(value=self.deal)
+
     @property
     def changed(self) -> tuple[str, ...]:
         """The names of those that are not at rest."""
         names = [name for name in (*CHANGES, "reps") if getattr(self, name)]
-        return (*names, *(["typed"] if self.typed else []))
+        return (*names, *(["deal"] if self.deal else []), *(["typed"] if self.typed else []))
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What two equal ones share, to keep an answer by."""
-        return (*(getattr(self, name) for name in (*CHANGES, "reps")), tuple(sorted(self.typed.items())))
+        return (
+            *(getattr(self, name) for name in (*CHANGES, "reps", "deal")),
+            tuple(sorted(self.typed.items())),
+        )
 
 
 NO_CHANGE: Final = Levers()
@@ -93,7 +103,7 @@ def levers_said(said: Mapping[str, Any]) -> Levers:
     """
     changes = {name: exact(said[name], name=name) for name in CHANGES if name in said}
     typed = {int(stage): exact(share, name="conversion") for stage, share in said.get("typed", {}).items()}
-    return Levers(**changes, reps=int(said.get("reps", 0)), typed=typed)
+    return Levers(**changes, reps=int(said.get("reps", 0)), deal=said.get("deal"), typed=typed)
 
 
 def levers_plain(levers: Levers) -> dict[str, Any]:
@@ -101,6 +111,8 @@ def levers_plain(levers: Levers) -> dict[str, Any]:
     plain: dict[str, Any] = {name: str(getattr(levers, name)) for name in CHANGES if getattr(levers, name)}
     if levers.reps:
         plain["reps"] = levers.reps
+    if levers.deal:
+        plain["deal"] = levers.deal
     if levers.typed:
         plain["typed"] = {str(stage): str(share) for stage, share in sorted(levers.typed.items())}
     return plain

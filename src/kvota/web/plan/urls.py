@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, coverage, goal, hours, lead_requests, page, supply
+from kvota.web.plan import cell, coverage, goal, hours, lead_requests, needed, page, supply
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
     path("plan/goal", goal.set_the_goal, name="set-goal"),
     path("plan/cell", cell.type_cell, name="type-cell"),
+    path("plan/funnel", needed.needed, name="needed"),
     path("plan/supply", supply.supply, name="lead-supply"),
     path("plan/supply/type", supply.type_supply, name="type-supply"),
     path("plan/supply/<uuid:uid>", supply.channel, name="channel"),

@@ -12,6 +12,8 @@ from kvota.records.rights import READS_TEAM, may
 def plan_views(seat: Seat) -> list[tuple[str, str]]:
     """(address, words) of each view that this seat may read."""
     found = [(reverse("plan"), _("Goal"))]
+    if seat.role in READS_TEAM or seat.role == "rep":
+        found.append((reverse("needed"), _("What it needs")))
     if may(seat, "see_supply"):
         found.append((reverse("lead-supply"), _("Lead supply")))
     if seat.role in READS_TEAM or seat.role == "rep":
