@@ -14,6 +14,7 @@ from kvota.domain.planning.scenario import CHANGES, MOST_REPS, NO_CHANGE, Levers
 
 #: A break-even is looked for in whole per cents up to this.
 MOST_PERCENT = 300
+_OF_LEADS = ("price", "conversion", "leads")
 _SHORTER = (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90)
 
 
@@ -23,7 +24,7 @@ class LeverEffect:
 
     `enough` is the change from which on nothing is short of what the lever can mend: leads for price,
     conversion and leads; hours for reps; half of the usual chance for the cycle. Exact; None where it
-    is not needed (`is_enough`), not known, or out of reach.
+    is not needed (`is_enough`), not known since nobody promised any leads (`is_unknown`), or out of reach.
     """
 
     name: str
@@ -34,6 +35,7 @@ class LeverEffect:
     hours_before: Fraction
     enough: Fraction | None
     is_enough: bool
+    is_unknown: bool = False
 
 
 def lever_effects(unchanged: NeededWork, levers: Levers) -> tuple[LeverEffect, ...]:
@@ -60,6 +62,7 @@ def lever_effects(unchanged: NeededWork, levers: Levers) -> tuple[LeverEffect, .
                 hours_before=before_hours,
                 enough=enough,
                 is_enough=is_enough,
+                is_unknown=name in _OF_LEADS and unchanged.leads_there is None,
             )
         )
     return tuple(found)

@@ -164,7 +164,6 @@ class NeededWork:
     supply_share: Fraction
     chance: float | None
     lamps: tuple[Lamp, ...]
-    verdict: Feasibility | None
     weeks: tuple[str, ...]
     leads_by_week: Mapping[str, int]
     hours_by_week: Mapping[str, Fraction]
@@ -191,6 +190,17 @@ class NeededWork:
     @property
     def is_over(self) -> bool:
         return self.period.last_day < self.as_of
+
+    @property
+    def verdict(self) -> Feasibility | None:
+        """Whether it can be met, only with what is missing, or not and why; None for what is over."""
+        return feasibility(self.lamps, too_late=self.is_too_late) if self.lamps else None
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether what starts today can hardly bring its money in time."""
+        first = next((each for each in self.last_days if each.sale == "new"), None)
+        return bool(self.leads and first and first.share_now < LAST_CHANCE)
 
     @property
     def lamp_of_hours(self) -> Lamp | None:
@@ -252,7 +262,8 @@ def needed_work(
     lamps: tuple[Lamp, ...] = ()
     if supplies.weeks and to_find is not None and all(segment.need for segment in segments):
         lamps = (
-            leads_lamp(leads_by_week, supplies.leads),
+            # Where nothing is needed, nothing need be promised.
+            leads_lamp(leads_by_week, supplies.leads if leads else supplies.leads or {}),
             hours_lamp(hours, supplies.hours),
             technology_lamp(steps),
         )
@@ -276,7 +287,6 @@ def needed_work(
         supply_share=supplies.share,
         chance=_chance(segments, to_find),
         lamps=lamps,
-        verdict=_verdict(lamps, last_days, leads) if lamps else None,
         weeks=supplies.weeks,
         leads_by_week=leads_by_week,
         hours_by_week=hours,
@@ -432,13 +442,13 @@ class _Supplies:
         self.hours = team.by_person()
         if levers.reps and self.hours:
             # Another rep is a full one with days like those of the others; one fewer takes their mean.
-            count = len(self.hours)
+            count, changed = len(self.hours), {}
             for week in self.weeks:
                 mean = sum((each[week] for each in self.hours.values()), Fraction(0)) / count
                 more = team.workload.day() * _DAYS_A_WEEK if levers.reps > 0 else mean
                 whole = max(mean * count + more * levers.reps, Fraction(0))
-                self.hours.setdefault("", {})[week] = whole
-            self.hours = {"": self.hours[""]}
+                changed[week] = whole
+            self.hours = {"": changed}
 
     def spread(self, total: int) -> dict[str, int]:
         """So many evenly over the weeks, whole and summing to it."""
@@ -549,9 +559,3 @@ def _weeks_to_end(period: Period, as_of: date) -> int:
     """How many weeks after that of today the last week of the period is: the one of its last Thursday."""
     last = period.last_day - _DAY * ((period.last_day.weekday() - 3) % 7)
     return (last - (as_of - _DAY * as_of.weekday())).days // 7
-
-
-def _verdict(lamps: Sequence[Lamp], last_days: Sequence[LastDays], leads: int) -> Feasibility:
-    first = next((each for each in last_days if each.sale == "new"), None)
-    too_late = bool(leads and first and first.share_now < LAST_CHANCE)
-    return feasibility(lamps, too_late=too_late)

@@ -25,6 +25,7 @@ from kvota.language.formats import formats_for
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import may, own_people_in_sight
 from kvota.web.plan.needed_ladder import ladder_of
+from kvota.web.plan.needed_parts import parts_table
 from kvota.web.plan.typed_levers import TypedLevers, levers_typed
 from kvota.web.plan.views import plan_views
 from kvota.web.read_uid import row_of
@@ -94,6 +95,8 @@ def needed(request: Asked) -> HttpResponse:
         "who_query": f"?{urlencode(query)}" if query else "",
         "refusal": refusal,
         "typed": typed.fields,
+        "typed_steps": bool(levers.typed or levers.deal) or not any(one.need for one in found.segments),
+        "parts": parts_table(request, scope=page.scope, period=period, version=version),
         "levers": [] if found.is_over or not found.segments else lever_effects(unchanged, levers),
         "steps": _steps(found, stages),
         "left_out": left_out,
@@ -143,7 +146,7 @@ def _readings(request: Asked, page: PageScope, found: NeededWork) -> list[tuple[
 
 def _ask_url(found: NeededWork) -> str:
     lamp = found.lamp("leads")
-    if lamp is None:
+    if lamp is None or found.is_too_late:
         return ""
     missing = lamp.short if lamp.state == "short" else lamp.needed if lamp.state == "unknown" else 0
     if not missing:

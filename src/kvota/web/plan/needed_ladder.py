@@ -97,8 +97,9 @@ def ladder_of(
             )
         )
     rungs.append(_calls(found, formats))
-    most = max((rung.needed for rung in rungs), default=0)
-    return [_with_width(rung, most) for rung in rungs]
+    # Calls are many times the rest: beside them every other bar would be a dot.
+    most = max((rung.needed for rung in rungs if rung.key != "calls"), default=0)
+    return [rung if rung.key == "calls" else _with_width(rung, most) for rung in rungs]
 
 
 def _with_width(rung: Rung, most: int) -> Rung:
