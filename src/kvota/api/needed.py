@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,7 +26,7 @@ def needed(
     request: Any,
     who: str = Query("", description="uid of a unit or a person; all in sight unless given"),
     when: str = Query("", description="a month, quarter or year; the present month unless given"),
-    version: UUID | None = Query(None, description="a draft or a scenario; the plan that counts unless given"),
+    version: str = Query("", description="uid of a draft or a scenario; else the plan that counts"),
     reading: Literal["whole", "rest"] | None = None,
     price: str = Query("0", description="a relative change, such as 3/100"),
     conversion: str = Query("0", description="the same of the weakest step"),
@@ -33,7 +34,7 @@ def needed(
     cycle: str = Query("0", description="the same of the time in each stage"),
     reps: int = 0,
 ) -> dict[str, Any]:
-    """What a goal needs, from deals down to calls; the leads, hours and technology there; last useful days."""
+    """What a goal needs, from deals down to calls; leads, hours and technology there; last useful days."""
     today = request.today
     if own_people_in_sight(request.seat, on=today) == set():
         raise Http404
@@ -44,7 +45,8 @@ def needed(
     fiscal = request.organisation.fiscal
     found = None
     if version:
-        found = GoalVersion.visible_to(request.seat, on=today).filter(uid=version).first()
+        with suppress(ValueError):
+            found = GoalVersion.visible_to(request.seat, on=today).filter(uid=UUID(version)).first()
         if found is None:
             raise Http404
     levers = Levers(

@@ -15,6 +15,7 @@ from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.lever_effects import lever_effects
 from kvota.analytics.metrics.needed_work import NeededWork, ReadingOf, needed_work
+from kvota.analytics.metrics.start_weeks import StartWeeks, start_weeks
 from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
@@ -96,6 +97,8 @@ def needed(request: Asked) -> HttpResponse:
         "refusal": refusal,
         "typed": typed.fields,
         "typed_steps": bool(levers.typed or levers.deal) or not any(one.need for one in found.segments),
+        "starts": _starts(request, page, period, version, found),
+        "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
         "parts": parts_table(request, scope=page.scope, period=period, version=version),
         "levers": [] if found.is_over or not found.segments else lever_effects(unchanged, levers),
         "steps": _steps(found, stages),
@@ -153,6 +156,22 @@ def _ask_url(found: NeededWork) -> str:
         return ""
     asked = {"ask": str(-(-missing.numerator // missing.denominator)), "when": found.period.key}
     return f"{reverse('lead-supply')}?{urlencode(asked)}#requests"
+
+
+def _starts(
+    request: Asked, page: PageScope, period: Period, version: GoalVersion | None, found: NeededWork
+) -> StartWeeks | None:
+    """What starts in which week; not for a year, whose months are planned one after the other."""
+    if found.is_over or found.plan_minor is None or period.kind == "year":
+        return None
+    asked: dict[str, Any] = {
+        "scope": page.scope,
+        "period": period,
+        "as_of": request.today,
+        "version": version,
+    }
+    with leaving_out_missing_rates():
+        return start_weeks(request.organisation, best=request.GET.get("best") == "1", **asked)
 
 
 def _steps(found: NeededWork, stages: StagesOfCompany) -> list[tuple[str, str, Any]]:
