@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from kvota.actions.set_goal import set_goal
-from kvota.domain.calendar.period import period_of
+from kvota.domain.calendar.period import parse_period, period_of
 from tests.a_small_company import SmallCompany, a_small_company
 from tests.company_of_text_001 import Stages, history_of_text_001
 
@@ -114,3 +116,55 @@ def test_a_rep_sees_what_his_own_goal_needs_and_asks_nobody(house: Any, signed_i
     body = signed_in(house.company, "Maria").get("/plan/funnel").content.decode()
     assert 'data-testid="ladder"' in body
     assert "ask-marketing" not in body
+
+
+def test_an_owner_sees_a_draft_of_the_year_by_quarters_and_units_with_three_lamps(
+    text_001: tuple[SmallCompany, Stages], signed_in: Any, now: Any
+) -> None:
+    company, _stages = text_001
+    with scope(organisation=company.organisation):
+        draft = set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Olga"],
+            period=parse_period("2027"),
+            amount_minor=12_000_000_00,
+            now=now,
+            state="draft",
+        )
+    client = signed_in(company, "Olga")
+    body = client.get(f"/plan/funnel?when=2027&version={draft.uid}").content.decode()
+    assert body.count('data-testid="parts-row"') == 3
+    assert body.count('data-testid="parts-leads"') == body.count('data-testid="parts-hours"') == 12
+    assert body.count('data-testid="parts-technology"') == 12
+    assert "A draft" in body
+    assert "Ask marketing for" in body
+    plans = [int(found) for found in re.findall(r'data-testid="parts-plan" data-value="(\d+)"', body)]
+    assert sum(plans[:4]) + sum(plans[4:8]) == sum(plans[8:]) == 12_000_000_00
+    # The plan that counts knows nothing of it, and a rep may not look at a draft.
+    assert "No goal yet" in client.get("/plan/funnel?when=2027").content.decode()
+    assert signed_in(company, "Maria").get(f"/plan/funnel?when=2027&version={draft.uid}").status_code == 404
+
+
+def test_a_conversion_typed_with_few_cases_is_taken_as_a_range_and_said(house: Any, signed_in: Any) -> None:
+    client = signed_in(house.company, "Olga")
+    stage = house.company.stages[1]
+    body = client.get(f"/plan/funnel?c-{stage.uid}=35&deal=100000").content.decode()
+    assert "cannot be certain and is taken as" in body
+
+
+def test_the_questions_do_not_grow_with_the_deals(
+    text_001: tuple[SmallCompany, Stages], signed_in: Any
+) -> None:
+    company, stages = text_001
+    client = signed_in(company, "Olga")
+    client.get("/plan/funnel?when=2026-12")
+    with CaptureQueriesContext(connection) as before:
+        client.get("/plan/funnel?when=2026-12")
+    with scope(organisation=company.organisation):
+        for place in range(15):
+            deal = company.deal(f"More {place}", kind="new")
+            company.move(deal, stage=stages.lead)
+    client.get("/plan/funnel?when=2026-12")
+    with CaptureQueriesContext(connection) as after:
+        client.get("/plan/funnel?when=2026-12")
+    assert len(after) <= len(before)

@@ -139,7 +139,8 @@ class NeededWork:
     lamps
         Leads, hours and technology; none for a period that is over.
     weeks
-        The weeks of the period that are left, with leads and hours needed in each.
+        The weeks of the period that are left, with leads and hours needed in each: of the whole plan of
+        a period that runs only what falls on them.
     hours_of_a_rep
         What one more person who sells would have in those weeks.
     weeks_to_end
@@ -200,7 +201,8 @@ class NeededWork:
     def is_too_late(self) -> bool:
         """Whether what starts today can hardly bring its money in time."""
         first = next((each for each in self.last_days if each.sale == "new"), None)
-        return bool(self.leads and first and first.share_now < LAST_CHANCE)
+        begun = self.reading == "whole" and self.period.first_day <= self.as_of
+        return bool(self.leads and not begun and first and first.share_now < LAST_CHANCE)
 
     @property
     def lamp_of_hours(self) -> Lamp | None:
@@ -253,7 +255,7 @@ def needed_work(
         to_find = _to_find(planned, came.minor, in_hand, asked)
         shares = _shares(facts, by_kind)
         segments = _segments(facts, shares, to_find) if to_find is not None else ()
-        supplies = _Supplies(organisation, scope, period, as_of, levers)
+        supplies = _Supplies(organisation, scope, period, as_of, levers, whole=asked == "whole")
         steps = _assumed_steps(organisation, scope, as_of, facts, levers)
     leads = sum(segment.first for segment in segments if segment.sale == "new")
     calls = ceil(leads * facts.calls_per_lead)
@@ -417,13 +419,21 @@ class _Supplies:
     """The leads and hours there are in the weeks that are left of a period."""
 
     def __init__(
-        self, organisation: Organisation, scope: Scope, period: Period, as_of: date, levers: Levers
+        self,
+        organisation: Organisation,
+        scope: Scope,
+        period: Period,
+        as_of: date,
+        levers: Levers,
+        *,
+        whole: bool,
     ) -> None:
         self.periods = weeks_left(period, as_of=as_of)
         self.weeks = tuple(week.key for week in self.periods)
         self.leads: dict[str, Fraction] | None = None
         self.hours: dict[str, dict[str, Fraction]] = {}
         self.share = Fraction(1)
+        self.of_weeks = len(weeks_left(period, as_of=period.first_day)) if whole else len(self.weeks)
         self.activities: Mapping[str, Fraction] = {}
         self.of_a_rep = Fraction(0)
         if not self.periods:
@@ -446,13 +456,15 @@ class _Supplies:
             for week in self.weeks:
                 mean = sum((each[week] for each in self.hours.values()), Fraction(0)) / count
                 more = team.workload.day() * _DAYS_A_WEEK if levers.reps > 0 else mean
-                whole = max(mean * count + more * levers.reps, Fraction(0))
-                changed[week] = whole
+                enough = max(mean * count + more * levers.reps, Fraction(0))
+                changed[week] = enough
             self.hours = {"": changed}
 
     def spread(self, total: int) -> dict[str, int]:
-        """So many evenly over the weeks, whole and summing to it."""
-        parts = whole_over_time(total, [1] * len(self.weeks)) if self.weeks else ()
+        """So many evenly over the weeks, whole; of a whole plan that runs, the part of the weeks left."""
+        if not self.weeks:
+            return {}
+        parts = whole_over_time(total, [1] * self.of_weeks)[-len(self.weeks) :]
         return dict(zip(self.weeks, parts, strict=True))
 
 
@@ -492,7 +504,7 @@ def _hours_needed(segments: Sequence[NeededSegment], calls: int, supplies: _Supp
     if not supplies.weeks:
         return {}
     whole = hours_of_work(segments, calls, supplies.activities)
-    return dict.fromkeys(supplies.weeks, whole / len(supplies.weeks))
+    return dict.fromkeys(supplies.weeks, whole / supplies.of_weeks)
 
 
 def hours_of_work(

@@ -75,6 +75,10 @@ class StartWeeks:
     lift: Lift | None = None
 
     @property
+    def has_starts(self) -> bool:
+        return any(week.new or week.repeat for week in self.weeks)
+
+    @property
     def is_short(self) -> bool:
         return any(month.short_minor for month in self.months)
 
