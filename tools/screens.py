@@ -56,6 +56,9 @@ SCREENS = (
     Screen("moves", "head", "/review/moves"),
     Screen("tries", "head", "/review/tries"),
     Screen("receivables", "finance", "/review/receivables"),
+    Screen("work", "owner", "/review/work"),
+    Screen("metric", "head", "/review/metric/visits"),
+    Screen("setup-metrics", "owner", "/setup/metrics"),
     Screen("deal", "rep", "/", ("[data-card-focus]",)),
     Screen("client", "rep", "/", ("[data-card-focus]", "[data-testid=deal-client] a")),
     Screen("move", "rep", "/move"),
@@ -95,6 +98,12 @@ SCREENS = (
     ),
     Screen("setup-settings", "admin", "/setup/settings"),
     Screen("setup-backup", "admin", "/setup/backup"),
+    Screen("conditions", "head", "/plan/conditions?when=2026-Q4"),
+    Screen("my-conditions", "rep", "/plan/conditions/mine"),
+    Screen("principles", "owner", "/plan/check?when=2026"),
+    Screen("client-map", "owner", "/plan/map"),
+    Screen("map-clients", "owner", "/plan/map/clients?age=past"),
+    Screen("market", "head", "/plan/market"),
 )
 
 

@@ -1,3 +1,3 @@
 """kvota plans and controls sales: from the goal to each rep's day, and back."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -149,7 +149,7 @@ def test_a_question_costs_one_query_when_nothing_happened(
         state_of(company, deal)
     for _ in range(30):
         company.move(deal, 2, on=TODAY)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         state_of(company, deal)
 
 

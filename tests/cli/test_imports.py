@@ -174,6 +174,7 @@ def test_every_kind_of_file_has_its_command(tmp_path: Path, file: Path) -> None:
         "products": "product,series,sales_price\nFilm,F,55\nTape,T,7\n",
         "payments": "date,amount,payer,external id\n2026-10-20,1000,Vega,P1\n2026-10-21,5,Sirius,P2\n",
         "log": "deal,at,event,stage,amount\nL1,2026-11-02T08:00:00Z,stage,Engaging,20.0\n",
+        "supply": "channel,week,expected,budget\nSite,2026-W49,12,700\nFair,2026-W50,5,\n",
     }
     made = {}
     for kind, text in files.items():
@@ -187,6 +188,7 @@ def test_every_kind_of_file_has_its_command(tmp_path: Path, file: Path) -> None:
         "products": (1, 1, 0, 0),
         "payments": (2, 0, 0, 0),
         "log": (1, 0, 0, 0),
+        "supply": (2, 0, 0, 0),
     }
     assert Payment.objects.get(external_id="P1").deal == Deal.objects.get(external_id="A1")
     assert Payment.objects.get(external_id="P2").deal is None

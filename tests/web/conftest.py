@@ -20,12 +20,15 @@ from kvota.actions.change_many_deals import ParkUntil, change_many_deals
 from kvota.actions.keep_view import keep_view
 from kvota.actions.open_for_seat import ensure_account
 from kvota.actions.record_supply import Said, record_supply
+from kvota.actions.set_condition import add_condition
 from kvota.actions.set_goal import set_goal
+from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import period_of
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.records.attached_files import AttachedFile, folder
 from kvota.records.models import (
     Channel,
+    Condition,
     Deal,
     ExitQuestion,
     GoalVersion,
@@ -58,6 +61,7 @@ class House:
     question: ExitQuestion
     channel: Channel
     lead_request: LeadRequest
+    condition: Condition
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -116,9 +120,21 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             now=now,
             today=today,
         )
+        condition = add_condition(
+            seat=company.seats["Denis"],
+            scope=Scope(people=None, unit=company.units["Sales-1"].pk, label="Sales-1"),
+            period=period_of(today, "month"),
+            metric="revenue",
+            kind="difficulty",
+            words=f"{word} has no sample stock",
+            owner=company.people["Denis"],
+            due_on=today + timedelta(days=2),
+            today=today,
+            now=now,
+        )
     return House(
         *(company, deals, moves, payment, goal, batch, view, many, files, question),
-        *(entry.channel, lead_request),
+        *(entry.channel, lead_request, condition),
     )
 
 

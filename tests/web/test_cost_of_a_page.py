@@ -26,6 +26,8 @@ PAGES = {
     "plan": "/plan",
     "review": "/review",
     "units": "/review?cut=unit",
+    "work": "/review/work",
+    "metric": "/review/metric/moves",
 }
 
 

@@ -147,3 +147,9 @@ def test_the_form_offers_what_is_in_hand_before_the_past(house: House, signed_in
     body = signed_in(house.company, "Olga").get(f"/plan?when={NEXT}&goal=change").content.decode()
     found = re.findall(r'data-testid="suggest-(\w+)"', body)
     assert found == sorted(found, key=["in_hand", "past"].index)
+
+
+def test_a_season_needs_two_years(house: House, signed_in: Any) -> None:
+    answer = post(signed_in(house.company, "Denis"), season="1")
+    assert answer.status_code == 422
+    assert "less than two years of sales" in answer.content.decode()

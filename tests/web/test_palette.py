@@ -25,7 +25,11 @@ def found(client: Any, letters: str = "") -> dict[str, list[str]]:
 def test_without_letters_it_says_what_can_be_done_and_where_one_can_go(house: House, signed_in: Any) -> None:
     rep = found(signed_in(house.company, "Maria"))
     assert rep["actions"] == ["Record a move", "New deal"]
-    assert rep["screens"] == ["Today", "Board", "Plan", "My moves and undo", "Help"]
+    assert rep["screens"] == [
+        *("Today", "Board", "Plan", "Hours", "Coverage"),
+        *("What it takes", "Check", "Map of clients", "Market"),
+        *("My moves and undo", "Help"),
+    ]
     head = found(signed_in(house.company, "Denis"))
     assert {"Change the goal", "Record a move"} <= set(head["actions"])
     assert {"Review", "Funnel and speed", "Receivables"} <= set(head["screens"])

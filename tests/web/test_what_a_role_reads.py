@@ -38,6 +38,7 @@ SECRETS = {
 CLIENT, NOTE = "Betelgeuse", "whisperednote"
 CUTS = ("person", "unit", "product")
 WITH_SCOPE = (
+    *("conditions", "principles", "client-map", "map-clients", "market", "market-deals"),
     *("today", "board", "plan", "review", "funnel", "deals", "moves-list", "tries-list", "actual-list"),
     *("receivables", "export", "search"),
 )
@@ -103,7 +104,6 @@ def _typed(house: House, goal: Any, period: Period, now: Any) -> Any:
             node=f"p{house.company.people[who].pk}",
             month=period.key,
             value_minor=minor,
-            today=period.first_day,
             now=now,
         )
     return goal

@@ -76,7 +76,7 @@ def set_draft_aside(*, seat: Seat, version: GoalVersion, now: datetime) -> GoalV
 
 
 def publish_goal(
-    *, seat: Seat, version: GoalVersion, now: datetime, reason: str = "", knowing: bool = False
+    *, seat: Seat | None, version: GoalVersion, now: datetime, reason: str = "", knowing: bool = False
 ) -> GoalVersion:
     """Make a goal of a draft or a scenario: a version that counts from now on.
 
@@ -88,8 +88,9 @@ def publish_goal(
     Refused where children were given more than their parent has, by name and amount. What nobody
     owns yet is no obstacle: it is shown.
     """
-    require(seat, "set_goal")
-    organisation: Organisation = seat.organisation
+    if seat is not None:
+        require(seat, "set_goal")
+    organisation: Organisation = version.organisation
     with transaction.atomic():
         sequence = take(organisation)
         if version.scenario_id is None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kvota.actions.ask_before_leaving import refuse_unknown, store_answers
+from kvota.actions.name_competitor import name_competitor
 from kvota.actions.plain_values import free_text
 from kvota.actions.settle_deal import is_covered
 from kvota.actions.sign_contract import AmountNeeded, sign_contract
@@ -179,6 +180,7 @@ def record_move(
     seen_rank: int | None = None,
     carries: bool = False,
     answers: Mapping[ExitQuestion, str] | None = None,
+    competitor: str = "",
 ) -> Recorded:
     """Store one move of a deal the seat may see; the same id twice is one move.
 
@@ -186,7 +188,7 @@ def record_move(
     since, he is told who and where to instead of moving it twice. Without it both moves
     are kept in order. A move to the contract stage also writes the contract. `carries` says
     that the stage is meant to be one of another funnel (`carry_deal`). `answers` were said to the
-    questions of the stage it leaves, on the way; nobody has to.
+    questions of the stage it leaves, on the way; nobody has to. `competitor` is to whom a loss went.
 
     Seven short statements under the deal's lock; the company's counter is locked last.
     """
@@ -237,6 +239,8 @@ def record_move(
             _leave(wanted, deal, "move_recorded", seat=seat, stands_in=stands_in)
         if answers:
             store_answers(deal, answers, seat=seat, day=day, uid=wanted.uid, today=today, now=now)
+        if kind == "lost" and competitor.strip():
+            name_competitor(seat=seat, deal=deal, name=competitor, move=wanted, today=today, now=now)
     after = progress([*seen, wanted.seen()])
     return Recorded(move=wanted, before=before, after=after, first=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.db import transaction
 
@@ -31,6 +32,14 @@ class ProductKnown(RuleError):
     name: str
 
 
+class MarginNotAShare(RuleError):
+    """Nobody keeps more than the whole price, and a loss is no margin to plan with."""
+
+    code = "margin_not_a_share"
+    sentence = "a margin of {percent} % is not possible"
+    percent: Fraction
+
+
 def add_product(*, seat: Seat, name: str, series: str = "", now: datetime) -> Product:
     """Store a product, without a price yet."""
     require(seat, "setup")
@@ -56,10 +65,12 @@ def set_price(
     floor_minor: int | None,
     from_on: date | None,
     now: datetime,
+    margin: Fraction | None = None,
 ) -> ProductPrice:
     """Store a price in the company's currency; the same day again replaces what was said of it.
 
-    Without a day it holds from the beginning.
+    Without a day it holds from the beginning. `margin` is the share of it that is profit, 0 to 1;
+    without one the margin known before holds on.
 
     A new row, as every correction: the newest of a day counts. Amounts of deals stay as they are.
     """
@@ -70,6 +81,8 @@ def set_price(
         raise FloorAbovePrice(
             floor=decimal_text(floor_minor, currency), price=decimal_text(price_minor, currency)
         )
+    if margin is not None and not 0 <= margin <= 1:
+        raise MarginNotAShare(percent=margin * 100)
     with transaction.atomic():
         price: ProductPrice = ProductPrice.objects.create(
             organisation=seat.organisation,
@@ -78,11 +91,14 @@ def set_price(
             price_minor=price_minor,
             floor_minor=floor_minor,
             currency=currency,
+            margin_numerator=None if margin is None else margin.numerator,
+            margin_denominator=None if margin is None else margin.denominator,
         )
         said: dict[str, object] = {
             "from_on": from_on and from_on.isoformat(),
             "price_minor": price_minor,
             "floor_minor": floor_minor,
+            "margin": None if margin is None else str(margin),
         }
         _leave(seat, product, "price_set", now, said | {"currency": currency})
     return price

@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from kvota.domain.calendar.ten_days import COUNT_TEN_DAYS
 from kvota.domain.errors import RuleError
-from kvota.domain.selling.usual_funnel import LOST_REASONS, STAGES
+from kvota.domain.selling.usual_funnel import LOST_REASONS, STAGES, TO_A_COMPETITOR
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.organisations import Organisation
 from kvota.records.units import Unit, UnitPlacement
@@ -88,7 +88,12 @@ def set_up_company(
             else:
                 stages_of_the_file(organisation, funnel, stages)
             LostReason.objects.bulk_create(
-                LostReason(organisation=organisation, rank=rank, **_worded(words))
+                LostReason(
+                    organisation=organisation,
+                    rank=rank,
+                    to_competitor=words is TO_A_COMPETITOR,
+                    **_worded(words),
+                )
                 for rank, words in enumerate(LOST_REASONS, 1)
             )
     return organisation

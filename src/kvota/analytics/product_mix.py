@@ -14,10 +14,10 @@ from kvota.records.organisations import Organisation
 from kvota.records.selling import Product, ProductPrice
 
 
-class MarginUnknown(RuleError):
+class MixWithoutMargin(RuleError):
     """Something that sells has no margin, so nobody can say what revenue earns a profit."""
 
-    code = "margin_unknown"
+    code = "mix_without_margin"
     sentence = "the margin of {products} is not known"
     products: tuple[str, ...]
 
@@ -47,7 +47,7 @@ def product_mix(organisation: Organisation, *, period: Period, as_of: date) -> l
     ------
     NothingSoldYet
         No product brought money in that year.
-    MarginUnknown
+    MixWithoutMargin
         A product of it has no margin on that day; a share of revenue must not earn an unknown profit.
     MissingRate
         A sum in a foreign currency has no rate.
@@ -64,7 +64,7 @@ def product_mix(organisation: Organisation, *, period: Period, as_of: date) -> l
     names = dict(Product.objects.filter(pk__in=[each.product for each in sold]).values_list("pk", "name"))
     without = tuple(names[each.product] for each in sold if each.product and each.product not in margins)
     if without:
-        raise MarginUnknown(products=without)
+        raise MixWithoutMargin(products=without)
     return [_part(each, whole, names, margins) for each in sold]
 
 

@@ -49,7 +49,7 @@ class Reading:
         question = (name, as_of, people, repr(sorted(parameters.items())))
         answer = self._copy.answers.find(question, state=self._seen)
         if answer is None:
-            target = self._execute(name, as_of, scope, parameters)
+            target = self._execute(name, as_of, scope, dict(parameters))
             columns = tuple(column[0] for column in target.description or ())
             answer = Answer(columns, target.fetchall())
             self._copy.answers.keep(question, answer, state=self._seen)
@@ -78,7 +78,8 @@ class Reading:
 
     def _execute(self, name: str, as_of: date, scope: Scope | None, parameters: dict[str, Any]) -> Cursor:
         target = self._at(as_of)
-        text = query(name)
+        # A table cannot be a parameter; `reads` names one of ours, never what somebody typed.
+        text = query(name).replace("$reads", str(parameters.pop("reads", "")))
         people = None if scope is None else scope.people
         known = {"as_of": as_of, "everyone": people is None, "people": sorted(people or ()), **parameters}
         return target.execute(text, {key: known[key] for key in _PARAMETER.findall(text)})

@@ -18,6 +18,12 @@ DAYS_KEPT = 8
 #: In this order: each reads those before it.
 TABLES = ("holding", "step", "money_fact", "deal_state", "stay")
 
+#: What a metric can count, all with the same columns: metrics/metric.sql reads the one it is told.
+HAPPENED = (
+    *("happened_move", "happened_deal", "happened_stage", "happened_fact", "happened_share"),
+    *("happened_profit", "happened_try", "happened_in_work"),
+)
+
 _TOUCHED = """
     select deal from move where sequence > $after
     union select deal from deal_version where sequence > $after
@@ -112,6 +118,8 @@ def _make(target: Cursor, database: str, as_of: date) -> None:
     target.execute(f"create view {schema_of(as_of)}.credited_fact as {_derived('credited_fact', as_of)}")
     for name, columns in _JUDGEMENTS.items():
         target.execute(f"create table {schema_of(as_of)}.{name} ({columns})")
+    for name in HAPPENED:
+        target.execute(f"create view {schema_of(as_of)}.{name} as {_derived(name, as_of)}")
     _judge(target, as_of)
 
 

@@ -61,7 +61,7 @@ KINDS_OF_METRIC: Names = {
 UNITS_OF_METRIC: Names = {
     "money": pgettext_lazy("unit of metric", "money"),
     "count": pgettext_lazy("unit of metric", "number"),
-    "share": pgettext_lazy("unit of metric", "%"),
+    "share": "%",
 }
 #: What is counted, as the metric page says it before its filters.
 COUNTED: Names = {

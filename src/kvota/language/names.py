@@ -70,18 +70,6 @@ EXIT_ANSWERS: Names = {
 }
 """What may be said to a question of a stage, by the names of `records/exit_questions.py`."""
 
-ABSENCES: Names = {
-    "leave": pgettext_lazy("absence", "Leave"),
-    "illness": pgettext_lazy("absence", "Illness"),
-    "other": pgettext_lazy("absence", "Away for another reason"),
-}
-LEAD_STATES: Names = {
-    "asked": pgettext_lazy("leads", "asked"),
-    "promised": pgettext_lazy("leads", "promised"),
-    "given": pgettext_lazy("leads", "given"),
-    "refused": pgettext_lazy("leads", "refused"),
-}
-"""What became of leads that were asked for, by the names of `records/lead_requests.py`."""
 PLAYBOOK_PARTS: Names = {
     "steps": pgettext_lazy("of a playbook", "Steps"),
     "script": pgettext_lazy("of a conversation", "Script"),
@@ -95,6 +83,56 @@ TECHNOLOGY_STATES: Names = {
     "without_playbook": pgettext_lazy("technology", "no playbook"),
 }
 """What was measured of an assumed conversion, by the names of `domain/selling/proven_technology.py`."""
+ABSENCES: Names = {
+    "leave": pgettext_lazy("absence", "Leave"),
+    "illness": pgettext_lazy("absence", "Illness"),
+    "other": pgettext_lazy("absence", "Away for another reason"),
+}
+LEAD_STATES: Names = {
+    "asked": pgettext_lazy("leads", "asked"),
+    "promised": pgettext_lazy("leads", "promised"),
+    "given": pgettext_lazy("leads", "given"),
+    "refused": pgettext_lazy("leads", "refused"),
+}
+"""What became of leads that were asked for, by the names of `records/lead_requests.py`."""
+CONDITION_KINDS: Names = {
+    "traits": _("Traits of clients"),
+    "needed": _("Clients needed"),
+    "now": _("Clients now"),
+    "cooperation": _("Points of cooperation"),
+    "mix": _("Product mix"),
+    "habits": _("Habits of clients"),
+}
+"""The six kinds of conditions of text 002, by the names of `records/conditions.py`."""
+
+CONDITION_STATES: Names = {
+    "open": pgettext_lazy("condition", "open"),
+    "removed": pgettext_lazy("condition", "removed"),
+    "given_up": pgettext_lazy("condition", "given up"),
+}
+PRINCIPLES: Names = {
+    "number": _("A number"),
+    "foreseeable": _("Foreseeable"),
+    "attainable": _("Attainable in each period"),
+    "focus": _("A focus for each quarter"),
+    "dated": _("Dated"),
+}
+VERDICTS: Names = {
+    "met": pgettext_lazy("principle", "met"),
+    "not_met": pgettext_lazy("principle", "not met"),
+    "unknown": pgettext_lazy("principle", "not known"),
+}
+CLIENT_AGES: Names = {
+    "past": pgettext_lazy("clients", "Past"),
+    "present": pgettext_lazy("clients", "Present"),
+    "future": pgettext_lazy("clients", "Future"),
+}
+AGAINST: Names = {
+    "won": _("Won"),
+    "lost": _("Lost"),
+    "open": _("In work"),
+}
+"""How a deal stands in which a competitor was named."""
 
 FILE_KINDS: Names = {
     "deals": pgettext_lazy("kind of file", "Deals"),
@@ -158,6 +196,7 @@ DOINGS: Names = {
     "record_money": pgettext_lazy("right", "record payments"),
     "see_money": pgettext_lazy("right", "see payments"),
     "set_goal": pgettext_lazy("right", "set a goal"),
+    "set_condition": pgettext_lazy("right", "write what a goal takes"),
     "see_team": pgettext_lazy("right", "see the work of others"),
     "see_supply": pgettext_lazy("right", "see the lead supply"),
     "plan_supply": pgettext_lazy("right", "plan the lead supply"),

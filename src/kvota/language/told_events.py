@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kvota.language.hidden_sums import HIDDEN
@@ -23,6 +23,11 @@ SENTENCES: Names = {
     "clients_merged": _("%(other)s is %(client)s from this day on"),
     "clients_separated": _("%(client)s stands on his own again, apart from %(other)s"),
     "company_changed": _("The settings of the company changed"),
+    "competitor_named": _("%(client)s: %(competitor)s competes"),
+    "competitor_named.taken_back": _("%(client)s: %(competitor)s does not compete after all"),
+    "condition_set": _("What the plan of %(node)s takes, %(period)s: %(words)s"),
+    "condition_set.removed": _("Removed, %(node)s, %(period)s: %(words)s"),
+    "condition_set.given_up": _("Given up, %(node)s, %(period)s: %(words)s"),
     "contract_recorded": _("%(client)s: contract over %(amount)s recorded"),
     "deal_added": _("%(client)s: new deal over %(amount)s"),
     "deal_carried": _("%(client)s carried over to “%(stage)s” in another funnel"),
@@ -36,6 +41,8 @@ SENTENCES: Names = {
     "deputy_set": _("%(stands_in)s stands in for %(person)s from %(day)s, back on %(until)s"),
     "file_attached": _("%(client)s: file attached, %(file)s"),
     "file_removed": _("%(client)s: file taken away, %(file)s"),
+    "focus_set": _("Focus of %(unit)s, %(period)s: %(words)s"),
+    "focus_set.none": _("Focus of %(unit)s, %(period)s, taken back"),
     "funnel_added": _("Funnel “%(funnel)s” added"),
     "funnel_offered": _("Funnel “%(funnel)s” is offered again"),
     "funnel_renamed": _("Funnel renamed to “%(funnel)s”"),
@@ -52,6 +59,10 @@ SENTENCES: Names = {
     "leads_answered.refused": _("Leads asked by %(person)s: refused"),
     "leads_asked": _("Leads asked of %(person)s for %(period)s: %(count)s"),
     "lost_reasons_changed": _("The reasons for losing changed"),
+    "market_fact_added": _("Market fact added: %(segment)s"),
+    "metric_defined": _("Metric “%(metric)s” defined, version %(number)s"),
+    "metric_hidden": _("Metric “%(metric)s” is shown no more"),
+    "metric_shown": _("Metric “%(metric)s” is shown again"),
     "move_recorded": _("%(client)s moved to “%(stage)s”"),
     "move_recorded.touch": _("%(client)s: worked, no move"),
     "move_recorded.park": _("%(client)s is parked until %(day)s"),
@@ -112,6 +123,8 @@ CHANGED: Names = {
     "weeks_445": _("Months of 4-4-5 weeks"),
     "basis": _("The actual counts"),
     "ten_day": _("Ten-day periods"),
+    "cells_per_rep": _("Cells one rep can work"),
+    "words": pgettext_lazy("audit", "Words"),
     "amount_minor": _("Amount"),
     "product": _("Product"),
     "address": _("Address"),

@@ -112,6 +112,9 @@ class LostReason(ImportedRow, WorkedName):
     rank = models.PositiveSmallIntegerField(default=1)
     match_key = models.CharField(max_length=120, blank=True)
     removed_on = models.DateField(null=True, blank=True)
+    to_competitor = models.BooleanField(
+        default=False, help_text="what is lost for it went to a competitor, whether or not he was named"
+    )
 
     class Meta(Row.Meta):
         ordering = ["rank", "id"]

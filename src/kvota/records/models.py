@@ -6,6 +6,8 @@ from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
 from kvota.records.company_metrics import CompanyMetric
+from kvota.records.competitors import CompetitorNamed
+from kvota.records.conditions import Condition
 from kvota.records.deals import Deal, DealRole, DealShare, DealVersion
 from kvota.records.deputies import Deputy
 from kvota.records.events import Event
@@ -18,6 +20,7 @@ from kvota.records.imports import ImportBatch
 from kvota.records.lead_requests import LeadAnswer, LeadRequest
 from kvota.records.lead_supply import Channel, SupplyEntry
 from kvota.records.many_at_once import ManyAtOnce, OneOfMany
+from kvota.records.market_facts import MarketFact
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Rate, Refund
 from kvota.records.moves import Attempt, Move
 from kvota.records.organisations import Organisation
@@ -25,6 +28,7 @@ from kvota.records.outside_identities import OutsideIdentity
 from kvota.records.passkeys import Passkey
 from kvota.records.people import Person, Seat
 from kvota.records.playbooks import PlaybookVersion
+from kvota.records.quarter_focus import QuarterFocus
 from kvota.records.saved_views import SavedView
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
@@ -41,6 +45,8 @@ __all__ = [
     "Client",
     "ClientMerge",
     "CompanyMetric",
+    "CompetitorNamed",
+    "Condition",
     "Contract",
     "Deal",
     "DealRole",
@@ -65,6 +71,7 @@ __all__ = [
     "LeadRequest",
     "LostReason",
     "ManyAtOnce",
+    "MarketFact",
     "Move",
     "NamesApart",
     "OneOfMany",
@@ -76,6 +83,7 @@ __all__ = [
     "PlaybookVersion",
     "Product",
     "ProductPrice",
+    "QuarterFocus",
     "Rate",
     "Refund",
     "SavedView",

@@ -30,6 +30,11 @@ class Organisation(models.Model):
     workload = models.JSONField(
         default=dict, help_text="what it counts hours with, as it typed it; the rest is assumed"
     )
+    cells_per_rep = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="cells of the map of clients one rep can work; empty: the usual number, marked assumed",
+    )
     is_demo = models.BooleanField(default=False)
     demo_until = models.DateField(null=True, blank=True, help_text="the last day the sample company lived")
 

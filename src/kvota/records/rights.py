@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # ux.md §2, "Rights in one table". What a seat may do at all; on which rows, `visible_to` says.
 MAY: dict[str, frozenset[str]] = {
-    "rep": frozenset({"move", "add_deal", "edit_deal", "try", "set_absence"}),
+    "rep": frozenset({"move", "add_deal", "edit_deal", "try", "set_absence", "set_condition"}),
     "head": frozenset(
         {
             "move",
@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
             "merge",
             "record_money",
             "set_goal",
+            "set_condition",
             "see_team",
             "see_supply",
             "plan_supply",
@@ -40,6 +41,7 @@ MAY: dict[str, frozenset[str]] = {
         {
             "record_money",
             "set_goal",
+            "set_condition",
             "see_team",
             "see_supply",
             "plan_supply",

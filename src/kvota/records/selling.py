@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any, Self
 
 from django.db import models
@@ -113,6 +114,13 @@ class ProductPrice(ImportedRow):
                 name="price_floor_below_price",
             ),
         ]
+
+    @property
+    def margin(self) -> Fraction | None:
+        """The share of the price that is profit, where one was given with it."""
+        if self.margin_numerator is None or self.margin_denominator is None:
+            return None
+        return Fraction(self.margin_numerator, self.margin_denominator)
 
 
 class Alias(ImportedRow):

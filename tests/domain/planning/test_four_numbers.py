@@ -68,6 +68,15 @@ def test_what_no_plan_can_be_made_of_is_refused() -> None:
         usual_delay(Fraction(-1))
 
 
+def test_next_to_no_loss_no_step_converts_more_than_all() -> None:
+    # Rounded to thousandths the first steps would lose more than there is to lose.
+    for whole in (Fraction(3989, 4000), Fraction(9999, 10_000), Fraction(1)):
+        for usual in (USUAL_CONVERSIONS[:2], USUAL_CONVERSIONS[2:]):
+            found = bent_to(whole, usual)
+            assert prod(found) == whole
+            assert max(found) <= 1
+
+
 @given(meeting=SHARES, deal=SHARES, weeks=st.fractions(Fraction(1, 10), 60, max_denominator=10))
 def test_the_products_and_the_sum_are_exactly_what_was_asked(
     meeting: Fraction, deal: Fraction, weeks: Fraction

@@ -21,7 +21,7 @@ from kvota.domain.planning.reverse_funnel import AverageDealNotPositive, Convers
 from kvota.domain.planning.spread_goal import PartTwice
 from tests.worked_numbers import worked
 
-SHARES = st.lists(st.fractions(Fraction(1, 10), 1, max_denominator=20), min_size=1, max_size=3)
+SHARES = st.lists(st.fractions(Fraction(1, 4), 1, max_denominator=20), min_size=1, max_size=3)
 
 
 def way(*shares: str) -> tuple[FunnelStep, ...]:

@@ -338,3 +338,22 @@ def test_for_one_month_the_greedy_answer_is_as_good(cap: int, need: int, first: 
     segment = StartSegment("new", kernel_of_the_text(), supply=cap)
     greedy = greedy_starts([segment], [MonthNeed("month", MONTH, need)], weeks=range(first, 5))
     assert sum(greedy.values()) == plan.total
+
+
+@settings(max_examples=examples(12))
+@given(case=tiny())
+def test_the_first_answer_and_a_raised_one_keep_to_leads_and_hours_as_well(case: dict[str, Any]) -> None:
+    raised = start_schedule(**case, chance=0.9)
+    starts = {(key, week): count for key, weeks in raised.starts.items() for week, count in weeks.items()}
+    for some in (greedy_starts(**case), starts):
+        for segment in case["segments"]:
+            for week in case["weeks"]:
+                assert 0 <= some.get((segment.key, week), 0) <= segment.supply[week]
+        for week, there_are in case["hours"].items():
+            taken = sum(
+                some.get((segment.key, start), 0) * segment.hours[week - start]
+                for segment in case["segments"]
+                for start in case["weeks"]
+                if 0 <= week - start < len(segment.hours)
+            )
+            assert taken <= there_are

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -30,6 +31,17 @@ def test_a_floor_above_the_price_is_refused_with_a_sentence(company: SmallCompan
     response = signed_in(company, "Adam").post(reverse("setup-products"), sent)
     assert response.status_code == 422
     assert "floor price" in response.content.decode()
+
+
+def test_a_margin_is_entered_in_percent_and_kept_exactly(company: SmallCompany, signed_in: Any) -> None:
+    film, adam = company.product("Film"), signed_in(company, "Adam")
+    sent = {"product": str(film.uid), "price": "5", "from_on": "2026-01-01", "margin": "33.33"}
+    assert adam.post(reverse("setup-products"), sent).status_code == 302
+    assert ProductPrice.objects.get().margin == Fraction(3333, 10_000)
+    assert "33.33%" in adam.get(reverse("setup-products")).content.decode()
+    for wrong in ("101", "-1", "much"):
+        assert adam.post(reverse("setup-products"), sent | {"margin": wrong}).status_code == 422
+    assert ProductPrice.objects.count() == 1
 
 
 def test_the_page_speaks_russian(company: SmallCompany, signed_in: Any) -> None:

@@ -9,14 +9,22 @@ from typing import Literal, get_args
 
 from kvota.analytics import names
 from kvota.analytics.deal_rows import Named
-from kvota.analytics.metrics.moves_per_day import moves_by_action_and_person
+from kvota.analytics.metrics.metric import counted_by_person_and_day
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
+from kvota.domain.metrics.metric import Metric
+from kvota.domain.metrics.shipped import SHIPPED
 from kvota.records.organisations import Organisation
 
 Work = Literal["contract", "meeting", "call"]
 WORKS: tuple[Work, ...] = get_args(Work)
+#: They are metrics of the registry: counted there, once for every page.
+_METRIC: dict[Work, Metric] = {
+    "contract": SHIPPED["contracts"],
+    "meeting": SHIPPED["meetings"],
+    "call": SHIPPED["calls"],
+}
 
 
 @dataclass(frozen=True)
@@ -43,23 +51,11 @@ def counted_work(
     """Count the contracts, the meetings or the calls of a period as known on a day.
 
     A contract counts once, on its day, for whom the deal was with, however many share its money.
-    A meeting or a call is a move made by one, as in `moves_by_action`; a try that reached nobody is
-    none. One query for the names.
+    A meeting or a call is a move with one; a try that reached nobody is none. One query for the names.
     """
-    if work == "contract":
-        with one_moment(organisation) as reading:
-            rows = reading.ask(
-                "metrics/contracts.sql",
-                as_of=as_of,
-                scope=scope,
-                first_day=period.first_day,
-                last_day=period.last_day,
-            )
-        counted = Counter((row["person"], row["occurred_on"]) for row in rows)
-    else:
-        counted = moves_by_action_and_person(
-            organisation, scope=scope, period=period, as_of=as_of, action=work
-        )
+    counted = Counter(
+        counted_by_person_and_day(organisation, _METRIC[work], scope=scope, period=period, as_of=as_of)
+    )
     days: Counter[date] = Counter()
     people: Counter[int | None] = Counter()
     for (person, on), count in counted.items():

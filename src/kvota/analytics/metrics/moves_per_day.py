@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -134,17 +133,6 @@ def moves_by_action(
 ) -> dict[str, Moves]:
     """What was done: per action (call, meeting, offer...) its moves and its tries that reached nobody."""
     return _summed(organisation, scope=scope, period=period, as_of=as_of, key=lambda row: row["action"])
-
-
-def moves_by_action_and_person(
-    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, action: str
-) -> Counter[tuple[int | None, date]]:
-    """How many moves of an action each person made each day: `done` of `moves_by_action` in its parts."""
-    counted: Counter[tuple[int | None, date]] = Counter()
-    for row in _rows(organisation, scope=scope, period=period, as_of=as_of):
-        if row["action"] == action and row["done"]:
-            counted[(row["person"], row["occurred_on"])] += row["done"]
-    return counted
 
 
 def moves_list(

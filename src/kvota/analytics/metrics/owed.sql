@@ -1,6 +1,8 @@
--- Deals that still owe money on a day, and the parts of it that have a day: instalments, else invoices.
+-- Deals that still owe money on a day, or with $settled also those that have paid all, and the parts of it that
+-- have a day: instalments, else invoices.
 with owing as (
-    select s.deal, s.client, s.owner, s.signed_minor, coalesce(p.minor, 0)::bigint as paid_minor
+    select s.deal, s.client, s.owner, s.product, s.industry, s.region, s.source, s.sale as kind_of_sale,
+        s.signed_minor, coalesce(p.minor, 0)::bigint as paid_minor
     from deal_state s
     -- Money given back is not owed again: what was sold less is a smaller contract, not a debt.
     left join (select deal, sum(minor) as minor from money_fact where kind = 'payment' group by deal) p
@@ -19,8 +21,8 @@ parts as (
     where f.kind = 'invoice' and i.due_on is not null
 )
 select
-    o.deal, o.client, o.owner, o.signed_minor, o.paid_minor, p.kind, p.due_on, p.given_minor,
+    o.deal, o.client, o.owner, o.product, o.industry, o.region, o.source, o.kind_of_sale, o.signed_minor, o.paid_minor, p.kind, p.due_on, p.given_minor,
     coalesce((select sum(f.minor) from money_fact f where f.deal = o.deal and f.kind = 'invoice'), 0)::bigint as invoiced_minor
 from owing o left join parts p on p.deal = o.deal
-where greatest(o.signed_minor, invoiced_minor) > o.paid_minor
+where greatest(o.signed_minor, invoiced_minor) > if($settled, 0, o.paid_minor)
 order by o.deal, p.due_on

@@ -68,13 +68,9 @@ def receivables(organisation: Organisation, *, scope: Scope, as_of: date) -> Rec
     Payments cover the part that was due first. What has no day of its own is due without
     being overdue. Three queries for the names.
     """
-    with one_moment(organisation) as reading:
-        rows = reading.ask("metrics/owed.sql", as_of=as_of, scope=scope)
     owed = [
-        (parts[0], due_on, minor)
-        for _deal, group in groupby(rows, key=lambda row: row["deal"])
-        for parts in [list(group)]
-        for due_on, minor in unpaid_parts(parts)
+        (row, due_on, asked - paid)
+        for row, due_on, asked, paid in parts_to_pay(organisation, scope=scope, as_of=as_of)
     ]
     people = names.people(row["owner"] for row, _due, _minor in owed)
     clients = names.clients(row["client"] for row, _due, _minor in owed)
@@ -94,6 +90,24 @@ def receivables(organisation: Organisation, *, scope: Scope, as_of: date) -> Rec
     return _summed(found, organisation.currency)
 
 
+def parts_to_pay(
+    organisation: Organisation, *, scope: Scope, as_of: date, settled: bool = False
+) -> list[tuple[Row, date | None, int, int]]:
+    """Return the parts of what was signed or invoiced: of which deal, due when, how much, and of it paid.
+
+    Those still open; with `settled` also those that are paid. A part without a day comes last.
+    """
+    with one_moment(organisation) as reading:
+        rows = reading.ask("metrics/owed.sql", as_of=as_of, scope=scope, settled=settled)
+    return [
+        (parts[0], due_on, asked, paid)
+        for _deal, group in groupby(rows, key=lambda row: row["deal"])
+        for parts in [list(group)]
+        for due_on, asked, paid in covered_parts(parts)
+        if settled or asked > paid
+    ]
+
+
 def owed_by_day(
     organisation: Organisation, *, scope: Scope, first_day: date, last_day: date, as_of: date
 ) -> dict[date, int]:
@@ -109,15 +123,17 @@ def owed_by_day(
     return {row["on_day"]: row["minor"] for row in rows}
 
 
-def unpaid_parts(parts: list[Row]) -> list[tuple[date | None, int]]:
-    """Split what one deal owes into its dated parts, oldest covered first, and an undated rest.
+def covered_parts(parts: list[Row]) -> list[tuple[date | None, int, int]]:
+    """Split what one deal was to pay into its dated parts and an undated rest, with what is paid of each.
+
+    Payments cover the oldest part first.
 
     >>> contract = {"signed_minor": 900, "invoiced_minor": 0, "paid_minor": 400}
     >>> march, april = date(2026, 3, 1), date(2026, 4, 1)
     >>> part = contract | {"kind": "instalment", "given_minor": 300}
     >>> dated = [part | {"due_on": day} for day in (march, april)]
-    >>> [(str(day), minor) for day, minor in unpaid_parts(dated)]
-    [('2026-03-01', 50), ('2026-04-01', 450)]
+    >>> [(str(day), asked, paid) for day, asked, paid in covered_parts(dated)]
+    [('2026-03-01', 450, 400), ('2026-04-01', 450, 0)]
     """
     head = parts[0]
     whole = max(head["signed_minor"], head["invoiced_minor"])
@@ -128,15 +144,15 @@ def unpaid_parts(parts: list[Row]) -> list[tuple[date | None, int]]:
     # Instalments make up the whole contract, whatever its currency; an invoice may ask for less.
     asked = whole if kind == "instalment" else min(whole, given)
     shares = split_without_loss(asked, [part["given_minor"] for part in dated]) if dated else []
-    left = [(part["due_on"], share) for part, share in zip(dated, shares, strict=True)]
-    left.append((None, whole - sum(shares)))
-    covered, open_parts = head["paid_minor"], []
-    for due_on, minor in left:
-        rest = max(0, minor - covered)
-        covered = max(0, covered - minor)
-        if rest:
-            open_parts.append((due_on, rest))
-    return open_parts
+    due = [(part["due_on"], share) for part, share in zip(dated, shares, strict=True)]
+    due.append((None, whole - sum(shares)))
+    left, found = head["paid_minor"], []
+    for due_on, minor in due:
+        paid = max(0, min(left, minor))
+        left -= paid
+        if minor:
+            found.append((due_on, minor, paid))
+    return found
 
 
 def receivables_by(

@@ -156,6 +156,84 @@ def _fitted(
     ]
 
 
+def fit_segments(
+    top: Node,
+    wish: Sequence[Fraction | int],
+    *,
+    totals: Mapping[str, int],
+    wanted: Wanted,
+    locked: Mapping[tuple[str, int], int],
+) -> dict[str, Parts]:
+    """Divide a node and everything below it among segments: by the wish above, else from below.
+
+    Parameters
+    ----------
+    wish
+        Shape (segments,): the weights by which the node's own total divides.
+    totals, wanted, locked
+        As `share_segments`; what is locked of the node itself counts too.
+
+    Returns
+    -------
+    As `share_segments`. Where locked parts leave no table with the wish above, `parts_from_below`.
+
+    Raises
+    ------
+    LockedPartsAbove
+        The locked parts of a node are more than its total.
+
+    >>> firm = Node("firm", (Node("ann"), Node("bob")))
+    >>> totals = {"firm": 100, "ann": 60, "bob": 40}
+    >>> fit_segments(firm, [9, 1], totals=totals, wanted=lambda node, part: 1, locked={("ann", 0): 10})
+    {'firm': [30, 70], 'ann': [10, 50], 'bob': [20, 20]}
+    """
+    own = {number: value for (key, number), value in locked.items() if key == top.key}
+    over = sum(own.values()) - totals[top.key]
+    if over > 0:
+        raise LockedPartsAbove(node=top.key, amount=over, month="", currency="")
+    below = {place: value for place, value in locked.items() if place[0] != top.key}
+    try:
+        parts = parts_of(totals[top.key], wish, locked=own)
+        return share_segments(top, parts, totals=totals, wanted=wanted, locked=below)
+    except (MatrixInfeasible, LockedPartsAbove):
+        return parts_from_below(top, totals=totals, wanted=wanted, count=len(wish), locked=locked)
+
+
+def parts_from_below(
+    top: Node, *, totals: Mapping[str, int], wanted: Wanted, count: int, locked: Mapping[tuple[str, int], int]
+) -> dict[str, Parts]:
+    """Divide the total of each person among segments, locked parts kept, and sum upwards.
+
+    For where locked parts leave no table with the sums wanted above: then what people were given
+    decides what the units have of each segment. Locked parts of units are left out; what a unit has
+    beyond its children goes by its own wish. Both directions sum exactly.
+
+    Raises
+    ------
+    LockedPartsAbove
+        The locked parts of one person are more than his total.
+
+    >>> firm = Node("firm", (Node("ann"), Node("bob")))
+    >>> parts_from_below(firm, totals={"firm": 100, "ann": 60, "bob": 40}, wanted=lambda node, part: 1,
+    ...     count=2, locked={("ann", 0): 50})
+    {'firm': [70, 30], 'ann': [50, 10], 'bob': [20, 20]}
+    """
+    children = [child for child in top.children if child.key in totals]
+    own = [wanted(top.key, number) for number in range(count)]
+    if not children:
+        kept = {number: locked[top.key, number] for number in range(count) if (top.key, number) in locked}
+        over = sum(kept.values()) - totals[top.key]
+        if over > 0:
+            raise LockedPartsAbove(node=top.key, amount=over, month="", currency="")
+        return {top.key: parts_of(totals[top.key], own, locked=kept)}
+    below: dict[str, Parts] = {}
+    for child in children:
+        below |= parts_from_below(child, totals=totals, wanted=wanted, count=count, locked=locked)
+    rest = parts_of(totals[top.key] - sum(totals[child.key] for child in children), own)
+    sums = [sum(below[child.key][number] for child in children) + rest[number] for number in range(count)]
+    return {top.key: sums, **below}
+
+
 def parts_of(
     total: int, wanted: Sequence[Fraction | int], *, locked: Mapping[int, int] | None = None
 ) -> Parts:

@@ -6,13 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kvota.domain.errors import RuleError
-from kvota.domain.planning.goal_segments import (
-    LockedPartsAbove,
-    in_segment,
-    node_and_segment,
-    parts_of,
-    share_segments,
-)
+from kvota.domain.planning.goal_segments import fit_segments, in_segment, node_and_segment
 from kvota.domain.planning.goal_tree import Node, TypedAbovePlan, share_at_node, way_to
 
 #: The key of a node (with its segment, if any) and the key of a month.
@@ -170,17 +164,8 @@ class Sheet:
         }
         locked = {place: cell.value for place, cell in part.items() if cell.typed}
         own = [part[node.key, number].value for number in range(len(self.segments))]
-        kept = {number: value for (key, number), value in locked.items() if key == node.key}
-        over = sum(kept.values()) - totals[node.key]
-        if over > 0:
-            raise LockedPartsAbove(node=node.key, amount=over, month="", currency="")
-        parts = parts_of(totals[node.key], own, locked=kept)
-        shared = share_segments(
-            node,
-            parts,
-            totals=totals,
-            wanted=lambda key, number: part[key, number].value,
-            locked={place: value for place, value in locked.items() if place[0] != node.key},
+        shared = fit_segments(
+            node, own, totals=totals, wanted=lambda key, number: part[key, number].value, locked=locked
         )
         for key, values in shared.items():
             for segment, value in zip(self.segments, values, strict=True):

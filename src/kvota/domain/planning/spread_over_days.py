@@ -108,28 +108,27 @@ def spread_period_over_days(
 ) -> dict[date, int]:
     """Return the units of every day of a period, holidays included with zero.
 
-        Parameters
-        ----------
-        unit
-            "hours" gives a short day of Russia 7/8 of a full one.
-        locked
-            Day → what happened on it.
+    Parameters
+    ----------
+    unit
+        "hours" gives a short day of Russia 7/8 of a full one.
+    locked
+        Day → what happened on it.
 
-        Raises
-        ------
-        DayOutsidePeriod
-            A locked day belongs to another period, and its value would be lost.
-        NegativeWeight, OverLocked, LockedMismatch
-            As `spread_over_days`.
+    Raises
+    ------
+    DayOutsidePeriod
+        A locked day belongs to another period, and its value would be lost.
+    NegativeWeight, OverLocked, LockedMismatch
+        As `spread_over_days`.
 
-        Examples
-        --------
-        >>> from kvota.domain.calendar.four_four_five import FiscalStart
-    from kvota.domain.calendar.period import parse_period
-        >>> from kvota.domain.calendar.working_days import work_calendar
-        >>> cells = spread_period_over_days(150, parse_period("2026-01"), work_calendar("RU"))
-        >>> sums_by(cells, "ten_day")
-        {'2026-01-D1': 0, '2026-01-D2': 70, '2026-01-D3': 80}
+    Examples
+    --------
+    >>> from kvota.domain.calendar.period import parse_period
+    >>> from kvota.domain.calendar.working_days import work_calendar
+    >>> cells = spread_period_over_days(150, parse_period("2026-01"), work_calendar("RU"))
+    >>> sums_by(cells, "ten_day")
+    {'2026-01-D1': 0, '2026-01-D2': 70, '2026-01-D3': 80}
     """
     days = period.days()
     number = {day: position for position, day in enumerate(days)}

@@ -13,7 +13,7 @@ LONGEST_LINE = 200
 LONGEST_SCRIPT = 4_000
 
 # "1. Call" and "- Call" as people paste them: the page numbers the steps itself.
-_MARK = re.compile(r"^(?:[0-9]{1,2}[.)]|[-–—•*·])\s+")
+_MARK = re.compile(r"^(?:[0-9]{1,2}[.)]|[-–—•*·])(?:\s+|$)")
 
 
 class PlaybookEmpty(RuleError):

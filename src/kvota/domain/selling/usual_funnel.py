@@ -47,3 +47,6 @@ LOST_REASONS: tuple[dict[str, str], ...] = (
     _names("No need any more", "Нет потребности", "不再需要", "Отпадна нуждата"),
     _names("No answer", "Не отвечает", "没有回应", "Не отговаря"),
 )
+
+#: The one of them that means a competitor.
+TO_A_COMPETITOR = LOST_REASONS[1]

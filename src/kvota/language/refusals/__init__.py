@@ -10,10 +10,12 @@ from kvota.language.refusals import (
     calendar,
     cells,
     companies,
+    conditions,
     figures,
     files,
     funnel,
     goals,
+    metrics,
     money,
     moves,
     numbers,
@@ -24,8 +26,21 @@ from kvota.language.refusals import (
 from kvota.language.refusals.marks import Counted
 
 SUBJECTS = (
-    *(calendar, cells, companies, figures, files, funnel, goals, money, moves, numbers),
-    *(playbooks, resources, rights),
+    calendar,
+    cells,
+    companies,
+    conditions,
+    figures,
+    files,
+    funnel,
+    goals,
+    metrics,
+    money,
+    moves,
+    numbers,
+    playbooks,
+    resources,
+    rights,
 )
 
 SENTENCES: dict[str, str | Counted] = {

@@ -140,13 +140,17 @@ SENTENCES = {
         "Compare the two, then publish the draft anyway or set it aside."
     ),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
-    "nothing_to_redo_in_goal": _("Nothing was undone last, so there is nothing to do again."),
+    "nothing_to_redo_in_goal": _("Nothing was undone last. Undo a change first to do it again."),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
     "goal_not_whole": _(
         "“%(value)s” cannot be a goal: what is counted is whole. Enter a whole number above 0."
     ),
+    "season_unknown": _(
+        "The company has less than two years of sales: a season cannot be told from chance yet. "
+        "Share the months by working days alone."
+    ),
     "shares_not_all": _("The shares typed add up to %(percent)s %%. Make them 100 %%."),
-    "margin_unknown": _(
+    "mix_without_margin": _(
         "The margin of what sells is not known: %(products)s. Enter it in Setup, Products, "
         "or type one margin for all."
     ),

@@ -22,11 +22,15 @@ SENTENCES: dict[str, str | Counted] = {
     ),
     "nobody_to_ask": _("%(person)s holds no seat today. Choose somebody who is there."),
     "leads_of_the_past": _("This period (%(key)s) is over. Ask for leads of a coming one."),
-    "not_asked_of_you": _("This was asked of %(person)s, who alone can answer it."),
+    "not_asked_of_you": _(
+        "Only %(person)s can answer this. Ask for leads of your own, or let the other answer."
+    ),
     "lead_answer_unknown": _("Leads are promised, given or refused. Choose one of the three."),
     "lead_request_closed": _("This was answered already and is closed. Ask for leads anew."),
-    "channel_to_promise": _("Say from which channel the leads will come, then promise them."),
-    "reason_to_refuse": _("Say in a few words why not, then refuse."),
+    "channel_to_promise": _(
+        "The request names no channel. Say from which one the leads will come, then promise them."
+    ),
+    "reason_to_refuse": _("A refusal needs its reason. Say in a few words why not, then refuse."),
     "absence_too_long": _(
         "%(first)s to %(last)s is more than %(days)s days. Let the seat end instead, and begin again later."
     ),

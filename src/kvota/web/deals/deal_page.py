@@ -24,6 +24,7 @@ from kvota.domain.selling.client_progress import Progress, progress
 from kvota.domain.selling.tags import tags_of
 from kvota.language.formats import Formats, formats_for
 from kvota.language.names import ACTIONS, DEAL_KINDS
+from kvota.records.competitors import competitors_of
 from kvota.records.deals import ROLES_ON_A_DEAL, Deal, DealRole, DealShare, DealVersion
 from kvota.records.money import Contract, Instalment, Invoice, Payment, Refund
 from kvota.records.moves import Move, moves_that_count
@@ -82,6 +83,7 @@ def deal(request: Asked, uid: UUID) -> HttpResponse:
         "most_bytes": MOST_BYTES,
         "may_split": may(request.seat, "edit_deal"),
         "colleagues": _who_sell(request) if may(request.seat, "edit_deal") else [],
+        "competitors": competitors_of(found),
         "people": Person.objects.live().order_by("name") if may(request.seat, "edit_deal") else [],
         "may_go": not stands_paid(found, stages, state),
         "may_edit": may(request.seat, "edit_deal"),

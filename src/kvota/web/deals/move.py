@@ -36,6 +36,7 @@ from kvota.records.deals import Deal
 from kvota.records.funnels import Funnel, LostReason, Stage
 from kvota.records.moves import Move, moves_that_count, present_funnel
 from kvota.records.rights import may
+from kvota.web.deals.competitors import competitors_offered
 from kvota.web.deals.exit_questions import answers_in, questions_of_deal
 from kvota.web.deals.playbook import playbook_of_deal
 from kvota.web.deals.the_deal import the_deal
@@ -103,6 +104,7 @@ def sheet(request: Asked, uid: UUID) -> HttpResponse:
             (str(reason.uid), reason.name_in(request.LANGUAGE_CODE), "lost-reason")
             for reason in LostReason.visible_to(request.seat, on=request.today).filter(removed_on=None)
         ],
+        "competitors": competitors_offered(),
         "actions": ACTIONS.items(),
         "yesterday": request.today - timedelta(days=1),
         "may_attach": may(request.seat, "edit_deal"),
@@ -163,6 +165,7 @@ def record(request: Asked, uid: UUID) -> HttpResponse:
         "park_until": asked.park_until,
         "lost_reason": asked.lost_reason,
         "note": request.POST.get("note", ""),
+        "competitor": request.POST.get("competitor", "") if asked.kind == "lost" else "",
         "answers": answers_in(request),
         "now": request.now,
         "today": request.today,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.deals import add, carry, change, client_page, deal_page, files, money, move, pick, twins
+from kvota.web.deals import (
+    add,
+    carry,
+    change,
+    client_page,
+    competitors,
+    deal_page,
+    files,
+    money,
+    move,
+    pick,
+    twins,
+)
 
 urlpatterns = [
     path("move", pick.pick, name="record-move"),
@@ -17,6 +29,7 @@ urlpatterns = [
     path("deal/<uuid:uid>/change", change.change, name="change-deal"),
     path("deal/<uuid:uid>/owner", change.owner, name="reassign-deal"),
     path("deal/<uuid:uid>/roles", change.roles, name="deal-roles"),
+    path("deal/<uuid:uid>/competitor", competitors.name, name="name-competitor"),
     path("deal/<uuid:uid>/files", files.attach, name="attach-file"),
     path("files/<uuid:uid>", files.download, name="attached-file"),
     path("files/<uuid:uid>/remove", files.remove, name="remove-file"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from kvota.actions.set_goal import goal_metric, set_goal
 from kvota.actions.spread_over_cells import GoalShape, Slice
 from kvota.analytics.goal_weights import people_weights, slices_sold
+from kvota.analytics.metrics.season import season
 from kvota.analytics.product_mix import product_mix
 from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.errors import RuleError
@@ -43,6 +44,13 @@ class GoalNotWhole(RuleError):
     code = "goal_not_whole"
     sentence = "{value} is not a whole number above zero"
     value: str
+
+
+class SeasonUnknown(RuleError):
+    """Two whole years of sales are needed to tell a season from chance."""
+
+    code = "season_unknown"
+    sentence = "the company has less than two years of sales to tell a season from"
 
 
 class SharesNotAll(RuleError):
@@ -168,9 +176,18 @@ def _shape(request: Asked, period: Period) -> GoalShape:
     return GoalShape(
         weights=weights or None,
         slices=_slices(request, period),
+        season=_season(request, period) if request.POST.get("season") else None,
         over={UNITS_OF_PEOPLE: extra} if extra else {},
         rule=rule,
     )
+
+
+def _season(request: Asked, period: Period) -> dict[str, Fraction] | None:
+    """Month key → its rate by the company's own years; None where they are too few to tell."""
+    found = season(request.organisation, as_of=request.today)
+    if not found.is_known:
+        raise SeasonUnknown
+    return {month.key: found.rates[month.first_day.month - 1] for month in period.months()}
 
 
 def _by_rule(request: Asked, period: Period) -> dict[int, Fraction]:

@@ -87,7 +87,7 @@ def asked_of_you(request: Asked) -> dict[str, Any]:
     if not waiting:
         return {}
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    fiscal = request.organisation.fiscal_start
+    fiscal = request.organisation.fiscal
     return {
         "asked_of_you": [
             (one, formats.period(parse_period(one.period, fiscal_start=fiscal))) for one in waiting

@@ -78,7 +78,9 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a preview or a refusal where one is. One question a month for the facts."""
-    page = read_scope(request, views=plan_views(request.seat), when=request.POST.get("when", ""))
+    reads_plans = own_people_in_sight(request.seat, on=request.today) != set()
+    views = plan_views(request.seat)
+    page = read_scope(request, when=request.POST.get("when", ""), views=views)
     period = page.period
     if period.kind not in GOAL_KINDS:
         period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal)
@@ -116,7 +118,7 @@ def show(
         "refusal": refusal,
         "form": _form(request, period, goal_form) if changing or version is None else None,
         "may_set": may(request.seat, "set_goal"),
-        "reads_plans": own_people_in_sight(request.seat, on=request.today) != set(),
+        "reads_plans": reads_plans,
         "changing": changing,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,

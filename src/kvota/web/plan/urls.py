@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kvota.web.plan import cell, coverage, goal, hours, lead_requests, needed, page, supply
+from kvota.web.plan import (
+    cell,
+    client_map,
+    conditions,
+    coverage,
+    goal,
+    hours,
+    lead_requests,
+    market,
+    needed,
+    page,
+    principles,
+    supply,
+)
 
 urlpatterns = [
     path("plan", page.plan, name="plan"),
@@ -20,4 +33,16 @@ urlpatterns = [
     path("plan/coverage", coverage.coverage, name="coverage"),
     path("plan/hours", hours.hours, name="hours"),
     path("plan/hours/away", hours.set_absence, name="set-absence"),
+    path("plan/conditions", conditions.conditions, name="conditions"),
+    path("plan/conditions/mine", conditions.mine, name="my-conditions"),
+    path("plan/conditions/add", conditions.add, name="add-condition"),
+    path("plan/condition/<uuid:uid>", conditions.change, name="change-condition"),
+    path("plan/check", principles.check, name="principles"),
+    path("plan/focus", principles.focus, name="set-focus"),
+    path("plan/map", client_map.page, name="client-map"),
+    path("plan/map/clients", client_map.clients, name="map-clients"),
+    path("plan/map/cells", client_map.set_cells, name="set-cells"),
+    path("plan/market", market.market, name="market"),
+    path("plan/market/add", market.add, name="add-fact"),
+    path("plan/market/deals", market.deals, name="market-deals"),
 ]

@@ -8,7 +8,7 @@ from io import BytesIO
 from django.http import Http404, HttpResponse
 
 from kvota.integrations.files.spreadsheet_safe import csv_pieces, tab_separated, write_xlsx
-from kvota.web.review import list_tables, report_tables
+from kvota.web.review import list_tables, metric_tables, report_tables
 from kvota.web.review.list_tables import Table
 from kvota.web.seat_in_force import Asked
 
@@ -21,6 +21,8 @@ TABLES: Mapping[str, Callable[[Asked], Table]] = {
     "receivables": list_tables.receivables,
     "changes": list_tables.changes,
     "cohort": list_tables.cohort,
+    "metric": metric_tables.metric,
+    "work": metric_tables.work,
     "funnel": report_tables.funnel,
     "review": report_tables.parts,
     "periods": report_tables.periods,

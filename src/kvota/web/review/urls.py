@@ -11,12 +11,14 @@ from kvota.web.review import (
     export,
     funnel,
     many_deals,
+    metric_list,
     money_lists,
     moves_list,
     past_forecasts,
     plan_vs_actual,
     saved_views,
     tries_list,
+    work,
 )
 
 urlpatterns = [
@@ -36,6 +38,8 @@ urlpatterns = [
     path("review/changes", changed_list.changed, name="changes"),
     path("review/funnel/<uuid:uid>", cohort_list.entered, name="entered"),
     path("review/forecasts", past_forecasts.past_forecasts, name="past-forecasts"),
+    path("review/work", work.work, name="work"),
+    path("review/metric/<str:key>", metric_list.metric_page, name="metric-list"),
     path("review/stuck", deals_list.stuck, name="stuck"),
     path("review/export/<str:what>.<str:ending>", export.export, name="export"),
 ]

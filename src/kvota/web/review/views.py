@@ -10,6 +10,7 @@ def review_views() -> list[tuple[str, str]]:
     """(address, words) of each view that exists."""
     return [
         (reverse("review"), _("Plan vs actual")),
+        (reverse("work"), _("What was done")),
         (reverse("funnel"), _("Funnel and speed")),
         (reverse("deals"), _("Deals")),
         (reverse("changes"), _("What changed")),

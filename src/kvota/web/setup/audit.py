@@ -17,10 +17,13 @@ from django.utils.translation import pgettext
 from kvota.actions.split_deal import percent_text
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
+from kvota.domain.metrics.metric import Metric
+from kvota.domain.metrics.shipped import SHIPPED
 from kvota.integrations.files.spreadsheet_safe import CellValue, csv_pieces
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.language.marks import listed
+from kvota.language.metric_words import metric_name
 from kvota.language.names import ACTIONS, BASES, DEAL_KINDS, EXIT_ANSWERS, ROLES
 from kvota.language.told_events import told, told_change, told_without_names
 from kvota.records.events import Event
@@ -36,7 +39,7 @@ EXPORTED_AT_ONCE = 500  # their names are looked up together
 CLIENTS_NAMED = 5  # of the deals handed over at once; the rest are counted
 VARIANTS = {"touch", "park", "lost", "reopen"}
 # What happened to these is told in clients and sums: to a role that reads those elsewhere too.
-OF_THE_SALES = {"deal", "client", "goal", "payment"}
+OF_THE_SALES = {"deal", "client", "goal", "payment", "condition", "focus", "market"}
 NAMES_DEALS = {"deals_reassigned", "clients_handed_over"}
 
 
@@ -156,6 +159,12 @@ class _Words:
             return "moved" if "count" in payload else ""
         if event.kind == "deal_role_set":
             return "" if payload.get("person") else "nobody"
+        if event.kind == "condition_set":
+            return payload["state"] if payload.get("state") in {"removed", "given_up"} else ""
+        if event.kind == "focus_set":
+            return "" if payload.get("words") else "none"
+        if event.kind == "competitor_named":
+            return "taken_back" if payload.get("taken_back") else ""
         return "unmatched" if event.subject.startswith("payment:") else ""
 
     def _fields(self, event: Event) -> dict[str, str]:
@@ -196,7 +205,8 @@ class _Words:
             "count": self._count(payload),
             "clients": self._clients(payload.get("deals", [])),
             "period": payload.get("period") and self._period(payload["period"]),
-            "number": batch and batch.number,
+            "number": batch.number if batch else payload.get("version") if kind == "metric" else None,
+            "metric": self._metric(key, payload) if kind == "metric" else "",
             "file": batch.file_name if batch else payload.get("name") if kind == "deal" else "",
             "product": product and product.name,
             "shares": listed(self._share(*share) for share in payload.get("shares", [])),
@@ -204,8 +214,21 @@ class _Words:
             "currency": key if kind == "rate" else None,
             "rate": payload.get("rate"),
             "device": payload.get("device"),
+            "words": payload.get("words") if kind in {"condition", "focus"} else "",
+            "node": self._person(event) or (unit and unit.name),
+            "segment": self._segment(payload) if kind == "market" else "",
+            "competitor": payload.get("name") if event.kind == "competitor_named" else "",
         }
         return {name: str(value) for name, value in known.items() if value not in (None, "", False)}
+
+    def _segment(self, payload: dict[str, Any]) -> str:
+        named = [payload[part] for part in ("industry", "region") if payload.get(part)]
+        return listed(named) if named else _("the whole market")
+
+    def _metric(self, key: str, payload: dict[str, Any]) -> str:
+        """A shipped metric by its name today, one's own by the name of that version."""
+        metric = SHIPPED.get(key) or Metric(key, "flow", "count", names=payload["names"], is_own=True)
+        return metric_name(metric, self.language)
 
     def _count(self, payload: dict[str, Any]) -> str:
         count = len(payload["returned"]) if "returned" in payload else payload.get("count")
@@ -263,6 +286,9 @@ class _Words:
                 if before != payload["after"][name]:
                     after = payload["after"][name]
                     yield name.partition("_")[0], self._said(name, before), self._said(name, after)
+        elif event.kind in {"condition_set", "focus_set"} and "before" in payload:
+            if payload["before"]["words"] != payload["words"]:
+                yield "words", payload["before"]["words"], payload["words"]
         elif event.kind == "product_renamed":
             yield "name", payload["before"], payload["after"]
         elif event.kind == "seat_duties_set":

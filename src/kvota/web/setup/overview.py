@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kvota.analytics.metric_registry import registry
 from kvota.domain.importing.text import matching_key
 from kvota.domain.planning.working_hours import workload_said
 from kvota.language.formats import formats_for
@@ -32,6 +33,7 @@ PAGES = (
     ("setup-money", "setup"),
     ("setup-hours", "setup"),
     ("setup-products", "setup"),
+    ("setup-metrics", "setup"),
     ("setup-people", "people"),
     ("import", "import"),
     ("setup-settings", "setup"),
@@ -50,6 +52,7 @@ def setup(request: Asked) -> HttpResponse:
         "setup-money": _money,
         "setup-hours": _hours,
         "setup-products": _products,
+        "setup-metrics": _metrics,
         "setup-people": _people,
         "import": _imports,
         "setup-settings": _settings,
@@ -78,6 +81,7 @@ def setup_pages(seat: Seat) -> list[tuple[str, str]]:
         "setup-money": _("Money"),
         "setup-hours": _("Hours"),
         "setup-products": _("Products"),
+        "setup-metrics": _("Metrics"),
         "setup-people": _("People and units"),
         "import": _("Import"),
         "setup-settings": _("Settings as a file"),
@@ -162,6 +166,13 @@ def _products(request: Asked) -> str:
     count = Product.visible_to(request.seat, on=request.today).count()
     words = ngettext("%(n)s product; prices by day.", "%(n)s products; prices by day.", count)
     return words % {"n": count}
+
+
+def _metrics(request: Asked) -> str:
+    known = registry(request.organisation).values()
+    own = sum(metric.is_own for metric in known)
+    words = ngettext("%(n)s metric, %(own)s of your own.", "%(n)s metrics, %(own)s of your own.", len(known))
+    return words % {"n": len(known), "own": own}
 
 
 def _people(request: Asked) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
+from kvota.language.typed_percent import typed_percent
 from kvota.records.rights import require
 from kvota.records.selling import Product, ProductPrice
 from kvota.web.deals.move import read_day
@@ -55,12 +57,13 @@ def _store(request: Asked) -> None:
     if product is None:
         raise Http404
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    floor = post.get("floor", "").strip()
+    floor, margin = post.get("floor", "").strip(), post.get("margin", "").strip()
     set_price(
         seat=request.seat,
         product=product,
         price_minor=typed_money(post.get("price", ""), formats).minor,
         floor_minor=typed_money(floor, formats).minor if floor else None,
+        margin=Fraction(typed_percent(margin, request.LANGUAGE_CODE), 10_000) if margin else None,
         from_on=read_day(post.get("from_on", "")) or request.today,
         now=request.now,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.deals import today_list
 from kvota.language.formats import formats_for
+from kvota.web.plan.conditions import due_line
 from kvota.web.plan.lead_requests import asked_of_you
 from kvota.web.scope_bar import PageScope, counts_ten_days, read_scope
 from kvota.web.seat_in_force import Asked
@@ -52,6 +53,7 @@ def my_day(request: Asked) -> HttpResponse:
         "cards": cards(request, found),
         "in_work": work,
         "steps_left": steps_left_of(request, work),
+        "due": due_line(request),
         "evening": evening(request, page, away),
         "show_all": show_all,
         "show_url": _address(request, show="" if show_all else "all"),

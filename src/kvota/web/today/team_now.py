@@ -28,6 +28,7 @@ from kvota.records.people import Seat
 from kvota.records.rights import may
 from kvota.records.units import in_force
 from kvota.web.facts_alone import FactsAlone, forecast_or_facts
+from kvota.web.plan.conditions import due_line
 from kvota.web.plan.lead_requests import asked_of_you
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
@@ -123,6 +124,7 @@ def team_now(request: Asked) -> HttpResponse:
             organisation, scope=page.scope, as_of=day, only="large_no_next_step", limit=RAIL_ROWS
         ),
         "unmatched": unmatched,
+        "due": due_line(request),
         "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
     }
     return render(request, "today/team_now.html", context)
