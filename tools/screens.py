@@ -43,6 +43,8 @@ SCREENS = (
     Screen("why-of-team", "head", "/plan/why"),
     Screen("seat-changes", "owner", "/plan/changes"),
     Screen("first-numbers", "owner", "/plan/start"),
+    Screen("needed", "owner", "/plan/funnel"),
+    Screen("needed-quarter", "head", "/plan/funnel?when=2026-Q4"),
     Screen("lead-supply", "owner", "/plan/supply"),
     Screen("leads", "owner", "/plan/leads?from=2026-11-02&to=2026-11-15"),
     Screen("hours", "head", "/plan/hours"),

@@ -47,6 +47,7 @@ OPERATIONS = {
     ("get", "/api/moves"),
     ("post", "/api/moves"),
     ("post", "/api/moves/{uid}/undo"),
+    ("get", "/api/needed"),
     ("get", "/api/plan-actual"),
     ("get", "/api/technology"),
 }
@@ -159,6 +160,19 @@ def test_plan_and_actual_are_those_of_the_people_in_sight(who, company, asked) -
         other
         for other, person in company.people.items()
         if asked(who, "get", f"/api/plan-actual?who={person.uid}")[0] == 200
+    }
+    assert reached == REACHES.get(who, set(company.people))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_what_a_goal_needs_is_told_to_who_reads_its_plan(who, company, asked) -> None:
+    *_, names = ROLES[who]
+    status, report = asked(who, "get", "/api/needed")
+    assert (status, "leads" in report) == ((200, True) if names else (404, False))
+    reached = {
+        other
+        for other, person in company.people.items()
+        if asked(who, "get", f"/api/needed?who={person.uid}")[0] == 200
     }
     assert reached == REACHES.get(who, set(company.people))
 

@@ -88,6 +88,7 @@ ADDRESSES: dict[str, Address] = {
     "sheet-parts": Address(get=False),
     "sheet-forecasts": Address(get=False),
     "sheet-history": Address(get=False),
+    "needed": GET,
     "lead-supply": GET,
     "type-supply": Address(get=False, post=True),
     "channel": Address("channel"),

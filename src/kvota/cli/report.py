@@ -347,3 +347,58 @@ def _metric_lines(result: dict[str, Any]) -> list[str]:
 
 def _told(said: dict[str, Any]) -> str:
     return "–" if said["value"] is None else str(said["value"])
+
+
+@app.command()
+def needed(
+    company_name: str = typer.Option(..., "--company", "-c", help="The company's name."),
+    when: str = typer.Option("", help="A month, quarter or year; this month unless given."),
+    whole: bool = typer.Option(False, help="The whole plan, also of a period that runs."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Deals, leads and calls a goal needs. Example: kvota report needed --company Vega --when 2027-01"""
+    open_house()
+    from kvota import clock
+    from kvota.analytics.metrics.needed_work import needed_work
+    from kvota.analytics.needed_work_report import as_plain_values
+    from kvota.analytics.scope import whole_company
+    from kvota.domain.calendar.period import parse_period, period_of
+
+    organisation = company(company_name)
+    with inside(organisation):
+        today = clock.today(organisation)
+        fiscal = organisation.fiscal
+        period = (
+            parse_period(when, fiscal_start=fiscal)
+            if when
+            else period_of(today, "month", fiscal_start=fiscal)
+        )
+        found = needed_work(
+            organisation,
+            scope=whole_company(on=today),
+            period=period,
+            as_of=today,
+            reading="whole" if whole else None,
+        )
+        result = {"company": organisation.name} | as_plain_values(found)
+    say(result, as_json=as_json, lines=_needed_lines(result))
+
+
+def _needed_lines(result: dict[str, Any]) -> list[str]:
+    lines = ["{company}, {when}, as of {as_of}, {currency}".format_map(result)]
+    if result["plan"] is None:
+        return [*lines, "no goal is set for all of its months"]
+    lines.append("plan {plan}   actual {actual}   in hand {in_hand}   to find {to_find}".format_map(result))
+    for segment in result["segments"]:
+        lines.append(
+            "{sale}: {goal} at {average_deal} a deal ({average_label}): {deals} deals".format_map(segment)
+        )
+        for step in segment["steps"]:
+            known = "{n} cases, {label}".format_map(step)
+            needed = "–" if step["needed"] is None else step["needed"]
+            lines.append(f"  {step['stage']:<32} {needed:>8}   {step['conversion']:>10}   {known}")
+    lines.append("leads {leads}   calls {calls}".format_map(result))
+    for lamp in result["lamps"]:
+        there = "unknown" if lamp["there"] is None else lamp["there"]
+        lines.append("{name:<12} {state:<8} needed {needed}".format_map(lamp) + f"   there {there}")
+    return lines

@@ -49,8 +49,12 @@ class Days(Protocol):
     def last_day(self) -> date: ...
 
 
+#: New business or repeat sales alone; a deal that says neither counts as new.
+Sale = Literal["new", "repeat"]
+
+
 def conversion(
-    organisation: Organisation, *, scope: Scope, cohort: Days, as_of: date
+    organisation: Organisation, *, scope: Scope, cohort: Days, as_of: date, sale: Sale | None = None
 ) -> list[StageConversion]:
     """Return, for every stage, what became of those who reached it in the cohort's days.
 
@@ -64,8 +68,8 @@ def conversion(
     """
     with one_moment(organisation) as reading:
         found: list[StageConversion] = reading.once(
-            ("conversion", scope.people, cohort.first_day, cohort.last_day),
-            lambda: _of_stages(reading, scope=scope, cohort=cohort, as_of=as_of),
+            ("conversion", scope.people, cohort.first_day, cohort.last_day, sale),
+            lambda: _of_stages(reading, scope=scope, cohort=cohort, as_of=as_of, sale=sale),
             as_of=as_of,
         )
     return list(found)
@@ -93,6 +97,7 @@ def cohort_list(
     as_of: date,
     stage: int,
     went: Went | None = None,
+    sale: Sale | None = None,
 ) -> list[CohortRow]:
     """Return those whom `conversion` counts as entered a stage, or of them who went so; the newest first.
 
@@ -107,6 +112,7 @@ def cohort_list(
             last_day=cohort.last_day,
             listed=True,
             stage=stage,
+            sale=sale,
         )
         if went:
             rows = [row for row in rows if row["how"] == went]
@@ -119,7 +125,9 @@ def cohort_list(
     ]
 
 
-def _of_stages(reading: Reading, *, scope: Scope, cohort: Days, as_of: date) -> list[StageConversion]:
+def _of_stages(
+    reading: Reading, *, scope: Scope, cohort: Days, as_of: date, sale: Sale | None
+) -> list[StageConversion]:
     rows = reading.ask(
         "metrics/conversion.sql",
         as_of=as_of,
@@ -128,6 +136,7 @@ def _of_stages(reading: Reading, *, scope: Scope, cohort: Days, as_of: date) -> 
         last_day=cohort.last_day,
         listed=False,
         stage=0,
+        sale=sale,
     )
     stages: dict[tuple[int, int, int], list[Row]] = {}
     for row in rows:

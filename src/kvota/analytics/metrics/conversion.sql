@@ -44,5 +44,7 @@ from went w
 join holding h on h.deal = w.deal and w.entered_on >= h.from_on and w.entered_on < h.to_on
 where ($everyone or h.owner in (select unnest($people::bigint[])))
     and (not $listed or w.stage = $stage)
+    -- What is not said to be a repeat sale is new business, as where leads are counted.
+    and ($sale is null or (h.kind = 'repeat') = ($sale = 'repeat'))
 group by all
 order by all

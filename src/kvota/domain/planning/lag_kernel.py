@@ -80,7 +80,8 @@ class Kernel:
     @property
     def cumulative(self) -> tuple[Fraction, ...]:
         """Of those who ever arrive, the share that has arrived by the end of each week."""
-        return tuple(sum_so_far / self.conversion for sum_so_far in accumulate(self.weeks))
+        whole = self.conversion
+        return tuple(sum_so_far / whole for sum_so_far in accumulate(self.weeks))
 
     @property
     def mean_weeks(self) -> Fraction:

@@ -6,6 +6,8 @@ from kvota.language.refusals.marks import Counted
 from kvota.language.refusals.marks import marked as _
 
 SENTENCES: dict[str, str | Counted] = {
+    "no_stages": _("The funnel has no stage before the contract. Add one in the settings."),
+    "lever_out_of_range": _("A change of %(value)s is not possible. Enter %(least)s to %(most)s."),
     "need_below_zero": _("%(week)s: %(value)s cannot be needed or there. Give zero or more."),
     "workload_out_of_range": _("%(value)s is no possible value here. Enter 0 to %(most)s; a share as 0.65."),
     "channel_name_needed": _(

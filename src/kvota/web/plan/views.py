@@ -14,6 +14,8 @@ def plan_views(seat: Seat) -> list[tuple[str, str]]:
     """(address, words) of each view that this seat may read."""
     reads = seat.role in READS_TEAM or seat.role == "rep"
     found = [(reverse("plan"), _("Goal"))]
+    if reads:
+        found.append((reverse("needed"), _("What it needs")))
     if may(seat, "see_supply"):
         found.append((reverse("lead-supply"), _("Lead supply")))
     if reads:

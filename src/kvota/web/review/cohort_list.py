@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast, get_args
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kvota.analytics.deal_rows import DealRow, Named
-from kvota.analytics.metrics.conversion import CohortRow, Went, cohort_list
+from kvota.analytics.metrics.conversion import CohortRow, Sale, Went, cohort_list
 from kvota.analytics.metrics.technology import VersionCohort, cohorts_of
+from kvota.domain.calendar.period import Period, parse_period
+from kvota.language.formats import formats_for
 from kvota.records.funnels import Stage
 from kvota.records.playbooks import versions_of
 from kvota.web.pages import Pages
@@ -77,6 +80,8 @@ def asked_cohort(request: Asked, page: PageScope, uid: str) -> AskedCohort:
     asked = request.GET.get("went", "")
     went = cast(Went, asked) if asked in get_args(Went) else None
     version = _version(request, stage)
+    page = days_of_plan(request, page)
+    sale = request.GET.get("sale", "")
     found = cohort_list(
         request.organisation,
         scope=page.scope,
@@ -84,6 +89,7 @@ def asked_cohort(request: Asked, page: PageScope, uid: str) -> AskedCohort:
         as_of=request.today,
         stage=stage.pk,
         went=went,
+        sale=cast(Sale, sale) if sale in get_args(Sale) else None,
     )
     return AskedCohort(stage, went, [_entered(row) for row in found], version)
 
@@ -104,9 +110,29 @@ def _entered(row: CohortRow) -> Entered:
     return Entered(row.deal, row.entered_on, row.went, row.ended_on, row.days)
 
 
+def days_of_plan(request: Asked, page: PageScope) -> PageScope:
+    """The page over the days `?from=&to=` that a plan took a conversion from, in place of a period."""
+    since, until = request.GET.get("from", ""), request.GET.get("to", "")
+    if not since or not until:
+        return page
+    first, last = parse_period(since).first_day, parse_period(until).last_day
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    said = f"{formats.day(first)}–{formats.day(last)}"
+    days = Period(f"{first}…{last}", "day", first, max(first, last))
+    return replace(
+        page, period=days, when_label=said, when_choices=[], previous_url="", next_url="", note=said
+    )
+
+
+def _days_query(request: Asked) -> str:
+    """The days and the kind of sale of the address, for the links of the page."""
+    kept = {name: request.GET[name] for name in ("from", "to", "sale") if request.GET.get(name)}
+    return "&" + urlencode(kept) if kept else ""
+
+
 def entered(request: Asked, uid: UUID) -> HttpResponse:
     """As many as the count of the funnel that opened it."""
-    page = read_scope(request, kind="quarter", views=review_views())
+    page = days_of_plan(request, read_scope(request, kind="quarter", views=review_views()))
     asked = asked_cohort(request, page, str(uid))
     if asked.version is not None:  # its days are those of the version, whatever the period of the page
         page = replace(page, when_choices=[], previous_url="", next_url="")
@@ -118,6 +144,7 @@ def entered(request: Asked, uid: UUID) -> HttpResponse:
         "went": asked.went or "",
         "version": asked.version,
         "number": request.GET.get("version", ""),
+        "days": _days_query(request),
         "ways": [("", _("Entered")), *asked.words.items()],
         "rows": [(row, asked.became(row)) for row in pages.cut(asked.rows)],
         "count": len(asked.rows),

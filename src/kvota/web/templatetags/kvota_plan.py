@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
 
 from django import template
 from django.utils.translation import get_language
 
+from kvota.domain.calendar.period import parse_period
+from kvota.domain.planning.resource_check import Lamp
 from kvota.language.formats import formats_for
 from kvota.web.plan.grid import Grid
 
@@ -46,3 +51,37 @@ def change_from(now: int, before: int) -> int:
 @register.filter
 def sum_of(values: Iterable[int]) -> int:
     return sum(values)
+
+
+@register.filter
+def first_day_of(key: str) -> date:
+    """The first day of a period by its key, such as 2026-W49."""
+    return parse_period(key).first_day
+
+
+@register.filter
+def whole_up_number(value: Fraction | int) -> int:
+    """Half a lead that is needed is a lead."""
+    return ceil(value)
+
+
+@register.filter
+def whole_up(value: Fraction | int) -> str:
+    return formats_for(get_language()).number(ceil(value))
+
+
+@register.filter
+def whole_down(value: Fraction | int) -> str:
+    """Half a lead that is there is none."""
+    return formats_for(get_language()).number(floor(value))
+
+
+@register.filter
+def percent_signed(share: Fraction) -> str:
+    return formats_for(get_language()).percent(share, signed=True)
+
+
+@register.filter
+def missing_leads(lamp: Lamp) -> int:
+    """How many leads to ask for: those that are short; all that are needed where nobody promised any."""
+    return ceil(lamp.short if lamp.state == "short" else lamp.needed)

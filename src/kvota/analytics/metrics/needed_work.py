@@ -1,0 +1,573 @@
+"""What a goal needs: deals, contracts, offers, meetings, leads and calls, and whether it is there.
+
+How this works. What is to be found of the goal is divided between new business and repeat sales, and
+each is read backwards through its own way: whole people at every stage, by the conversions the company
+has seen. The leads it takes are compared with those somebody promised, the hours with those people
+have, and the conversions with what is proven. What starts when follows from how long each stage takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Literal
+
+from kvota.analytics.metrics.actual import actual
+from kvota.analytics.metrics.conversion import Sale
+from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.metrics.funnel_facts import (
+    SALES,
+    FunnelFacts,
+    KnownDeal,
+    Way,
+    changed_by,
+    funnel_facts,
+)
+from kvota.analytics.metrics.hours import TeamHours, team_hours
+from kvota.analytics.metrics.lead_supply import leads_promised
+from kvota.analytics.metrics.plan import plan, segment_cells
+from kvota.analytics.metrics.technology import technology
+from kvota.analytics.reading import one_moment
+from kvota.analytics.scope import Scope, whole_company
+from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.planning.funnel_chance import chained
+from kvota.domain.planning.lag_kernel import (
+    LAST_CHANCE,
+    NORMAL,
+    last_useful_day,
+    share_by_end,
+)
+from kvota.domain.planning.need_of_goal import FunnelStep, SegmentGoal, SegmentNeed, need_of_goal
+from kvota.domain.planning.resource_check import (
+    Conversion,
+    Feasibility,
+    Lamp,
+    feasibility,
+    hours_lamp,
+    leads_lamp,
+    technology_lamp,
+)
+from kvota.domain.planning.revenue_of_parts import PlanPart, revenue_of_parts
+from kvota.domain.planning.scenario import NO_CHANGE, Levers
+from kvota.domain.planning.whole_over_time import whole_over_time
+from kvota.records.calendars import company_calendar
+from kvota.records.goal_nodes import kept_cells, person_key, segments_of, unit_key
+from kvota.records.goals import GoalSegment, GoalVersion
+from kvota.records.organisations import Organisation
+
+#: The whole plan, or what of it is still to be found.
+ReadingOf = Literal["whole", "rest"]
+ShareFrom = Literal["goal", "past", "assumed"]
+_WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+#: Weeks a last useful date is looked for before today: a way of a year begins long before its month.
+_WEEKS_BACK = 60
+
+
+@dataclass(frozen=True)
+class NeededSegment:
+    """What new business, or repeat sales, must bring and what that takes.
+
+    Attributes
+    ----------
+    share, share_from
+        Its exact part of what is to be found, and whether the goal says so, the past year, or nobody.
+    goal_minor
+        Minor units.
+    below_one_deal
+        The part is less than one deal: it takes one all the same.
+    need
+        Whole people at each stage of `way`, the stage nearest the deal first. None where the average
+        deal is not known.
+    """
+
+    sale: Sale
+    share: Fraction
+    share_from: ShareFrom
+    goal_minor: int
+    deal: KnownDeal
+    way: Way
+    need: SegmentNeed | None
+    below_one_deal: bool
+
+    @property
+    def first(self) -> int:
+        """How many must start: leads of new business, clients to offer to of repeat sales."""
+        if self.need is None:
+            return 0
+        return self.need.stages[-1].whole if self.need.stages else self.need.deals
+
+
+@dataclass(frozen=True)
+class LastDays:
+    """The last working day on which it is still of use to reach a stage; None where it has passed long ago.
+
+    `normal` leaves half of the usual chance that its money comes in the period, `last_chance` a tenth.
+    `share_now` is the exact share of its usual chance that who reaches it today has.
+    """
+
+    sale: Sale
+    stage: int
+    normal: date | None
+    last_chance: date | None
+    share_now: Fraction
+
+
+@dataclass(frozen=True)
+class NeededWork:
+    """What a period's goal needs of some people, as known on a day. Sums are minor units.
+
+    Attributes
+    ----------
+    plan_minor
+        The plan of the period, None without a goal for all of its months (`months_without`).
+    in_hand_minor
+        What deals in work are expected to bring in the period, chances counted.
+    to_find_minor
+        The whole plan, or what of it neither came nor is in hand; None without a plan.
+    reading
+        Which of the two.
+    leads, calls
+        To start: new business alone.
+    leads_there
+        Promised by somebody for the weeks that are left; None where nobody said anything.
+    chance
+        How likely exactly the needed starts bring what is to be found, 0 to 1; None without a need.
+    lamps
+        Leads, hours and technology; none for a period that is over.
+    weeks
+        The weeks of the period that are left, with leads and hours needed in each: of the whole plan of
+        a period that runs only what falls on them.
+    hours_of_a_rep
+        What one more person who sells would have in those weeks.
+    weeks_to_end
+        How many weeks after this one the period's last week is; below zero when it is over.
+    """
+
+    period: Period
+    as_of: date
+    currency: str
+    basis: str
+    reading: ReadingOf
+    plan_minor: int | None
+    months_without: tuple[str, ...]
+    actual_minor: int
+    in_hand_minor: int
+    in_hand_is_assumed: bool
+    to_find_minor: int | None
+    segments: tuple[NeededSegment, ...]
+    facts: FunnelFacts
+    calls: int
+    leads_there: int | None
+    supply_share: Fraction
+    chance: float | None
+    lamps: tuple[Lamp, ...]
+    weeks: tuple[str, ...]
+    leads_by_week: Mapping[str, int]
+    hours_by_week: Mapping[str, Fraction]
+    last_days: tuple[LastDays, ...]
+    shares: tuple[Mapping[Sale, Fraction], ShareFrom]
+    activities: Mapping[str, Fraction]
+    hours_of_a_rep: Fraction
+    weeks_to_end: int
+    levers: Levers = NO_CHANGE
+
+    @property
+    def leads(self) -> int:
+        return sum(segment.first for segment in self.segments if segment.sale == "new")
+
+    @property
+    def deals(self) -> int:
+        return sum(segment.need.deals for segment in self.segments if segment.need)
+
+    @property
+    def revenue_minor(self) -> int:
+        """Of the whole deals; what it is above the goal is no goal."""
+        return sum(segment.need.revenue for segment in self.segments if segment.need)
+
+    @property
+    def is_over(self) -> bool:
+        return self.period.last_day < self.as_of
+
+    @property
+    def verdict(self) -> Feasibility | None:
+        """Whether it can be met, only with what is missing, or not and why; None for what is over."""
+        return feasibility(self.lamps, too_late=self.is_too_late) if self.lamps else None
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether what starts today can hardly bring its money in time."""
+        first = next((each for each in self.last_days if each.sale == "new"), None)
+        begun = self.reading == "whole" and self.period.first_day <= self.as_of
+        return bool(self.leads and not begun and first and first.share_now < LAST_CHANCE)
+
+    @property
+    def lamp_of_hours(self) -> Lamp | None:
+        return self.lamp("hours")
+
+    def lamp(self, name: str) -> Lamp | None:
+        return next((lamp for lamp in self.lamps if lamp.name == name), None)
+
+
+def needed_work(
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    version: GoalVersion | None = None,
+    reading: ReadingOf | None = None,
+    levers: Levers = NO_CHANGE,
+) -> NeededWork:
+    """Return what the goal of a month, quarter or year needs of a unit or a person.
+
+    Parameters
+    ----------
+    version
+        A draft or a scenario to read instead of the plan that counts.
+    reading
+        By default what is still to find in a period that runs, and the whole plan of one to come.
+    levers
+        What would be different; nothing by default.
+
+    Returns
+    -------
+    For several months the need of their sum, once rounded up: twelve months rounded one by one would
+    ask for a year's dozen of deals that nobody needs.
+
+    Raises
+    ------
+    MissingRate
+        A sum in a foreign currency has no rate.
+
+    Source: seed text 001; domain.md B1-B5, C4; ux.md S6.
+    """
+    with one_moment(organisation):
+        planned, without, by_kind = _planned(organisation, scope, period, as_of, version)
+        came = actual(organisation, scope=scope, period=period, as_of=as_of)
+        told = None if period.last_day < as_of else _in_hand(organisation, scope, period, as_of)
+        facts = changed_by(funnel_facts(organisation, scope=scope, as_of=as_of), levers)
+        asked = reading or ("rest" if period.first_day <= as_of <= period.last_day else "whole")
+        in_hand = told.from_open_minor if told else 0
+        to_find = _to_find(planned, came.minor, in_hand, asked)
+        shares = _shares(facts, by_kind)
+        segments = _segments(facts, shares, to_find) if to_find is not None else ()
+        supplies = _Supplies(organisation, scope, period, as_of, levers, whole=asked == "whole")
+        steps = _assumed_steps(organisation, scope, as_of, facts, levers)
+    leads = sum(segment.first for segment in segments if segment.sale == "new")
+    calls = ceil(leads * facts.calls_per_lead)
+    leads_by_week = supplies.spread(leads)
+    hours = _hours_needed(segments, calls, supplies)
+    lamps: tuple[Lamp, ...] = ()
+    if supplies.weeks and to_find is not None and all(segment.need for segment in segments):
+        lamps = (
+            # Where nothing is needed, nothing need be promised.
+            leads_lamp(leads_by_week, supplies.leads if leads else supplies.leads or {}),
+            hours_lamp(hours, supplies.hours),
+            technology_lamp(steps),
+        )
+    last_days = tuple(_last_days(organisation, facts, period, as_of)) if supplies.weeks else ()
+    return NeededWork(
+        period=period,
+        as_of=as_of,
+        currency=organisation.currency,
+        basis=came.basis,
+        reading=asked,
+        plan_minor=planned,
+        months_without=without,
+        actual_minor=came.minor,
+        in_hand_minor=in_hand,
+        in_hand_is_assumed=bool(told and told.is_assumed),
+        to_find_minor=to_find,
+        segments=segments,
+        facts=facts,
+        calls=calls,
+        leads_there=None if supplies.leads is None else int(sum(supplies.leads.values())),
+        supply_share=supplies.share,
+        chance=_chance(segments, to_find),
+        lamps=lamps,
+        weeks=supplies.weeks,
+        leads_by_week=leads_by_week,
+        hours_by_week=hours,
+        last_days=last_days,
+        shares=shares,
+        activities=supplies.activities,
+        hours_of_a_rep=supplies.of_a_rep,
+        weeks_to_end=_weeks_to_end(period, as_of),
+        levers=levers,
+    )
+
+
+def _to_find(planned: int | None, came: int, in_hand: int, reading: ReadingOf) -> int | None:
+    if planned is None:
+        return None
+    return planned if reading == "whole" else max(planned - came - in_hand, 0)
+
+
+def _planned(
+    organisation: Organisation, scope: Scope, period: Period, as_of: date, version: GoalVersion | None
+) -> tuple[int | None, tuple[str, ...], dict[str, int]]:
+    """The plan, the months without one, and how the goal itself cuts it into new and repeat."""
+    months = [month.key for month in period.months()]
+    if version is not None:
+        node = _node(scope)
+        cells = kept_cells(version, month__in=months) if node else {}
+        values = {month: cells[node, month].value for month in months if (node, month) in cells}
+        parts = {
+            segment: sum(cells[key, month].value for month in months if (key, month) in cells)
+            for segment in segments_of(version)
+            if (key := f"{node}/s{segment}")
+        }
+        without = tuple(month for month in months if month not in values)
+        return (sum(values.values()) if not without else None), without, _by_kind(parts)
+    wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
+    parts = {}
+    for (unit, person, segment, _month), value in segment_cells(
+        organisation, months=months, as_of=as_of
+    ).items():
+        if scope.has_plan and (unit, person) == (scope.unit, scope.person):
+            parts[segment] = parts.get(segment, 0) + value
+    return wanted.to_compare, wanted.months_without, _by_kind(parts)
+
+
+def _node(scope: Scope) -> str:
+    if scope.unit is not None:
+        return unit_key(scope.unit)
+    return person_key(scope.person) if scope.person is not None else ""
+
+
+def _by_kind(parts: Mapping[int, int]) -> dict[str, int]:
+    if not parts:
+        return {}
+    kinds = dict(GoalSegment.objects.filter(pk__in=parts).values_list("pk", "kind"))
+    found: dict[str, int] = {}
+    for segment, value in parts.items():
+        if kinds.get(segment):
+            found[kinds[segment]] = found.get(kinds[segment], 0) + value
+    return found
+
+
+def _in_hand(organisation: Organisation, scope: Scope, period: Period, as_of: date) -> Forecast:
+    return forecast(organisation, scope=scope, period=period, as_of=as_of)
+
+
+def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
+    said = {sale: max(by_kind.get(sale, 0), 0) for sale in SALES}
+    if sum(said.values()):
+        return {sale: Fraction(said[sale], sum(said.values())) for sale in SALES}, "goal"
+    past = {sale: max(facts.sold[sale], 0) for sale in SALES}
+    if sum(past.values()):
+        return {sale: Fraction(past[sale], sum(past.values())) for sale in SALES}, "past"
+    # Nothing was sold, so nobody can buy again.
+    return {"new": Fraction(1), "repeat": Fraction(0)}, "assumed"
+
+
+def needed_segments(work: NeededWork, levers: Levers) -> tuple[NeededSegment, ...]:
+    """Return what the same goal would need of each kind of sale with other levers; asks nothing anew."""
+    if work.to_find_minor is None:
+        return ()
+    return _segments(changed_by(work.facts, levers), work.shares, work.to_find_minor)
+
+
+def _segments(
+    facts: FunnelFacts, parts: tuple[Mapping[Sale, Fraction], ShareFrom], to_find: int
+) -> tuple[NeededSegment, ...]:
+    shares, source = parts
+    goals = {"new": to_find - int(to_find * shares["repeat"]), "repeat": int(to_find * shares["repeat"])}
+    return tuple(
+        _segment(facts, sale, shares[sale], source, goals[sale])
+        for sale in SALES
+        if shares[sale] or sale == "new"
+    )
+
+
+def _segment(facts: FunnelFacts, sale: Sale, share: Fraction, source: ShareFrom, goal: int) -> NeededSegment:
+    way, deal = facts.ways[sale], facts.deals[sale]
+    if deal.minor is None:
+        return NeededSegment(sale, share, source, goal, deal, way, None, below_one_deal=False)
+    below = 0 < goal < deal.minor
+    steps = tuple(FunnelStep(str(step.stage), step.conversion.share) for step in reversed(way.steps))
+    wanted = SegmentGoal(
+        key=sale,
+        goal=max(goal, deal.minor) if below else goal,
+        average=deal.minor,
+        steps=steps,
+        base=facts.active_clients if sale == "repeat" else None,
+    )
+    (need,) = need_of_goal([wanted], refuse_above_base=False).segments
+    return NeededSegment(sale, share, source, goal, deal, way, need, below_one_deal=below)
+
+
+def _chance(segments: Sequence[NeededSegment], to_find: int | None) -> float | None:
+    """How likely the needed starts bring at least the goal, all kinds together."""
+    parts = [
+        PlanPart(
+            segment.first, chained([step.conversion.share for step in segment.way.steps]), segment.deal.minor
+        )
+        for segment in segments
+        if segment.need and segment.first and segment.deal.minor
+    ]
+    if not to_find or not parts:
+        return None
+    return revenue_of_parts(parts, most=to_find).chance_of(to_find)
+
+
+class _Supplies:
+    """The leads and hours there are in the weeks that are left of a period."""
+
+    def __init__(
+        self,
+        organisation: Organisation,
+        scope: Scope,
+        period: Period,
+        as_of: date,
+        levers: Levers,
+        *,
+        whole: bool,
+    ) -> None:
+        self.periods = weeks_left(period, as_of=as_of)
+        self.weeks = tuple(week.key for week in self.periods)
+        self.leads: dict[str, Fraction] | None = None
+        self.hours: dict[str, dict[str, Fraction]] = {}
+        self.share = Fraction(1)
+        self.of_weeks = len(weeks_left(period, as_of=period.first_day)) if whole else len(self.weeks)
+        self.activities: Mapping[str, Fraction] = {}
+        self.of_a_rep = Fraction(0)
+        if not self.periods:
+            return
+        team = team_hours(organisation, scope=scope, periods=self.periods, as_of=as_of)
+        self.activities = team.workload.activities
+        self.of_a_rep = team.workload.day() * _DAYS_A_WEEK * len(self.weeks)
+        if scope.people is not None:
+            self.share = _share_of_leads(organisation, team, self.periods, as_of)
+        promised = leads_promised(
+            organisation, first_week=self.periods[0].first_day, weeks=_span(self.periods), as_of=as_of
+        )
+        if promised is not None:
+            kept = (1 + levers.leads) * self.share
+            self.leads = {week: promised.get(week, 0) * kept for week in self.weeks}
+        self.hours = team.by_person()
+        if levers.reps and self.hours:
+            # Another rep is a full one with days like those of the others; one fewer takes their mean.
+            count, changed = len(self.hours), {}
+            for week in self.weeks:
+                mean = sum((each[week] for each in self.hours.values()), Fraction(0)) / count
+                more = team.workload.day() * _DAYS_A_WEEK if levers.reps > 0 else mean
+                enough = max(mean * count + more * levers.reps, Fraction(0))
+                changed[week] = enough
+            self.hours = {"": changed}
+
+    def spread(self, total: int) -> dict[str, int]:
+        """So many evenly over the weeks, whole; of a whole plan that runs, the part of the weeks left."""
+        if not self.weeks:
+            return {}
+        parts = whole_over_time(total, [1] * self.of_weeks)[-len(self.weeks) :]
+        return dict(zip(self.weeks, parts, strict=True))
+
+
+_DAYS_A_WEEK = 5
+
+
+def _span(weeks: Sequence[Period]) -> int:
+    return (weeks[-1].first_day - weeks[0].first_day).days // 7 + 1
+
+
+def _share_of_leads(
+    organisation: Organisation, team: TeamHours, weeks: Sequence[Period], as_of: date
+) -> Fraction:
+    """Leads are promised to the company: a team takes the part that its sellers are of all."""
+    company = team_hours(organisation, scope=whole_company(on=as_of), periods=weeks, as_of=as_of)
+    return Fraction(len(team.people), len(company.people)) if company.people else Fraction(0)
+
+
+def weeks_left(period: Period, *, as_of: date) -> list[Period]:
+    """Return the weeks of a period that are not over; a week belongs to the period of its Thursday.
+
+    >>> from kvota.domain.calendar.period import parse_period
+    >>> [week.key for week in weeks_left(parse_period("2026-11"), as_of=date(2026, 11, 18))]
+    ['2026-W47', '2026-W48']
+    """
+    monday = period.first_day - _DAY * period.first_day.weekday()
+    found = []
+    while monday <= period.last_day:
+        if period.contains(monday + 3 * _DAY) and monday + _WEEK > as_of:
+            found.append(period_of(monday, "week"))
+        monday += _WEEK
+    return found
+
+
+def _hours_needed(segments: Sequence[NeededSegment], calls: int, supplies: _Supplies) -> dict[str, Fraction]:
+    """The hours of the needed work, evenly over the weeks: each stage is reached by its usual action."""
+    if not supplies.weeks:
+        return {}
+    whole = hours_of_work(segments, calls, supplies.activities)
+    return dict.fromkeys(supplies.weeks, whole / supplies.of_weeks)
+
+
+def hours_of_work(
+    segments: Sequence[NeededSegment], calls: int, activities: Mapping[str, Fraction]
+) -> Fraction:
+    """Return the hours that the needed calls and stages take; calls stand for reaching the first stage."""
+    other = activities.get("other", Fraction(0))
+    found = calls * activities.get("call", other)
+    for segment in segments:
+        if segment.need is None:
+            continue
+        whole = {stage.stage: stage.whole for stage in segment.need.stages}
+        for place, step in enumerate(segment.way.steps):
+            if place or segment.sale == "repeat":
+                found += whole.get(str(step.stage), 0) * activities.get(step.action, other)
+    return found
+
+
+def _assumed_steps(
+    organisation: Organisation, scope: Scope, as_of: date, facts: FunnelFacts, levers: Levers
+) -> list[Conversion]:
+    """What the plan assumes of each step of new business, against what was seen of it."""
+    way = facts.ways["new"]
+    playbooks = {
+        one.stage: one.now.assumed
+        for one in technology(organisation, scope=scope, as_of=as_of, funnel=way.funnel)
+        if one.now is not None
+    }
+    found = []
+    for step in way.steps:
+        known = step.conversion
+        assumed = known.mean if known.label == "typed" else playbooks.get(step.stage) or known.mean
+        seen = known.decided > 0
+        low, high = (_fraction(known.low), _fraction(known.high)) if seen else (None, None)
+        found.append(Conversion(str(step.stage), assumed, low, high, known.decided))
+    return found
+
+
+def _fraction(share: float) -> Fraction:
+    return Fraction(round(share * 10_000), 10_000)
+
+
+def _last_days(organisation: Organisation, facts: FunnelFacts, period: Period, as_of: date) -> list[LastDays]:
+    """For every stage of each way, until when it is of use to reach it."""
+    base = as_of - _DAY * as_of.weekday()
+    last_week = _weeks_to_end(period, as_of)
+    days: dict[int, list[date]] = {}
+    for day in company_calendar(organisation).working_days(base - _WEEKS_BACK * _WEEK, period.last_day):
+        days.setdefault((day - base).days // 7, []).append(day)
+    found = []
+    for sale in SALES:
+        way = facts.ways[sale]
+        for step, kernel in zip(way.steps, way.kernels, strict=True):
+            normal, chance = (
+                last_useful_day(kernel, days=days, last_week=last_week, least_share=least)
+                for least in (NORMAL, LAST_CHANCE)
+            )
+            share = share_by_end(kernel, start=0, last_week=last_week) if last_week >= 0 else Fraction(0)
+            found.append(LastDays(sale, step.stage, normal, chance, share))
+    return found
+
+
+def _weeks_to_end(period: Period, as_of: date) -> int:
+    """How many weeks after that of today the last week of the period is: the one of its last Thursday."""
+    last = period.last_day - _DAY * ((period.last_day.weekday() - 3) % 7)
+    return (last - (as_of - _DAY * as_of.weekday())).days // 7

@@ -1,0 +1,23 @@
+-- The deals that brought money, or were signed, in some days: what each is worth whole, and what sale it is.
+with brought as (
+    select f.deal, arg_max(f.sale, f.occurred_on) as sale
+    from money_fact f
+    where f.occurred_on between $first_day and $last_day
+        and f.kind = case when $signed then 'contract' else 'payment' end
+        and ($everyone or f.owner in (select unnest($people::bigint[])))
+    group by f.deal
+),
+worth as (
+    select
+        f.deal,
+        coalesce(sum(f.minor) filter (f.kind = 'contract'), 0) as signed_minor,
+        coalesce(sum(f.minor) filter (f.kind in ('payment', 'refund')), 0) as paid_minor,
+        bool_or(f.minor is null) as lacks_rate
+    from money_fact f join brought using (deal)
+    group by f.deal
+)
+select b.deal, coalesce(b.sale, '') as sale, greatest(w.signed_minor, w.paid_minor)::bigint as minor
+from brought b join worth w using (deal)
+-- A deal without a rate is worth something nobody knows: an average is of those that are known.
+where not w.lacks_rate and greatest(w.signed_minor, w.paid_minor) > 0
+order by b.deal

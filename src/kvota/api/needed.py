@@ -1,0 +1,70 @@
+"""`/api/needed`: what a goal needs, the same as the page and the command."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import Http404
+from ninja import Query, Router
+
+from kvota.analytics.metrics.needed_work import needed_work
+from kvota.analytics.needed_work_report import as_plain_values
+from kvota.analytics.scope import WhoNotFound, scope_of
+from kvota.domain.calendar.period import parse_period, period_of
+from kvota.domain.exact_number import exact
+from kvota.domain.planning.scenario import Levers
+from kvota.records.goals import GoalVersion
+from kvota.records.rights import own_people_in_sight
+
+router = Router(tags=["needed"])
+
+
+@router.get("")
+def needed(
+    request: Any,
+    who: str = Query("", description="uid of a unit or a person; all in sight unless given"),
+    when: str = Query("", description="a month, quarter or year; the present month unless given"),
+    version: str = Query("", description="uid of a draft or a scenario; else the plan that counts"),
+    reading: Literal["whole", "rest"] | None = None,
+    price: str = Query("0", description="a relative change, such as 3/100"),
+    conversion: str = Query("0", description="the same of the weakest step"),
+    leads: str = Query("0", description="the same of the leads promised"),
+    cycle: str = Query("0", description="the same of the time in each stage"),
+    reps: int = 0,
+) -> dict[str, Any]:
+    """What a goal needs, from deals down to calls; leads, hours and technology there; last useful days."""
+    today = request.today
+    if own_people_in_sight(request.seat, on=today) == set():
+        raise Http404
+    try:
+        scope = scope_of(request.seat, who, on=today)
+    except WhoNotFound:
+        raise Http404 from None
+    fiscal = request.organisation.fiscal
+    found = None
+    if version:
+        with suppress(ValueError):
+            found = GoalVersion.visible_to(request.seat, on=today).filter(uid=UUID(version)).first()
+        if found is None:
+            raise Http404
+    levers = Levers(
+        price=exact(price, name="price"),
+        conversion=exact(conversion, name="conversion"),
+        leads=exact(leads, name="leads"),
+        cycle=exact(cycle, name="cycle"),
+        reps=reps,
+    )
+    report = needed_work(
+        request.organisation,
+        scope=scope,
+        period=parse_period(when, fiscal_start=fiscal)
+        if when
+        else period_of(today, "month", fiscal_start=fiscal),
+        as_of=today,
+        version=found,
+        reading=reading,
+        levers=levers,
+    )
+    return {"company": request.organisation.name, "who": scope.label} | as_plain_values(report)

@@ -1,0 +1,54 @@
+"""Levers as a person types them in the address of the page: percents and a number of reps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kvota.domain.exact_number import whole
+from kvota.domain.planning.reverse_funnel import ConversionOutOfRange
+from kvota.domain.planning.scenario import CHANGES, Levers
+from kvota.language.formats import formats_for
+from kvota.language.typed_money import typed_money
+from kvota.language.typed_percent import typed_percent
+from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany
+
+_WHOLE = 10_000
+
+
+@dataclass(frozen=True)
+class TypedLevers:
+    """What stands in the fields, by their names."""
+
+    fields: Mapping[str, str]
+
+
+def levers_typed(request: Asked, stages: StagesOfCompany) -> tuple[Levers, TypedLevers]:
+    """Read the levers of the address; what is not typed is at rest.
+
+    Raises
+    ------
+    LeverOutOfRange, ConversionOutOfRange, NumberUnreadable, PercentTooFine
+        With what was typed.
+    """
+    sent = {name: str(value).strip() for name, value in request.GET.items() if str(value).strip()}
+    language = request.LANGUAGE_CODE
+    changes = {
+        name: Fraction(typed_percent(sent[name].replace("+", ""), language), _WHOLE)
+        for name in CHANGES
+        if name in sent
+    }
+    typed: dict[int, Fraction] = {}
+    for stage in stages.all:
+        text = sent.get(f"c-{stage.uid}", "")
+        if text:
+            share = Fraction(typed_percent(text, language), _WHOLE)
+            if not 0 < share <= 1:
+                raise ConversionOutOfRange(step=stage.rank, share=text)
+            typed[stage.pk] = share
+    reps = whole(sent["reps"].replace("+", "").replace("−", "-"), name="reps") if "reps" in sent else 0
+    formats = formats_for(language, request.organisation.currency)
+    deal = typed_money(sent["deal"], formats).minor if "deal" in sent else None
+    return Levers(**changes, reps=reps, deal=deal, typed=typed), TypedLevers(sent)
