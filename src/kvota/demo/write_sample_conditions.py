@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kvota.actions.set_condition import add_condition, revise_condition
+from kvota.actions.set_condition import revise_condition
 from kvota.actions.set_focus import set_focus
-from kvota.analytics.scope import Scope
 from kvota.demo.cast import Cast
 from kvota.demo.days_of_planning import PlanningDays, morning_of
 from kvota.domain.calendar.period import Period, period_of
 from kvota.records.conditions import Condition
+from kvota.records.events import leave_event
 from kvota.records.people import Person, Seat
 from kvota.records.quarter_focus import QuarterFocus
+from kvota.records.row import new_uid
+from kvota.records.sequence import take
 from kvota.records.units import Unit
 
 COMPANY, UNIT, REP = "company", "unit", "rep"
@@ -75,37 +78,64 @@ def _is_planned(period: Period) -> bool:
     return Condition.objects.filter(period=period.key).exists()
 
 
-def _write(cast: Cast, lines: tuple[Line, ...], words: list[list[str]], period: Period, *, on: date) -> None:
+def _write(
+    cast: Cast, lines: Sequence[Line], words: Sequence[Sequence[str]], period: Period, *, on: date
+) -> None:
+    """The lines of a period, as `add_condition` writes them one by one."""
+    rows = []
     for line, (said, support) in zip(lines, words, strict=True):
-        seat, scope = _place(cast, line.of, on=on)
-        owner = cast.person(*line.owner)
-        if seat is None:
-            continue
-        add_condition(
-            seat=seat,
-            scope=scope,
-            period=period,
-            metric="revenue",
-            kind=line.kind,
-            words=said,
-            support=support,
-            owner=owner,
-            due_on=period.first_day + timedelta(days=line.due),
-            today=on,
-            now=morning_of(on),
+        seat, unit, person = _place(cast, line.of, on=on)
+        if seat is not None:
+            rows.append(
+                Condition(
+                    line=new_uid(),
+                    organisation=cast.organisation,
+                    period=period.key,
+                    metric="revenue",
+                    unit=unit,
+                    person=person,
+                    kind=line.kind,
+                    words=said,
+                    support=support,
+                    owner=cast.person(*line.owner),
+                    due_on=period.first_day + timedelta(days=line.due),
+                    recorded_at=morning_of(on),
+                    author_id=seat.person_id,
+                )
+            )
+    first = take(cast.organisation, max(1, len(rows)))
+    for place, row in enumerate(rows):
+        row.sequence = first + place
+    Condition.objects.bulk_create(rows)
+    head = cast.seat("head", on=on)
+    for row in rows:
+        leave_event(
+            organisation=cast.organisation,
+            sequence=row.sequence,
+            kind="condition_set",
+            seat=cast.seat("rep", "rep", 0, on=on) if row.person else head,
+            subject=f"condition:{row.line}",
+            recorded_at=row.recorded_at,
+            payload={
+                "period": row.period,
+                "metric": row.metric,
+                "kind": row.kind,
+                "words": row.words,
+                "state": row.state,
+            }
+            | ({"person": str(row.person.uid)} if row.person else {})
+            | ({"unit": str(row.unit.uid)} if row.unit else {}),
         )
 
 
-def _place(cast: Cast, of: str, *, on: date) -> tuple[Seat | None, Scope]:
-    """Who writes there, and the node: the head about his units, the first rep about himself."""
+def _place(cast: Cast, of: str, *, on: date) -> tuple[Seat | None, Unit | None, Person | None]:
+    """Who writes there, and about whom: the head about his units, the first rep about himself."""
+    head, rep = cast.seat("head", on=on), cast.seat("rep", "rep", 0, on=on)
     if of == REP:
-        seat = cast.seat("rep", "rep", 0, on=on)
-        return seat, Scope(people=None, person=seat.person_id if seat else None)
-    seat = cast.seat("head", on=on)
-    if of == COMPANY or seat is None:
-        return seat, Scope(people=None, unit=seat.unit_id if seat else None)
-    rep = cast.seat("rep", "rep", 0, on=on)
-    return (seat if rep else None), Scope(people=None, unit=rep.unit_id if rep else None)
+        return rep, None, rep.person if rep else None
+    if of == COMPANY:
+        return head, head.unit if head else None, None
+    return (head, rep.unit, None) if rep else (None, None, None)
 
 
 def _settle(cast: Cast, words: list[str], *, on: date) -> None:
