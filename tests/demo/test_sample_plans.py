@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django_scopes import scope
 
+from kvota.actions.record_supply import Said, record_supply
 from kvota.demo.days_away import days_away
 from kvota.demo.history import deal_stories
 from kvota.demo.make_demo_company import live_until, make_demo_company
@@ -148,8 +149,6 @@ def test_it_goes_on_planning_as_it_lives_on(sample: Organisation) -> None:
 
 
 def test_a_week_a_user_has_spoken_of_is_left_to_him(sample: Organisation) -> None:
-    from kvota.actions.record_supply import Said, record_supply
-
     week = date(2026, 11, 23) + 13 * WEEK
     owner = Seat.objects.get(role="owner")
     record_supply(seat=owner, said=[Said("Website", week, {"expected": 40})], now=NOW, today=TODAY)
