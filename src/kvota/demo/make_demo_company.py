@@ -43,8 +43,6 @@ from kvota.records.sequence import take
 from kvota.records.units import Unit, UnitPlacement
 
 MONTHS_OF_HISTORY = 18
-#: What is left of the price of each product, in turn: a goal in profit is taken back to revenue by it.
-MARGIN_PERCENT = (34, 27, 41, 22, 38)
 FLOOR_PERCENT = 88  # of the price, below which nobody sells without asking
 MARGIN_PERCENT = (22, 26, 31, 38, 18)  # of the price of each product
 SIGN_IN = ("rep", "head", "owner", "finance", "analyst", "admin")
@@ -214,8 +212,6 @@ def _offer_products(organisation: Organisation, words: SampleWords, world: World
                 from_on=from_on,
                 price_minor=price,
                 floor_minor=price * FLOOR_PERCENT // 100,
-                margin_numerator=MARGIN_PERCENT[place % len(MARGIN_PERCENT)],
-                margin_denominator=100,
                 currency=organisation.currency,
                 margin_numerator=MARGIN_PERCENT[place],
                 margin_denominator=100,
