@@ -23,7 +23,7 @@ from kvota.domain.money.currencies import exponent
 from kvota.domain.planning.allocate_goal import allocate_goal
 from kvota.domain.planning.allocation import Allocation, Resources
 from kvota.domain.planning.equal_difficulty import GoalBeyondReach, equal_difficulty
-from kvota.domain.planning.lag_kernel import arrivals
+from kvota.domain.planning.lag_kernel import LAST_CHANCE, arrivals
 from kvota.records.organisations import Organisation
 
 #: So many people are shared the work while the page waits; two seconds are enough for them.
@@ -151,7 +151,9 @@ def _sums(told: Forecast, quantum: int) -> MoneyDistribution:
 def _resources(needed: NeededWork, told: list[Forecast], hours: list[Fraction]) -> Resources:
     way, deal = needed.facts.ways["new"], needed.facts.deals["new"]
     lands = arrivals(way.kernels[0], start=0, weeks=range(needed.weeks_to_end + 1))
-    brings = lands * (deal.minor or 0)
+    # What has not even a tenth of its usual chance to come in time brings nothing: time is what is short.
+    in_time = lands >= LAST_CHANCE * way.kernels[0].conversion
+    brings = lands * (deal.minor or 0) if in_time else Fraction(0)
     work = needed.hours_of_a_lead
     leads = needed.leads_there if needed.leads_there is not None else needed.leads
     return Resources(
