@@ -399,6 +399,14 @@ def _needed_lines(result: dict[str, Any]) -> list[str]:
             lines.append(f"  {step['stage']:<32} {needed:>8}   {step['conversion']:>10}   {known}")
     lines.append("leads {leads}   calls {calls}".format_map(result))
     for lamp in result["lamps"]:
-        there = "unknown" if lamp["there"] is None else lamp["there"]
-        lines.append("{name:<12} {state:<8} needed {needed}".format_map(lamp) + f"   there {there}")
+        there = "unknown" if lamp["there"] is None else _to_two_places(lamp["there"])
+        lines.append(
+            f"{lamp['name']:<12} {lamp['state']:<8} needed {_to_two_places(lamp['needed'])}   there {there}"
+        )
     return lines
+
+
+def _to_two_places(exact_text: str) -> str:
+    from fractions import Fraction
+
+    return f"{float(Fraction(exact_text)):.2f}".rstrip("0").rstrip(".")

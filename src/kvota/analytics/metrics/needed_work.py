@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -203,6 +204,18 @@ class NeededWork:
         first = next((each for each in self.last_days if each.sale == "new"), None)
         begun = self.reading == "whole" and self.period.first_day <= self.as_of
         return bool(self.leads and not begun and first and first.share_now < LAST_CHANCE)
+
+    @property
+    def hours_of_a_lead(self) -> Fraction:
+        """The hours one lead takes on average: its calls, and each stage as often as it is reached."""
+        other = self.activities.get("other", Fraction(0))
+        found = self.facts.calls_per_lead * self.activities.get("call", other)
+        reached = Fraction(1)
+        steps = self.facts.ways["new"].steps
+        for step, after in pairwise(steps):
+            reached *= step.conversion.mean
+            found += reached * self.activities.get(after.action, other)
+        return Fraction(round(found * 100), 100)
 
     @property
     def lamp_of_hours(self) -> Lamp | None:

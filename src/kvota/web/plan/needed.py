@@ -11,10 +11,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kvota.actions.store_goal import open_draft_of
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.lever_effects import lever_effects
 from kvota.analytics.metrics.needed_work import NeededWork, ReadingOf, needed_work
+from kvota.analytics.metrics.shared_work import MOST_AT_ONCE, SharedWork, shared_work
 from kvota.analytics.metrics.start_weeks import StartWeeks, start_weeks
 from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
@@ -23,6 +25,7 @@ from kvota.domain.errors import RuleError
 from kvota.domain.planning.scenario import NO_CHANGE
 from kvota.language.errors import worded
 from kvota.language.formats import formats_for
+from kvota.records.goal_nodes import counting_versions
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import may, own_people_in_sight
 from kvota.web.plan.needed_ladder import ladder_of
@@ -53,7 +56,7 @@ def needed(request: Asked) -> HttpResponse:
         levers, typed = levers_typed(request, stages)
     except RuleError as refused:
         refusal, typed = worded(refused), TypedLevers(request.GET.dict())
-    version = asked_version(request)
+    version = asked_version(request, period)
     ask: Callable[..., NeededWork] = partial(
         needed_work,
         request.organisation,
@@ -97,6 +100,9 @@ def needed(request: Asked) -> HttpResponse:
         "refusal": refusal,
         "typed": typed.fields,
         "typed_steps": bool(levers.typed or levers.deal) or not any(one.need for one in found.segments),
+        "shared": _shared(request, page, period, version, found),
+        "most_at_once": MOST_AT_ONCE,
+        "solve_url": f"{request.path}?{urlencode({**request.GET.dict(), 'solve': '1'})}#shared",
         "starts": _starts(request, page, period, version, found),
         "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
         "parts": parts_table(request, scope=page.scope, period=period, version=version),
@@ -119,18 +125,26 @@ def goal_period(request: Asked, page: PageScope) -> Period:
     return period_of(page.period.first_day, "month", fiscal_start=request.organisation.fiscal)
 
 
-def asked_version(request: Asked) -> GoalVersion | None:
+def asked_version(request: Asked, period: Period) -> GoalVersion | None:
     """The draft, scenario or older version in the address; None for the plan that counts.
 
+    Who sets goals is shown the open draft of a period nothing counts in yet, as on the goal's page.
     404 for one this seat may not read: a draft is for who sets goals or reads everything.
     """
     asked = request.GET.get("version", "")
     if not asked:
-        return None
+        return _draft_alone(request, period) if may(request.seat, "set_goal") else None
     found: GoalVersion | None = row_of(GoalVersion.visible_to(request.seat, on=request.today), asked)
     if found is None:
         raise Http404
     return found
+
+
+def _draft_alone(request: Asked, period: Period) -> GoalVersion | None:
+    months = [month.key for month in period.months()]
+    if counting_versions(request.organisation, months=months):
+        return None
+    return open_draft_of(period.key)
 
 
 def _reading(request: Asked) -> ReadingOf | None:
@@ -156,6 +170,23 @@ def _ask_url(found: NeededWork) -> str:
         return ""
     asked = {"ask": str(-(-missing.numerator // missing.denominator)), "when": found.period.key}
     return f"{reverse('lead-supply')}?{urlencode(asked)}#requests"
+
+
+def _shared(
+    request: Asked, page: PageScope, period: Period, version: GoalVersion | None, found: NeededWork
+) -> SharedWork | None:
+    """How the team's goal would be shared, for who sets goals; not for a year, nor of a draft."""
+    if not may(request.seat, "set_goal") or period.kind == "year" or version is not None:
+        return None
+    with leaving_out_missing_rates():
+        return shared_work(
+            request.organisation,
+            scope=page.scope,
+            period=period,
+            as_of=request.today,
+            needed=found,
+            solve=request.GET.get("solve") == "1",
+        )
 
 
 def _starts(

@@ -15,7 +15,7 @@ def plan_views(seat: Seat) -> list[tuple[str, str]]:
     reads = seat.role in READS_TEAM or seat.role == "rep"
     found = [(reverse("plan"), _("Goal"))]
     if reads:
-        found.append((reverse("needed"), _("What it needs")))
+        found.append((reverse("needed"), pgettext("view", "Resources")))
     if may(seat, "see_supply"):
         found.append((reverse("lead-supply"), _("Lead supply")))
     if reads:

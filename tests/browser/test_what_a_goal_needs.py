@@ -1,0 +1,57 @@
+"""J19: a profit for the next year as a draft, its quarters by unit with three lamps, leads asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.house import House, a_running_house
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with a_running_house() as house:
+        yield house
+
+
+def no_wider_than(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_profit_goal_is_seen_by_quarters_and_units_with_three_lamps_and_its_leads_are_asked_for(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page(size=DESKTOP)
+    house.enter(page, "owner")
+    page.goto(f"{house.address}/plan?when=2027")
+    page.locator("input[name=amount]").fill("12000000")
+    page.locator("input[name=metric][value=profit]").check(force=True)
+    page.get_by_role("button", name="As a draft first").click()
+    page.wait_for_url("**version=**")
+    page.goto(page.url.replace("/plan?", "/plan/funnel?"))
+    expect(page.get_by_test_id("parts-row")).to_have_count(3)
+    for lamp in ("leads", "hours", "technology"):
+        expect(page.get_by_test_id(f"parts-{lamp}")).to_have_count(12)
+    no_wider_than(page, DESKTOP[0])
+    page.get_by_test_id("ask-marketing").click()
+    expect(page.get_by_test_id("ask-count")).not_to_have_value("")
+
+
+def test_on_a_phone_the_ladder_stands_upright_and_the_tab_key_goes_down_its_rungs(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page(size=PHONE)
+    house.enter(page, "head")
+    page.goto(f"{house.address}/plan/funnel")
+    no_wider_than(page, PHONE[0])
+    first = page.get_by_test_id("rung").first
+    first.focus()
+    expect(first).to_be_focused()
+    seen = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.closest('[data-rung]')?.dataset.rung"))
+    assert {"deals"} < seen
