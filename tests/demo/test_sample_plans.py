@@ -107,15 +107,22 @@ def test_the_market_has_its_sources_and_lost_deals_their_competitors(sample: Org
     assert all(fact.source and fact.growth is not None for fact in facts)
     named = CompetitorNamed.objects.select_related("move")
     assert {row.name for row in named} == {"Polar Film", "Boxwell"}
-    assert all(row.move.kind == "lost" and row.move.lost_reason.to_competitor for row in named)
-    assert 20 < named.count() < 120
+    lost = [row for row in named if row.move]
+    assert all(row.move.kind == "lost" and row.move.lost_reason.to_competitor for row in lost)
+    assert 20 < len(lost) < 120
+    assert 20 < named.count() - len(lost) < 120
+    stages = set(named.filter(move=None).values_list("deal__uid", flat=True))
+    assert len(stages) == named.count() - len(lost), "named once on a deal"
 
 
 def test_every_price_has_a_margin_and_the_company_a_metric_of_its_own(sample: Organisation) -> None:
     assert all(price.margin for price in ProductPrice.objects.all())
     metric = CompanyMetric.objects.get()
-    assert (metric.name_en, metric.name_ru) == ("First visits in retail", "Первые визиты в рознице")
-    assert metric.definition["filters"]["industry"] == ["Retail"]
+    assert (metric.name_en, metric.name_ru) == (
+        "First visits in pharmacy",
+        "Первые визиты в фармацевтике",
+    )
+    assert metric.definition["filters"]["industry"] == ["Pharmacy"]
 
 
 def test_next_year_is_a_draft_cut_into_new_and_repeat(sample: Organisation) -> None:

@@ -22,7 +22,6 @@ from kvota.records.rights import READS_TEAM, units_in_sight
 from kvota.records.units import Unit, in_force, unit_tree
 from kvota.web.seat_in_force import Asked
 
-
 #: More views than this do not fit a line of a phone in any language: the others lie in a menu.
 MOST_VIEWS = 6
 VIEWS_BEFORE_MORE = 4
