@@ -19,7 +19,7 @@ from kvota.records.absences import Absence
 from kvota.records.company_metrics import CompanyMetric
 from kvota.records.competitors import CompetitorNamed
 from kvota.records.conditions import KINDS, Condition
-from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.goals import GoalCell, GoalNote, GoalVersion
 from kvota.records.lead_requests import LeadRequest
 from kvota.records.lead_supply import SupplyEntry, newest_entries
 from kvota.records.market_facts import MarketFact
@@ -142,6 +142,15 @@ def test_next_year_is_a_draft_cut_into_new_and_repeat(sample: Organisation) -> N
         )
         == draft.revenue_minor
     )
+
+
+def test_two_cells_of_the_running_year_carry_a_note(sample: Organisation) -> None:
+    notes = GoalNote.objects.order_by("sequence")
+    assert [(str(note.unit or note.person), note.month) for note in notes] == [
+        ("Nord Pack", "2026-12"),
+        ("Eva Swift", "2026-10"),
+    ]
+    assert GoalVersion.that_count().get(period="2026").intent
 
 
 def test_it_goes_on_planning_as_it_lives_on(sample: Organisation) -> None:
