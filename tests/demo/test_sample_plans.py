@@ -19,7 +19,7 @@ from kvota.records.absences import Absence
 from kvota.records.company_metrics import CompanyMetric
 from kvota.records.competitors import CompetitorNamed
 from kvota.records.conditions import KINDS, Condition
-from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.goals import GoalCell, GoalNote, GoalVersion
 from kvota.records.lead_requests import LeadRequest
 from kvota.records.lead_supply import SupplyEntry, newest_entries
 from kvota.records.market_facts import MarketFact
@@ -107,15 +107,22 @@ def test_the_market_has_its_sources_and_lost_deals_their_competitors(sample: Org
     assert all(fact.source and fact.growth is not None for fact in facts)
     named = CompetitorNamed.objects.select_related("move")
     assert {row.name for row in named} == {"Polar Film", "Boxwell"}
-    assert all(row.move.kind == "lost" and row.move.lost_reason.to_competitor for row in named)
-    assert 20 < named.count() < 120
+    lost = [row for row in named if row.move]
+    assert all(row.move.kind == "lost" and row.move.lost_reason.to_competitor for row in lost)
+    assert 20 < len(lost) < 120
+    assert 20 < named.count() - len(lost) < 120
+    stages = set(named.filter(move=None).values_list("deal__uid", flat=True))
+    assert len(stages) == named.count() - len(lost), "named once on a deal"
 
 
 def test_every_price_has_a_margin_and_the_company_a_metric_of_its_own(sample: Organisation) -> None:
     assert all(price.margin for price in ProductPrice.objects.all())
     metric = CompanyMetric.objects.get()
-    assert (metric.name_en, metric.name_ru) == ("First visits in retail", "Первые визиты в рознице")
-    assert metric.definition["filters"]["industry"] == ["Retail"]
+    assert (metric.name_en, metric.name_ru) == (
+        "First visits in pharmacy",
+        "Первые визиты в фармацевтике",
+    )
+    assert metric.definition["filters"]["industry"] == ["Pharmacy"]
 
 
 def test_next_year_is_a_draft_cut_into_new_and_repeat(sample: Organisation) -> None:
@@ -135,6 +142,15 @@ def test_next_year_is_a_draft_cut_into_new_and_repeat(sample: Organisation) -> N
         )
         == draft.revenue_minor
     )
+
+
+def test_two_cells_of_the_running_year_carry_a_note(sample: Organisation) -> None:
+    notes = GoalNote.objects.order_by("sequence")
+    assert [(str(note.unit or note.person), note.month) for note in notes] == [
+        ("Nord Pack", "2026-12"),
+        ("Eva Swift", "2026-10"),
+    ]
+    assert GoalVersion.that_count().get(period="2026").intent
 
 
 def test_it_goes_on_planning_as_it_lives_on(sample: Organisation) -> None:

@@ -236,7 +236,7 @@ def test_ten_days_are_offered_where_the_company_counts_so_at_first_by_its_langua
     fields = {"name": "In ru", "currency": "RUB", "time_zone": "UTC", "language": "ru", "basis": "cash"}
     assert client.post("/setup/company", fields | {"fiscal_start": "1"}).status_code == 302
     assert offered not in body_of(signed_in(companies["ru"], "Maria"))  # what the company says counts
-    sample = SimpleNamespace(ten_day=False, is_demo=True)
+    sample = SimpleNamespace(ten_day=False, is_demo=True, weeks_445=False)
     readers = {
         language: counts_ten_days(SimpleNamespace(organisation=sample, LANGUAGE_CODE=language))  # type: ignore[arg-type]
         for language in of_language

@@ -10,7 +10,7 @@ from kvota.demo.days_of_planning import morning_of
 from kvota.demo.sample_words import LANGUAGES, sample_words
 from kvota.domain.metrics.metric import VISITS
 
-RETAIL = 6
+PHARMACY = 5
 WEEKS_AGO = timedelta(weeks=10)
 
 
@@ -28,7 +28,7 @@ def define_sample_metric(cast: Cast, *, until: date) -> None:
             "filters": {
                 "action": list(VISITS),
                 "client_age": ["first_visit"],
-                "industry": [cast.words.trades[RETAIL][0]],
+                "industry": [cast.words.trades[PHARMACY][0]],
             },
         },
         today=day,

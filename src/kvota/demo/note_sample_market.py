@@ -8,6 +8,8 @@ from fractions import Fraction
 from random import Random
 from uuid import UUID
 
+from django.db.models import Q
+
 from kvota.actions.add_market_fact import add_market_fact
 from kvota.demo.cast import Cast
 from kvota.demo.days_of_planning import morning_of
@@ -25,8 +27,9 @@ FACTS = (
     (0, 1, 435, Fraction(1, 25), (0, 1)),
     (6, 2, 260, Fraction(-1, 50), (1,)),
 )
-#: How often a seller says to whom he lost, and how often it was the first of the two.
-NAMES_HIM, FIRST_OF_TWO = 0.75, 0.6
+#: How often a seller says to whom he lost, who else made an offer, and how often it was the first of two.
+NAMES_HIM, KNOWS_OF_HIM, FIRST_OF_TWO = 0.75, 0.15, 0.6
+OFFER = 5  # the stage at which one hears of other offers
 
 
 def note_sample_market(cast: Cast, *, until: date) -> None:
@@ -52,26 +55,26 @@ def note_sample_market(cast: Cast, *, until: date) -> None:
 def name_sample_competitors(
     cast: Cast, stories: Iterable[DealStory], *, since: date | None, until: date
 ) -> None:
-    """Say with the deals lost to a competitor on these days who it was, where the seller said it."""
+    """Say of the offers and losses of these days against whom they were, where the seller said it."""
     told: dict[UUID, str] = {}
     for story in stories:
         for place, step in enumerate(story.steps):
-            if step.kind == "lost" and step.on <= until and (since is None or step.on > since):
+            if (step.kind == "lost" or step.rank == OFFER) and (since or date.min) < step.on <= until:
                 rng = Random(f"{cast.world.seed}:competitor:{story.number}:{place}")
-                if rng.random() < NAMES_HIM:
-                    told[uid_of(cast.world.seed, "step", story.number, place)] = cast.words.competitors[
-                        0 if rng.random() < FIRST_OF_TWO else 1
-                    ]
-    # What is lost for a removed move or another reason was lost to nobody.
-    losses = Move.objects.filter(uid__in=told, lost_reason__to_competitor=True).order_by("sequence")
-    rows = list(losses.values("uid", "pk", "deal_id", "known_on", "recorded_at", "author_id"))
+                if rng.random() < (NAMES_HIM if step.kind == "lost" else KNOWS_OF_HIM):
+                    name = cast.words.competitors[0 if rng.random() < FIRST_OF_TWO else 1]
+                    told[uid_of(cast.world.seed, "step", story.number, place)] = name
+    # What is lost for a reason a user changed was lost to nobody.
+    to_one = Q(kind="lost", lost_reason__to_competitor=True) | ~Q(kind="lost")
+    moves = Move.objects.filter(to_one, uid__in=told).order_by("sequence")
+    rows = list(moves.values("uid", "pk", "kind", "deal_id", "known_on", "recorded_at", "author_id"))
     first = take(cast.organisation, max(1, len(rows)))
     CompetitorNamed.objects.bulk_create(
         CompetitorNamed(
             uid=uid_of(cast.world.seed, "competitor", row["uid"]),
             organisation=cast.organisation,
             deal_id=row["deal_id"],
-            move_id=row["pk"],
+            move_id=row["pk"] if row["kind"] == "lost" else None,
             name=told[row["uid"]],
             match_key=matching_key(told[row["uid"]]),
             sequence=first + place,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from kvota.demo.cast import Cast
 from kvota.demo.personal_plans import MonthPlans
 from kvota.records.events import leave_event
-from kvota.records.goals import GoalCell, GoalVersion
-from kvota.records.people import Seat
+from kvota.records.goals import GoalCell, GoalNote, GoalVersion
+from kvota.records.people import Person, Seat
 from kvota.records.sequence import take
 from kvota.records.units import in_force, unit_tree
 
@@ -55,7 +56,32 @@ def set_sample_goal(cast: Cast, plans: MonthPlans, *, year: int, now: datetime) 
         recorded_at=now,
         payload={"period": str(year), "metric": "revenue", "revenue_minor": revenue},
     )
+    if date(year, 1, 1) in months:
+        _note(version, cast, owner, now)
     return version
+
+
+def _note(version: GoalVersion, cast: Cast, owner: Person, now: datetime) -> None:
+    """What is said of two cells: the company's December, and October of one who takes over clients."""
+    seat = cast.seat("owner", on=now.date())
+    places: tuple[dict[str, Any], ...] = (
+        {"unit": seat.unit if seat else None, "month": f"{version.period}-12"},
+        {"person": cast.person("rep", 4), "month": f"{version.period}-10"},
+    )
+    first = take(cast.organisation, len(places))
+    GoalNote.objects.bulk_create(
+        GoalNote(
+            organisation=cast.organisation,
+            period=version.period,
+            text=text,
+            sequence=first + number,
+            recorded_at=now,
+            author=owner,
+            **place,
+        )
+        for number, (place, text) in enumerate(zip(places, cast.words.goal_notes, strict=True))
+        if place.get("unit") or place.get("person")
+    )
 
 
 def _cells(version: GoalVersion, month: date, plan: dict[int, int]) -> list[GoalCell]:
