@@ -42,4 +42,8 @@ def test_december_is_in_sight_on_a_small_desktop(house: House, open_page: OpenPa
     page = open_page(size=DESKTOP)
     house.enter(page, "head", language)
     page.goto(f"{house.address}/plan?when=2026")
-    assert month(page, 12)[1] <= DESKTOP[0]
+    heading = page.locator("[data-fold-column='2026-12']")  # of the quarter that is open by itself
+    expect(heading).to_be_visible()
+    box = heading.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= DESKTOP[0]

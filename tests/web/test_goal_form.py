@@ -60,7 +60,7 @@ def test_a_draft_is_stored_beside_the_goal_that_counts(house: House, signed_in: 
     client = signed_in(house.company, "Denis")
     post(client)
     answer = post(client, amount="2400000", draft="1")
-    assert answer.status_code == 302 and "version=" in answer["Location"]
+    assert answer.status_code == 302 and "state=draft" in answer["Location"]
     assert newest(house).revenue_minor == 1_200_000_00
     with scope(organisation=house.company.organisation):
         draft = open_draft_of(NEXT)

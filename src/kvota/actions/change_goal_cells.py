@@ -13,12 +13,14 @@ from kvota.actions.goal_cell_names import name_of_node, refused_by_name
 from kvota.actions.set_goal import MOST_MAJOR
 from kvota.actions.spread_over_cells import refuse_months_above
 from kvota.actions.store_goal import follow, newest_like, store_changes
+from kvota.domain.calendar.four_four_five import FiscalStart
+from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.domain.money.currencies import exponent
 from kvota.domain.planning.goal_segments import node_and_segment
 from kvota.domain.planning.goal_sheet import Cell, NoSuchCell, Sheet
 from kvota.domain.planning.goal_tree import Node
-from kvota.records.goal_nodes import NodeMonth, kept_cells, segments_of, step_of, tree_of
+from kvota.records.goal_nodes import SELLS, NodeMonth, kept_cells, segments_of, step_of, tree_of
 from kvota.records.goals import GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -52,6 +54,15 @@ class CellOutOfRange(RuleError):
 class BoundsOfCellCrossed(RuleError):
     code = "goal_bounds_crossed"
     sentence = "the least of {who} in {month} is above its most"
+    who: str
+    month: str
+
+
+class LeftPerson(RuleError):
+    """He sells on no day of the month: more than he has there would be planned for nobody."""
+
+    code = "left_person"
+    sentence = "{who} sells here no more in {month}"
     who: str
     month: str
 
@@ -114,6 +125,7 @@ def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> dict[N
     if len(changes) > MOST_AT_ONCE:
         raise TooManyCells(count=len(changes), most=MOST_AT_ONCE)
     before = kept_cells(version, month__in={change.month for change in changes})
+    _refuse_for_who_left(changes, before, version.organisation.fiscal)
     sheet = Sheet(
         tree_of(version),
         dict(before),
@@ -147,6 +159,35 @@ def _make(sheet: Sheet, change: CellChange, version: GoalVersion) -> None:
         sheet.bound(change.key, change.month, lo=change.lo, hi=change.hi)
     else:
         sheet.lock(change.key, change.month, locked=change.doing == "lock")
+
+
+def _refuse_for_who_left(
+    changes: Sequence[CellChange], before: Mapping[NodeMonth, Cell], fiscal: FiscalStart
+) -> None:
+    """Nothing more is typed for who has no seat that sells on any day of the month. One query."""
+    more = {
+        (change.key, change.month)
+        for change in changes
+        if change.doing == "type"
+        and change.key[:1] == "p"
+        and (change.key, change.month) in before
+        and (change.value or 0) > before[change.key, change.month].value
+    }
+    people = {int(node_and_segment(key)[0][1:]) for key, _month in more}
+    if not people:
+        return
+    rows = Seat.objects.live().filter(person_id__in=people, role=SELLS)
+    held = list(rows.values_list("person_id", "from_on", "to_on"))
+    for key, month in sorted(more):
+        days = parse_period(month, fiscal_start=fiscal)
+        node = node_and_segment(key)[0]
+        if not any(
+            person == int(node[1:])
+            and (since is None or since <= days.last_day)
+            and (until is None or until > days.first_day)
+            for person, since, until in held
+        ):
+            raise LeftPerson(who=name_of_node(node), month=month)
 
 
 def _depths(sheet: Sheet) -> Mapping[str, int]:

@@ -19,7 +19,7 @@ from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.metrics.metric import Metric
 from kvota.domain.money.currencies import exponent
-from kvota.records.goal_nodes import goal_tree
+from kvota.records.goal_nodes import goal_tree_over, homes_in
 from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, Scenario
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -90,7 +90,9 @@ def set_goal(
 
     Months divide the period by their working days and the season (domain.md A2 with A4); each month
     then goes down the tree. What stays as it is (`kept_plans`) is taken off first, and the version
-    remembers it in `terms["kept"]`. Nothing that was agreed is changed: the old version stays.
+    remembers it in `terms["kept"]`. Who comes, leaves or moves within the period has a part in the
+    months on whose first day he sells (`terms["homes"]`). Nothing that was agreed is changed: the old
+    version stays.
     """
     if seat is not None:
         require(seat, "set_goal")
@@ -101,7 +103,8 @@ def set_goal(
     counts = REVENUE if metric in MONEY_METRICS else metric
     unit = 10 ** exponent(organisation.currency) if of.unit == "money" else 1
     months = period.months()
-    tree = goal_tree(on=months[0].first_day, weights=divides.weights, over=divides.over)
+    homes = homes_in(period)
+    tree = goal_tree_over(period, homes=homes, weights=divides.weights, over=divides.over)
     today = business_day(now, ZoneInfo(organisation.time_zone))
     with transaction.atomic():
         sequence = take(organisation)
@@ -123,6 +126,7 @@ def set_goal(
                 **(terms or {}),
                 **divides.terms(),
                 **({"segments": segments} if segments else {}),
+                **({"homes": homes} if homes else {}),
                 "unit": of.unit,
                 "kept": kept.months,
                 "kept_from": kept.owners,

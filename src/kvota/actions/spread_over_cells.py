@@ -16,6 +16,7 @@ from kvota.domain.planning.goal_segments import Wanted, fit_segments, in_segment
 from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node, spread_down
 from kvota.domain.planning.spread_goal import month_weights
+from kvota.domain.planning.tree_of_month import tree_of_month
 from kvota.records.calendars import company_calendar
 from kvota.records.goal_nodes import NodeMonth
 from kvota.records.goals import CUTS, GoalSegment
@@ -120,15 +121,18 @@ def spread_over_cells(
     totals = _month_totals(organisation, months, total, tree.key, kept, shape, step)
     trees = _tree_of_each_slice(tree, shape) if segments and _nothing_stands_in_the_way(shape, tree) else []
     for month, of_month in zip(months, totals, strict=True):
+        here = tree_of_month(tree, month.key)
         whole = kept.of_month(month.key)
         if trees and not whole and not kept.typed_in(month.key):
-            cells |= _segments_first(of_month, month.key, trees, shape, segments, step)
+            cells |= _segments_first(
+                of_month, month.key, [tree_of_month(each, month.key) for each in trees], shape, segments, step
+            )
             continue
         if not whole:
             with refused_by_name(organisation, month.key):
                 spread = spread_down(
                     of_month,
-                    tree,
+                    here,
                     typed=kept.typed_in(month.key),
                     lo={key: lo for key, (lo, _) in shape.bounds.items() if lo is not None},
                     hi={key: hi for key, (_, hi) in shape.bounds.items() if hi is not None},
@@ -142,7 +146,7 @@ def spread_over_cells(
             }
         if segments:
             with refused_by_name(organisation, month.key):
-                cells |= _segment_cells(cells, month.key, tree, shape, segments, kept)
+                cells |= _segment_cells(cells, month.key, here, shape, segments, kept)
     return cells
 
 

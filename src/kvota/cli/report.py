@@ -20,6 +20,7 @@ def plan_actual(
     by: str = typer.Option("", help="Rows by person, unit or product."),
     as_of: str = typer.Option("", help="As it was known on that day; today unless given."),
     basis: str = typer.Option("", help="cash or signed; the company's own unless given."),
+    grade: str = typer.Option("target", help="base, target or challenge, where the goal has such a grade."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Plan against actual. Example: kvota report plan-actual --company Vega --when 2026-11 --by person"""
@@ -34,6 +35,13 @@ def plan_actual(
         stop(f"Rows can be by person, unit or product, not by {by}.", code="unknown_rows", exit_code=2, by=by)
     if basis not in {"", "cash", "signed"}:
         stop(f"The basis is cash or signed, not {basis}.", code="unknown_basis", exit_code=2, basis=basis)
+    if grade not in {"base", "target", "challenge"}:
+        stop(
+            f"A grade is base, target or challenge, not {grade}.",
+            code="unknown_grade",
+            exit_code=2,
+            grade=grade,
+        )
     organisation = company(company_name)
     with inside(organisation):
         today = clock.today(organisation)
@@ -51,8 +59,10 @@ def plan_actual(
             as_of=day,
             by=by or None,  # type: ignore[arg-type]
             basis=basis or None,  # type: ignore[arg-type]
+            grade=grade,  # type: ignore[arg-type]
         )
-        result = {"company": organisation.name} | as_plain_values(report, by=by or None)
+        of_grade = {} if grade == "target" else {"grade": grade}
+        result = {"company": organisation.name} | of_grade | as_plain_values(report, by=by or None)
     say(result, as_json=as_json, lines=_lines(result))
 
 

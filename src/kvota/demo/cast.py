@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -25,29 +25,38 @@ class Cast:
     world: World
     words: SampleWords
     people: dict[UUID, Person]
-    seats: dict[int, list[tuple[date | None, date | None]]]
+    seats: dict[int, list[Seat]]
     products: dict[UUID, Product]
     stages: dict[int, Stage]
     reasons: dict[int, LostReason]
+    _called: dict[tuple[object, ...], Person] = field(default_factory=dict)
 
     def person(self, *who: object) -> Person:
-        return self.people[uid_of(self.world.seed, "person", *who)]
+        if who not in self._called:  # asked for thousands of times, and an id takes its time
+            self._called[who] = self.people[uid_of(self.world.seed, "person", *who)]
+        return self._called[who]
 
     def works(self, person: Person, day: date) -> bool:
         """Whether he held a seat that day: a user may have let him go."""
-        return any(
-            (since is None or since <= day) and (till is None or till > day)
-            for since, till in self.seats.get(person.pk, [])
-        )
+        return any(_holds(seat, day) for seat in self.seats.get(person.pk, []))
+
+    def seat(self, role: str, *who: object, on: date) -> Seat | None:
+        """The seat he holds that day; None where a user gave him another role or let him go."""
+        held = self.seats.get(self.person(*(who or (role,))).pk, [])
+        return next((seat for seat in held if seat.role == role and _holds(seat, on)), None)
+
+
+def _holds(seat: Seat, day: date) -> bool:
+    return (seat.from_on is None or seat.from_on <= day) and (seat.to_on is None or seat.to_on > day)
 
 
 def gather_cast(
     organisation: Organisation, world: World, words: SampleWords, stage_uids: Sequence[str]
 ) -> Cast:
     """Find the company's rows as they are now; renamed ones keep their ids."""
-    seats: dict[int, list[tuple[date | None, date | None]]] = defaultdict(list)
-    for person, since, till in Seat.objects.live().values_list("person_id", "from_on", "to_on"):
-        seats[person].append((since, till))
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    for seat in Seat.objects.live().select_related("person", "unit", "organisation").order_by("id"):
+        seats[seat.person_id].append(seat)
     stages = {str(stage.uid): stage for stage in Stage.objects.live()}
     return Cast(
         organisation=organisation,

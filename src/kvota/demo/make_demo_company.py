@@ -9,13 +9,23 @@ from django.db import transaction
 from django_scopes import scope
 
 from kvota.actions.set_up_company import set_up_company, slug_for
-from kvota.demo.cast import gather_cast
+from kvota.demo.ask_sample_leads import ask_sample_leads
+from kvota.demo.cast import Cast, gather_cast
+from kvota.demo.days_away import days_away
+from kvota.demo.days_of_planning import PlanningDays
+from kvota.demo.deal_story import DealStory
+from kvota.demo.define_sample_metric import define_sample_metric
+from kvota.demo.draft_sample_goal import draft_sample_goal
 from kvota.demo.history import FIRST_TELLING, TELLING, World, deal_stories, price_of
+from kvota.demo.note_sample_market import name_sample_competitors, note_sample_market
 from kvota.demo.personal_plans import personal_plans
+from kvota.demo.record_sample_absences import record_sample_absences
+from kvota.demo.record_sample_supply import record_sample_supply
 from kvota.demo.sample_uids import uid_of
 from kvota.demo.sample_words import SampleWords, sample_words
 from kvota.demo.set_sample_goals import set_sample_goal
 from kvota.demo.store_days import store_days
+from kvota.demo.write_sample_conditions import write_sample_conditions
 from kvota.demo.write_sample_playbooks import write_sample_playbooks
 from kvota.domain.calendar.month_step import months_later
 from kvota.domain.calendar.working_days import CURRENT_VERSION
@@ -33,9 +43,8 @@ from kvota.records.sequence import take
 from kvota.records.units import Unit, UnitPlacement
 
 MONTHS_OF_HISTORY = 18
-#: What is left of the price of each product, in turn: a goal in profit is taken back to revenue by it.
-MARGIN_PERCENT = (34, 27, 41, 22, 38)
 FLOOR_PERCENT = 88  # of the price, below which nobody sells without asking
+MARGIN_PERCENT = (22, 26, 31, 38, 18)  # of the price of each product
 SIGN_IN = ("rep", "head", "owner", "finance", "analyst", "admin")
 SLUG = "nord-pack"
 MADE = "sample_company_made"
@@ -102,15 +111,31 @@ def live_until(organisation: Organisation, *, today: date, now: datetime) -> int
         if written is None:
             return 0
         organisation.demo_until = until
+        name_sample_competitors(cast, stories, since=since, until=until)
+        _plan(cast, stories, since=since, until=until)
         for year in _years_without_goal(made.world, until=until):
             first = max(months_later(made.world.first_day, 1), date(year, 1, 1))
             plans = personal_plans(made.world, stories, first=first, last=date(year, 12, 1))
             set_sample_goal(cast, plans, year=year, now=now)
+        draft_sample_goal(cast, stories, year=until.year + 1, until=until, now=now)
     return written
 
 
+def _plan(cast: Cast, stories: list[DealStory], *, since: date | None, until: date) -> None:
+    """What was planned on these days: leads, hours, conditions; what is said once, at the beginning."""
+    days = PlanningDays(cast, since, until)
+    record_sample_supply(days)
+    record_sample_absences(days, days_away(cast.world, stories, until=until))
+    write_sample_conditions(days)
+    if since is None:
+        ask_sample_leads(cast, until=until)
+        note_sample_market(cast, until=until)
+        define_sample_metric(cast, until=until)
+
+
 def _years_without_goal(world: World, *, until: date) -> list[int]:
-    known = set(GoalVersion.objects.values_list("period", flat=True))
+    """A draft is no goal yet: the company does not begin a year without one."""
+    known = set(GoalVersion.objects.filter(state="published").values_list("period", flat=True))
     years = range(world.first_day.year, until.year + 1)
     return [year for year in years if not any(period.startswith(str(year)) for period in known)]
 
@@ -187,9 +212,9 @@ def _offer_products(organisation: Organisation, words: SampleWords, world: World
                 from_on=from_on,
                 price_minor=price,
                 floor_minor=price * FLOOR_PERCENT // 100,
-                margin_numerator=MARGIN_PERCENT[place % len(MARGIN_PERCENT)],
-                margin_denominator=100,
                 currency=organisation.currency,
+                margin_numerator=MARGIN_PERCENT[place],
+                margin_denominator=100,
             )
 
 

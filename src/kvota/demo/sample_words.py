@@ -46,6 +46,15 @@ class SampleWords:
     reference: str
     stars: list[str]
     playbooks: list[SamplePlaybook]  # by stage and then by the month they begin
+    quarter_conditions: list[list[str]]  # words, and what who removes it needs
+    month_conditions: list[list[str]]
+    focus: list[str]  # of each quarter of a year
+    competitors: list[str]
+    market_sources: list[str]
+    own_metric: str
+    intent: str  # of the goal of a year
+    draft_intent: str  # of the one that is being prepared
+    goal_notes: list[str]
 
     def client(self, number: int) -> tuple[str, str]:
         """The name and industry of a client by number: first the bare stars, then a star of a trade."""

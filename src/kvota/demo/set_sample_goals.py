@@ -35,6 +35,7 @@ def set_sample_goal(cast: Cast, plans: MonthPlans, *, year: int, now: datetime) 
         metric="revenue",
         amount_minor=revenue,
         revenue_minor=revenue,
+        intent=cast.words.intent,
         terms={"weights": weights},
         sequence=sequence,
         recorded_at=now,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kvota.demo.cast import Cast
+from kvota.demo.days_away import Away, days_away
 from kvota.demo.deal_story import PAID, SIGNED, DealStory, MoneyFact, Step, Terms
 from kvota.demo.facts_of_days import FactsOfDays
 from kvota.demo.history import tries_on, working_days
@@ -58,7 +59,7 @@ def store_days(cast: Cast, stories: Sequence[DealStory], *, since: date | None, 
         _tell(days, story, deal, attributes)
         if _asks_engineer(days, story):
             roles.append(_engineer_on(cast, story, deal))
-    _tries(days)
+    _tries(days, days_away(cast.world, stories, until=until))
     written = days.write()
     DealRole.objects.bulk_create(roles)
     return written
@@ -236,13 +237,13 @@ def _money(days: FactsOfDays, story: DealStory, deal: int, fact: MoneyFact, plac
     )
 
 
-def _tries(days: FactsOfDays) -> None:
+def _tries(days: FactsOfDays, away: Sequence[Away]) -> None:
     cast = days.cast
     first = days.since + timedelta(days=1) if days.since else cast.world.first_day
     for day in working_days(cast.world, first, days.until):
         for number in range(len(SELLERS)):
             rep, count = cast.person("rep", number), tries_on(cast.world, number, day)
-            if count and cast.works(rep, day):
+            if count and cast.works(rep, day) and not any(each.holds(number, day) for each in away):
                 days.add(
                     Attempt,
                     day,

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from kvota.domain.calendar.period import parse_period
+from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.money.currencies import exponent
 from kvota.domain.planning.goal_segments import in_segment
 from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node
+from kvota.domain.planning.tree_of_month import with_homes
 from kvota.records.goals import REVENUE, GoalCell, GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -25,6 +26,8 @@ UNITS_OF_PEOPLE = "units"
 
 #: The key of a node and the key of a month. A key with a segment, `u1/s5`, is the part of the node in it.
 NodeMonth = tuple[str, str]
+#: Person key → first month → the key of the unit he sells in from then on, None for nowhere.
+Homes = Mapping[str, Mapping[str, str | None]]
 
 
 def unit_key(unit: int) -> str:
@@ -80,11 +83,65 @@ def people_of(tree: Node) -> list[int]:
 
 
 def tree_of(version: GoalVersion) -> Node:
-    """The tree a goal was spread over: the one of its first month, with its weights. Two queries."""
+    """The tree a goal was spread over: that of its first month, with its weights. Two queries.
+
+    Who came, left or moved since stands where the version says, in the months it says.
+    """
     period = parse_period(version.period, fiscal_start=version.organisation.fiscal)
     weights = {int(who): Fraction(weight) for who, weight in version.terms.get("weights", {}).items()}
+    homes = version.terms.get("homes", {})
     over = {key: Fraction(share) for key, share in version.terms.get("over", {}).items()}
-    return goal_tree(on=period.months()[0].first_day, weights=weights or None, over=over)
+    return goal_tree_over(period, homes=homes, weights=weights or None, over=over)
+
+
+def goal_tree_over(
+    period: Period,
+    *,
+    homes: Homes,
+    weights: Mapping[int, Fraction] | None = None,
+    over: Mapping[str, Fraction] | None = None,
+) -> Node:
+    """The tree of the first month of a period, and where each stands later who came, left or moved."""
+    months = period.months()
+    tree = goal_tree(on=months[0].first_day, weights=weights, over=over)
+    if not homes:
+        return tree
+    default = Fraction(0 if weights else 1)
+    of = {key: (weights or {}).get(int(key[1:]), default) for key in homes}
+    return with_homes(tree, homes, [month.key for month in months], weights=of)
+
+
+def homes_in(period: Period) -> Homes:
+    """Who does not stand at one place through a period: person key → month → unit key, None for nowhere.
+
+    A month is of the unit in which he sells on its first day. Two queries.
+    """
+    seats: QuerySet[Seat] = Seat.objects.live()
+    months = period.months()
+    rows = list(
+        seats.filter(role=SELLS)
+        .filter(Q(from_on=None) | Q(from_on__lte=months[-1].first_day))
+        .filter(Q(to_on=None) | Q(to_on__gt=months[0].first_day))
+        .order_by("unit_id", "person__name", "id")
+        .values_list("person_id", "unit_id", "from_on", "to_on")
+    )
+    if not any(since or until for _person, _unit, since, until in rows):
+        return {}
+    found: dict[str, dict[str, str | None]] = {}
+    before: dict[int, int] = {}
+    for number, month in enumerate(months):
+        home: dict[int, int] = {}
+        for person, unit, since, until in rows:
+            if (since is None or since <= month.first_day) and (until is None or until > month.first_day):
+                home.setdefault(person, unit)
+        if number:
+            for person in home.keys() | before.keys():
+                if home.get(person) != before.get(person):
+                    unit_now = home.get(person)
+                    where = unit_key(unit_now) if unit_now is not None else None
+                    found.setdefault(person_key(person), {})[month.key] = where
+        before = home
+    return found
 
 
 def company_months(version: GoalVersion) -> dict[str, int]:

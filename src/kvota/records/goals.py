@@ -8,8 +8,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from kvota.records.rights import own_people_in_sight
+from kvota.records.rights import own_people_in_sight, units_in_sight
 from kvota.records.row import Row
+from kvota.records.units import unit_tree, units_above
 
 #: What a goal in money may be of. Both are planned as revenue: its cells are those that are sold against.
 MONEY_METRICS = ("revenue", "profit")
@@ -209,10 +210,14 @@ class GoalNote(Row):
 
 
 class GoalReading(Row):
-    """Somebody opened the way from the company's goal to his own number. Once is enough, for each goal."""
+    """Somebody opened the way from the company's goal to his own number. Once is enough, for each number.
+
+    A later version that leaves his number as it is asks nobody to look again.
+    """
 
     version = models.ForeignKey(GoalVersion, on_delete=models.CASCADE, related_name="readings")
     person = models.ForeignKey("records.Person", on_delete=models.CASCADE, related_name="+")
+    own_minor = models.BigIntegerField(default=0, help_text="his number of the whole goal, as he saw it")
     opened_at = models.DateTimeField()
 
     class Meta(Row.Meta):
@@ -220,3 +225,25 @@ class GoalReading(Row):
             *Row.Meta.constraints,
             models.UniqueConstraint(fields=["version", "person"], name="goal_reading_once"),
         ]
+
+
+class UnitIntent(Row):
+    """What a unit wants with the company's goal, in the words of its head, read in it and below."""
+
+    period = models.CharField(max_length=7, help_text="the goal's period")
+    counts = models.CharField(max_length=40, default=REVENUE)
+    unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(help_text="empty takes the words back")
+    sequence = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["organisation", "period"], name="unit_intent_period")]
+
+    @classmethod
+    def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
+        """The words on his way up to the company, and those of the units whose figures he reads."""
+        above = set(units_above(seat.unit_id, unit_tree(on)))
+        intents: models.QuerySet[Self] = cls.objects.filter(unit_id__in=above | units_in_sight(seat, on=on))
+        return intents

@@ -2,6 +2,7 @@
 
 from kvota.records.absences import Absence
 from kvota.records.accounts import Account
+from kvota.records.assumed_funnels import AssumedFunnel
 from kvota.records.attached_files import AttachedFile
 from kvota.records.calendars import CalendarException
 from kvota.records.client_merges import ClientMerge, NamesApart
@@ -14,7 +15,7 @@ from kvota.records.events import Event
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.records.forecast_checks import ForecastCheck
 from kvota.records.funnels import Funnel, LostReason, Stage
-from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion
+from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion, UnitIntent
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
 from kvota.records.lead_requests import LeadAnswer, LeadRequest
@@ -30,6 +31,7 @@ from kvota.records.people import Person, Seat
 from kvota.records.playbooks import PlaybookVersion
 from kvota.records.quarter_focus import QuarterFocus
 from kvota.records.saved_views import SavedView
+from kvota.records.seat_changes import SeatChangeDecision
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
@@ -38,6 +40,7 @@ __all__ = [
     "Absence",
     "Account",
     "Alias",
+    "AssumedFunnel",
     "AttachedFile",
     "Attempt",
     "CalendarException",
@@ -88,9 +91,11 @@ __all__ = [
     "Refund",
     "SavedView",
     "Seat",
+    "SeatChangeDecision",
     "Stage",
     "SupplyEntry",
     "Token",
     "Unit",
+    "UnitIntent",
     "UnitPlacement",
 ]

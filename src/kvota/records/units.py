@@ -70,3 +70,16 @@ def with_everything_below(unit: int, tree: dict[int, int | None]) -> set[int]:
             found.add(here)
             waiting += children.get(here, [])
     return found
+
+
+def units_above(unit: int | None, tree: dict[int, int | None]) -> list[int]:
+    """The unit and those it lies in, the company last. Ends on a cycle too.
+
+    >>> units_above(3, {1: None, 2: 1, 3: 2})
+    [3, 2, 1]
+    """
+    way: list[int] = []
+    while unit is not None and unit not in way:
+        way.append(unit)
+        unit = tree.get(unit)
+    return way

@@ -22,6 +22,10 @@ from kvota.records.rights import READS_TEAM, units_in_sight
 from kvota.records.units import Unit, in_force, unit_tree
 from kvota.web.seat_in_force import Asked
 
+#: More views than this do not fit a line of a phone in any language: the others lie in a menu.
+MOST_VIEWS = 6
+VIEWS_BEFORE_MORE = 4
+
 
 class Choice(NamedTuple):
     """One line of the bar's menu."""
@@ -60,6 +64,19 @@ class PageScope:
     note: str = ""
     views: list[View] = field(default_factory=list)
     query: str = ""
+
+    @property
+    def views_shown(self) -> list[View]:
+        """The views that stand in the bar: all of them, or the first ones and the one that is open."""
+        if len(self.views) <= MOST_VIEWS:
+            return self.views
+        here = [view for view in self.views[VIEWS_BEFORE_MORE:] if view.current]
+        return [*self.views[:VIEWS_BEFORE_MORE], *here]
+
+    @property
+    def views_folded(self) -> list[View]:
+        """The views that lie in the menu behind them."""
+        return [view for view in self.views if view not in self.views_shown]
 
     @property
     def above(self) -> list[Choice]:

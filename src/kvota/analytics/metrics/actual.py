@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from kvota.analytics import names
+from kvota.analytics.amount_in_base import RateUsed, rates_used
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.missing_rates import rates_may_be_missing
@@ -50,7 +51,7 @@ class ActualPart:
 @dataclass(frozen=True)
 class MoneyRow:
     """One money fact. `minor` is signed (a refund is negative), in the company's currency; None without a
-    rate, which only a page that says so is shown."""
+    rate, which only a page that says so is shown. `used` is the rate of a converted sum."""
 
     id: int
     uid: str
@@ -64,6 +65,12 @@ class MoneyRow:
     client: Named
     owner: Named | None
     product: Named | None
+    used: RateUsed | None = None
+
+    @property
+    def key(self) -> str:
+        """Of this fact and this owner: one that several share stands in the list once for each."""
+        return f"{self.uid}:{self.owner.uid if self.owner else ''}"
 
 
 def actual(
@@ -149,6 +156,7 @@ def actual_list(
     people, clients = names.people(row["owner"] for row in rows), names.clients(row["client"] for row in rows)
     products, deals = names.products(row["product"] for row in rows), names.deals(row["deal"] for row in rows)
     uids = _uids(rows)
+    rates = rates_used(organisation, ((row["currency"], row["occurred_on"]) for row in rows))
     return [
         MoneyRow(
             id=row["id"],
@@ -163,9 +171,19 @@ def actual_list(
             client=clients[row["client"]],
             owner=people.get(row["owner"]),
             product=products.get(row["product"]),
+            used=rates.get((row["currency"], row["occurred_on"])),
         )
         for row in rows
     ]
+
+
+def rates_in_actual(
+    organisation: Organisation, *, scope: Scope, period: Period, as_of: date
+) -> list[RateUsed]:
+    """Return the rates by which facts of the actual were converted, each once; none where none was."""
+    rows = _facts(organisation, scope=scope, period=period, as_of=as_of, basis=None, listed=True)
+    found = rates_used(organisation, ((row["currency"], row["occurred_on"]) for row in rows))
+    return sorted(set(found.values()), key=lambda one: (one.currency, one.from_on or date.min))
 
 
 def last_payment_on(organisation: Organisation, *, as_of: date) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kvota.analytics.assumed_funnel import assumed_funnel
 from kvota.analytics.metrics.actual import Basis
 from kvota.analytics.reading import Reading
 from kvota.domain.forecasting.period_forecast import LearntFunnel, PastDeals, learn
@@ -27,11 +28,17 @@ def learnt_funnels(reading: Reading, *, as_of: date, basis: Basis) -> dict[int, 
         signed = basis == "signed"
         columns = reading.columns("metrics/forecast_past.sql", as_of=as_of, signed=signed)
         funnels = reading.ask("metrics/forecast_funnels.sql", as_of=as_of, signed=signed)
+        conversions, weeks = assumed_funnel(reading.organisation, as_of=as_of).steps()
+        assumed = [float(share) for share in conversions], [float(mean) for mean in weeks]
         found = {}
         for row in funnels:
             path, target = where(columns, columns["funnel"] == row["funnel"]), row["target"]
             found[row["funnel"]] = learn(
-                _stays(path), _past(path, target=target), target=target, payment=row["payment"]
+                _stays(path),
+                _past(path, target=target),
+                target=target,
+                payment=row["payment"],
+                assumed=assumed,
             )
         return found
 

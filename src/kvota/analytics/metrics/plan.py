@@ -14,6 +14,7 @@ from kvota.domain.calendar.working_days import WorkCalendar
 from kvota.domain.money.rounding import round_half_up
 from kvota.domain.planning.spread_over_days import spread_period_over_days
 from kvota.records.calendars import company_calendar
+from kvota.records.goal_grades import Grade, graded_cells_that_count
 from kvota.records.goal_nodes import cells_that_count
 from kvota.records.goals import REVENUE
 from kvota.records.organisations import Organisation
@@ -50,7 +51,13 @@ def plan_to_compare(minor: int | None, months_without: Sequence[str]) -> int | N
 
 
 def plan(
-    organisation: Organisation, *, scope: Scope, period: Period, as_of: date, counts: str = REVENUE
+    organisation: Organisation,
+    *,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    counts: str = REVENUE,
+    grade: Grade = "target",
 ) -> Plan:
     """Return the plan of the scope's own node, its days derived from the months. At most five queries.
 
@@ -60,7 +67,7 @@ def plan(
     months = [month.key for month in period.months()]
     if not scope.has_plan:
         return Plan(None, {}, tuple(months), organisation.currency, {})
-    cells = plan_cells(organisation, months=months, as_of=as_of, counts=counts)
+    cells = plan_cells(organisation, months=months, as_of=as_of, counts=counts, grade=grade)
     values = {month: cells.get((scope.unit, scope.person, month)) for month in months}
     calendar = company_calendar(organisation)
     days: dict[date, int] = {}
@@ -170,16 +177,24 @@ NodeMonth = tuple[int | None, int | None, str]
 
 
 def plan_cells(
-    organisation: Organisation, *, months: list[str], as_of: date, counts: str = REVENUE
+    organisation: Organisation,
+    *,
+    months: list[str],
+    as_of: date,
+    counts: str = REVENUE,
+    grade: Grade = "target",
 ) -> dict[NodeMonth, int]:
     """Return every unit's and person's plan of these months as it counted on a day. At most four queries.
 
     The newest version published by the end of that day counts; drafts and scenarios never do. A goal
     that was set only later is still read for a day before it: there was no other.
+
+    At another grade than the target only the months count whose goal has it.
     """
-    found = cells_that_count(
-        organisation, months=months, counts=counts, until=_end_of(as_of, organisation.time_zone)
-    )
+    until = _end_of(as_of, organisation.time_zone)
+    if grade != "target":
+        return graded_cells_that_count(organisation, months=months, grade=grade, counts=counts, until=until)
+    found = cells_that_count(organisation, months=months, counts=counts, until=until)
     return {(unit, person, month): value for (unit, person, _, month), value in found.items()}
 
 

@@ -25,6 +25,7 @@ from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
 from kvota.domain.control.required_pace import pace
 from kvota.records.calendars import company_calendar
+from kvota.records.goal_grades import Grade
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.units import in_force, unit_tree
@@ -115,8 +116,11 @@ def plan_actual(
     as_of: date,
     by: Cut | None = None,
     basis: Basis | None = None,
+    grade: Grade = "target",
 ) -> PlanActual:
     """Return plan and actual of a period as they stood on a day; with `by`, the rows that sum to it.
+
+    `grade`: against the base or the challenge of the goals that have one.
 
     Source: domain.md A3, E3; the plan of a day is due by its end, and today is still a day left.
     """
@@ -125,7 +129,7 @@ def plan_actual(
         parts = (
             actual_by(organisation, scope=scope, period=period, as_of=as_of, by=by, basis=basis) if by else []
         )
-    wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
+    wanted = plan(organisation, scope=scope, period=period, as_of=as_of, grade=grade)
     worked = company_calendar(organisation).working_days(period.first_day, period.last_day)
     left = sum(1 for day in worked if day >= as_of)
     target = wanted.to_compare
@@ -149,7 +153,7 @@ def plan_actual(
         required_minor=-(-missing // left) if missing is not None and missing > 0 and left else None,
         working_days=len(worked),
         working_days_left=left,
-        rows=_rows(organisation, scope, period, as_of, by, parts) if by else (),
+        rows=_rows(organisation, scope, period, as_of, by, parts, grade) if by else (),
     )
 
 
@@ -160,10 +164,17 @@ def _pace(wanted: Plan, came: int, as_of: date) -> Fraction | None:
 
 
 def _rows(
-    organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut, parts: list[ActualPart]
+    organisation: Organisation,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    by: Cut,
+    parts: list[ActualPart],
+    grade: Grade,
 ) -> tuple[PlanActualRow, ...]:
     """Who has a plan or an actual; whoever has neither is left out."""
-    plans = {} if by == "product" or not scope.has_plan else _plans(organisation, scope, period, as_of, by)
+    has_plans = by != "product" and scope.has_plan
+    plans = _plans(organisation, scope, period, as_of, by, grade) if has_plans else {}
     came = {part.of.id if part.of else None: part for part in parts}
     named = names.people(plans) if by == "person" else names.units(plans)
     rows = []
@@ -187,11 +198,11 @@ def _rows(
 
 
 def _plans(
-    organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut
+    organisation: Organisation, scope: Scope, period: Period, as_of: date, by: Cut, grade: Grade
 ) -> dict[int, tuple[int, tuple[str, ...], int]]:
     """The plan of each person, or of each unit that people sit in: whole, the months without, what is due."""
     months = [month.key for month in period.months()]
-    cells = plan_cells(organisation, months=months, as_of=as_of)
+    cells = plan_cells(organisation, months=months, as_of=as_of, grade=grade)
     seats = Seat.objects.live().filter(in_force(as_of))
     if scope.people is not None:
         seats = seats.filter(person_id__in=scope.people)

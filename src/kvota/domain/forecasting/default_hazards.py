@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,13 @@ class DailyHazards:
     lost: Floats
 
 
-def default_hazards(open_stages: int, *, payment: bool) -> DailyHazards:
+def default_hazards(
+    open_stages: int,
+    *,
+    payment: bool,
+    conversions: Sequence[float] = CONVERSIONS,
+    weeks: Sequence[float] = WEEKS_IN_STAGE,
+) -> DailyHazards:
     """Return the hazards that hold before a company has any history.
 
     Parameters
@@ -44,6 +51,9 @@ def default_hazards(open_stages: int, *, payment: bool) -> DailyHazards:
         number divides the same way in equal parts.
     payment
         Whether the way from the contract to the money follows as one more stage.
+    conversions, weeks
+        Shape (6,): of the steps from the lead to the contract, where the owner said what they are; above
+        0 and at most 1, and above 0.
 
     Returns
     -------
@@ -66,13 +76,13 @@ def default_hazards(open_stages: int, *, payment: bool) -> DailyHazards:
     >>> round(float(whole.advance[0, 0] * 7 * 6.5), 6)
     0.15
     """
-    passed = np.linspace(0, len(CONVERSIONS), open_stages + 1)
-    known = np.arange(len(CONVERSIONS) + 1)
+    passed = np.linspace(0, len(conversions), open_stages + 1)
+    known = np.arange(len(conversions) + 1)
     # A part of a stage keeps the part of its conversion, so conversions are divided in logarithms.
-    fallen = np.interp(passed, known, np.concatenate([[0.0], np.cumsum(np.log(CONVERSIONS))]))
-    weeks = np.diff(np.interp(passed, known, np.concatenate([[0.0], np.cumsum(WEEKS_IN_STAGE)])))
+    fallen = np.interp(passed, known, np.concatenate([[0.0], np.cumsum(np.log(conversions))]))
+    lasts = np.diff(np.interp(passed, known, np.concatenate([[0.0], np.cumsum(weeks)])))
     share = np.exp(np.diff(fallen))
-    leave = 1 / np.maximum(DAYS_A_WEEK * weeks, 1.0)
+    leave = 1 / np.maximum(DAYS_A_WEEK * lasts, 1.0)
     advance = np.repeat((leave * share)[:, np.newaxis], AGES, axis=1)
     lost = np.repeat((leave * (1 - share))[:, np.newaxis], AGES, axis=1)
     if payment:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kvota.domain.forecasting.deal_outcome import DealOutcome, Outlook, fit_outcome
-from kvota.domain.forecasting.default_hazards import default_hazards
+from kvota.domain.forecasting.default_hazards import CONVERSIONS, WEEKS_IN_STAGE, default_hazards
 from kvota.domain.forecasting.history_label import History, Label
 from kvota.domain.forecasting.new_work import (
     ARRIVALS_HALF_LIFE_DAYS,
@@ -197,7 +197,14 @@ class PeriodForecast:
     from_new: float
 
 
-def learn(stays: StayTable, past: PastDeals, *, target: int, payment: bool) -> LearntFunnel:
+def learn(
+    stays: StayTable,
+    past: PastDeals,
+    *,
+    target: int,
+    payment: bool,
+    assumed: tuple[Sequence[float], Sequence[float]] = (CONVERSIONS, WEEKS_IN_STAGE),
+) -> LearntFunnel:
     """Learn from the past of one funnel.
 
     Parameters
@@ -210,11 +217,14 @@ def learn(stays: StayTable, past: PastDeals, *, target: int, payment: bool) -> L
         The rank at which the money counts.
     payment
         Whether the last stage before it is the signed contract.
+    assumed
+        Conversions and weeks of the six steps before there is a history (`default_hazards`).
 
     Source: forecast-engine steps 1 to 5 for a table of stage and age; domain specification D6.
     """
     counts = count_stays(stays, target=target, half_life_days=HALF_LIFE_DAYS)
-    usual = default_hazards(target - 1 - payment, payment=payment)
+    conversions, weeks = assumed
+    usual = default_hazards(target - 1 - payment, payment=payment, conversions=conversions, weeks=weeks)
     return LearntFunnel(fit_outcome(counts, usual), past)
 
 

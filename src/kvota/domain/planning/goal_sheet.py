@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.goal_segments import fit_segments, in_segment, node_and_segment
 from kvota.domain.planning.goal_tree import Node, TypedAbovePlan, share_at_node, way_to
+from kvota.domain.planning.tree_of_month import tree_of_month
 
 #: The key of a node (with its segment, if any) and the key of a month.
 Place = tuple[str, str]
@@ -62,6 +63,7 @@ class Sheet:
     segments: Sequence[int] = ()
     step: int = 1
     is_draft: bool = False
+    _of_month: dict[str, Node] = field(default_factory=dict, repr=False)
 
     def type_value(self, key: str, month: str, value: int) -> None:
         """Write a value. Below it, free cells share it anew.
@@ -113,9 +115,26 @@ class Sheet:
         self._way(key, month)
         self.cells[key, month] = replace(self.cells[key, month], lo=lo, hi=hi)
 
+    def share_out(self, key: str, month: str) -> None:
+        """Give the free cells right below a cell what its own value leaves them; it stays as it is.
+
+        >>> firm = Node("firm", (Node("ann"), Node("bob"), Node("eve")))
+        >>> start = {"firm": 800, "ann": 100, "bob": 300, "eve": 0}
+        >>> sheet = Sheet(firm, {(key, "m"): Cell(value, key == "eve") for key, value in start.items()})
+        >>> sheet.share_out("firm", "m")
+        >>> [sheet.cells[key, "m"].value for key in start]
+        [800, 200, 600, 0]
+        """
+        way, segment = self._way(key, month)
+        self._share_below(way[-1], segment, month)
+        if segment is None and self.segments:
+            self._take_segments_along(way[-1], month)
+
     def _way(self, key: str, month: str) -> tuple[tuple[Node, ...], int | None]:
         node, segment = node_and_segment(key)
-        way = way_to(self.top, node)
+        if month not in self._of_month:
+            self._of_month[month] = tree_of_month(self.top, month)
+        way = way_to(self._of_month[month], node)
         if not way or (key, month) not in self.cells:
             raise NoSuchCell(node=key, month=month)
         return way, segment
@@ -209,12 +228,12 @@ def given_out_beyond(
     [('firm', 'm', 2)]
     """
     found = []
-    children = top.children
     for month in months:
+        children = [child for child in top.children if child.months is None or month in child.months]
         own = cells.get((top.key, month))
         below = [cells[child.key, month].value for child in children if (child.key, month) in cells]
         if own is not None and below and sum(below) > top.asked_below(own.value):
             found.append((top.key, month, sum(below) - top.asked_below(own.value)))
-    for child in children:
+    for child in top.children:
         found += given_out_beyond(child, cells, months)
     return found

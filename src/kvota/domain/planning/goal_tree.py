@@ -84,12 +84,16 @@ class Node:
         Of a person, zero or more; the weight of a unit is its people's.
     over
         Over-assignment: the share by which the plans right below this unit are meant to exceed its own.
+    months
+        Those in which somebody who came, left or moved stands at this place; None for all. `tree_of_month`
+        leaves the others out.
     """
 
     key: str
     children: tuple[Node, ...] = ()
     weight: Fraction = Fraction(0)
     over: Fraction = Fraction(0)
+    months: frozenset[str] | None = None
 
     def total_weight(self) -> Fraction:
         """The weight of everything below, or its own for a person."""

@@ -140,8 +140,51 @@ SENTENCES = {
         "Compare the two, then publish the draft anyway or set it aside."
     ),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
+    "goal_cell_not_whole": _(
+        "“%(value)s” is no whole number. This goal is counted in whole things: type 3 or 12."
+    ),
+    "pasted_cell_unreadable": _(
+        "Nothing was pasted: row %(row)s, column %(number)s of the block holds “%(value)s”, "
+        "which is no amount. Correct it there and paste again."
+    ),
+    "nothing_pasted": _("There is no table to paste. Copy cells of a spreadsheet first."),
+    "paste_beside_grid": _(
+        "The block of %(rows)s by %(columns)s cells reaches beyond the grid from here. "
+        "Choose a cell further up or to the left, or copy less."
+    ),
+    "no_goal_in_file": _(
+        "This file holds no goal that kvota has written for you. Take the XLSX of this plan, change it and "
+        "bring it back."
+    ),
+    "file_of_another_goal": _(
+        "The file holds another goal: %(first)s. This one is %(second)s. "
+        "Open that goal, or take the XLSX of this one."
+    ),
+    "goal_file_cell_unreadable": _(
+        "%(who)s, %(month)s: the file holds “%(value)s”, which is no amount. Correct the cell and bring the "
+        "file back."
+    ),
+    "goal_sum_overwritten": _(
+        "%(who)s, %(period)s: the sum was typed over in the file. Type its months instead; the sum follows."
+    ),
+    "nothing_to_go_by": _(
+        "This rule has nothing to go by here: nobody below has money or open deals for it. "
+        "Choose the present shares or equal ones."
+    ),
     "nothing_to_redo_in_goal": _("Nothing was undone last. Undo a change first to do it again."),
     "goal_note_too_long": _("The note has %(length)s characters, %(most)s fit. Shorten it."),
+    "no_number_of_yours": _(
+        "The goal for %(key)s has no number of yours. "
+        "Open the plan of a period in which you sell, or ask your head."
+    ),
+    "intent_too_long": _("The words have %(length)s characters, %(most)s fit. Shorten them."),
+    "left_person": _(
+        "%(who)s sells here no more in %(month)s, so nothing can be planned for him. "
+        "Give the number to somebody else, or leave it with the unit."
+    ),
+    "nothing_to_propose": _(
+        "No goal that counts changes with this: nobody has a number in these days (%(who)s)."
+    ),
     "goal_not_whole": _(
         "“%(value)s” cannot be a goal: what is counted is whole. Enter a whole number above 0."
     ),

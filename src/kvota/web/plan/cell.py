@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,12 +10,11 @@ from django.views.decorators.http import require_POST
 from kvota.actions.type_goal_cell import cells_that_change, type_goal_cell
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
-from kvota.language.formats import formats_for
-from kvota.language.typed_money import typed_money
-from kvota.records.goals import GoalVersion
+from kvota.language.formats import Formats, formats_for
 from kvota.records.rights import require
+from kvota.web.plan.goal_asked import goal_asked, query_of
 from kvota.web.plan.page import show
-from kvota.web.read_uid import row_of
+from kvota.web.plan.typed_cells import typed_value
 from kvota.web.seat_in_force import Asked
 
 
@@ -27,14 +24,11 @@ def type_cell(request: Asked) -> HttpResponse:
     require(request.seat, "set_goal")
     post = request.POST
     uid = post.get("version", "")
-    versions = GoalVersion.visible_to(request.seat, on=request.today)
-    version = row_of(versions, uid)
-    if version is None:
-        raise Http404
+    version = goal_asked(request, uid)
     place = (post.get("node", ""), post.get("month", ""))
     text = post.get("value", "")
     try:
-        value = _value(request, text)
+        value = typed_value(text, version, _formats(request)) if text.strip() else None
         if post.get("accept") or post.get("free"):
             type_goal_cell(
                 seat=request.seat,
@@ -44,7 +38,7 @@ def type_cell(request: Asked) -> HttpResponse:
                 value_minor=None if post.get("free") else value,
                 now=request.now,
             )
-            return redirect(f"{reverse('plan')}?{urlencode({'when': version.period})}")
+            return redirect(f"{reverse('plan')}?{query_of(version)}")
         cells = cells_that_change(version, node=place[0], month=place[1], value_minor=value)
     except RuleError as refused:
         return show(
@@ -57,8 +51,5 @@ def type_cell(request: Asked) -> HttpResponse:
     return show(request, preview=cells, editing=place, typed=text)
 
 
-def _value(request: Asked, text: str) -> int | None:
-    if not text.strip():
-        return None
-    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-    return typed_money(text, formats).minor
+def _formats(request: Asked) -> Formats:
+    return formats_for(request.LANGUAGE_CODE, request.organisation.currency)

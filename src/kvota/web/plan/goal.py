@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -29,9 +28,11 @@ from kvota.language.typed_percent import typed_percent
 from kvota.records.goal_nodes import UNITS_OF_PEOPLE, goal_tree, people_of
 from kvota.records.goals import CUTS, REVENUE, GoalVersion
 from kvota.records.rights import require
+from kvota.web.plan.goal_asked import query_of
 from kvota.web.plan.goal_form import chosen_rule
 from kvota.web.plan.kept_words import kept_words
 from kvota.web.plan.page import show
+from kvota.web.plan.typed_goal_amount import typed_goal_amount
 from kvota.web.seat_in_force import Asked
 
 LONGEST_INTENT = 2_000
@@ -84,12 +85,7 @@ def set_the_goal(request: Asked) -> HttpResponse:
         else _("The goal is set and spread.")
     )
     messages.success(request, " ".join([said, *kept]))
-    asked = {"when": version.period}
-    if version.counts != REVENUE:
-        asked["metric"] = version.counts
-    if version.state == "draft":
-        asked["version"] = str(version.uid)
-    return redirect(f"{reverse('plan')}?{urlencode(asked)}")
+    return redirect(f"{reverse('plan')}?{query_of(version)}")
 
 
 def _store(request: Asked) -> GoalVersion:
@@ -99,8 +95,13 @@ def _store(request: Asked) -> GoalVersion:
     period = parse_period(post.get("when", ""), fiscal_start=organisation.fiscal)
     metric = goal_metric(organisation, post.get("other") or post.get("metric") or REVENUE)
     is_money = metric.unit == "money"
-    amount = _amount(post.get("amount", ""), is_money, formats)
-    revenue, terms = amount, _terms(request, formats)
+    text, terms = post.get("amount", ""), _terms(request, formats)
+    if is_money:
+        amount, of_rate = typed_goal_amount(organisation, text, formats, on=request.today)
+        terms |= of_rate
+    else:
+        amount = _amount(text, is_money, formats)
+    revenue = amount
     if metric.key == "profit":
         revenue, of_profit = _revenue_for(request, amount, period, formats)
         terms |= of_profit

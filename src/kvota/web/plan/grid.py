@@ -16,6 +16,9 @@ from kvota.records.rights import own_people_in_sight, reads_everything, units_in
 from kvota.records.units import Unit
 from kvota.web.seat_in_force import Asked
 
+#: A table of a thousand people and twelve months would be seven megabytes, and half a minute to write.
+MOST_ROWS = 150
+
 
 @dataclass
 class Cell:
@@ -68,6 +71,9 @@ class Grid:
     goal_left: int = 0
     revenue_minor: int | None = None
     profit_minor: int | None = None
+    is_money: bool = True
+    currency: str = ""
+    hidden_rows: int = 0
 
     @property
     def headline(self) -> int:
@@ -92,21 +98,24 @@ def grid_of(
     months = period.months()
     stored, typed = cells_of(version)
     shown = stored | dict(preview or {})
-    names = _names(request)
+    names = names_of_rows(request)
     tree = tree_of(version)
-    facts = _facts(request, months, [key for key in _keys(tree) if key in names])
-    seen = _sight(request)
+    seen = rows_in_sight(request)
+    visible_keys = [key for key in _keys(tree) if seen is None or key in seen]
+    kept = _rows_that_fit(visible_keys, editing[0] if editing else "")
+    is_money = version.is_money
+    facts = facts_of_rows(request, months, [key for key in kept if key in names]) if is_money else {}
     rows: list[GridRow] = []
     left: list[tuple[str, list[int]]] = []
 
     def walk(node: Node, depth: int) -> None:
         row = GridRow(node.key, *names.get(node.key, ("", "")), depth, node.key[0] == "u")
         visible = seen is None or node.key in seen
-        if visible:
+        if node.key in kept:
             rows.append(row)
         for child in node.children:
             walk(child, depth + (1 if visible else 0))
-        for month in months:
+        for month in months if node.key in kept else ():
             place = (node.key, month.key)
             value = shown.get(place, 0)
             row.cells.append(
@@ -131,17 +140,34 @@ def grid_of(
 
     walk(tree, 0)
     given = sum(shown.get((tree.key, month.key), 0) for month in months)
-    if seen is not None:
-        return Grid(months, rows, left)
-    profit = version.amount_minor if version.metric == "profit" else None
-    return Grid(months, rows, left, version.revenue_minor - given, version.revenue_minor, profit)
+    grid = Grid(
+        months,
+        rows,
+        left,
+        is_money=is_money,
+        currency=request.organisation.currency,
+        hidden_rows=len(visible_keys) - len(kept),
+    )
+    if seen is None:
+        grid.goal_left = version.revenue_minor - given
+        grid.revenue_minor = version.revenue_minor
+        grid.profit_minor = version.amount_minor if version.metric == "profit" else None
+    return grid
+
+
+def _rows_that_fit(keys: list[str], editing: str) -> set[str]:
+    """The rows of the table: of a large company the units, and the one that is changed."""
+    if len(keys) <= MOST_ROWS:
+        return set(keys)
+    units = [key for key in keys if key[0] == "u"]
+    return {*(units or keys)[:MOST_ROWS], *({editing} & set(keys))}
 
 
 def _keys(node: Node) -> list[str]:
     return [node.key, *(key for child in node.children for key in _keys(child))]
 
 
-def _facts(request: Asked, months: list[Period], keys: list[str]) -> dict[tuple[str, str], int]:
+def facts_of_rows(request: Asked, months: list[Period], keys: list[str]) -> dict[tuple[str, str], int]:
     """What each row brought in each month that has begun: what the list it opens sums to.
 
     Who counts in a unit is who sits in it today, as wherever that unit is looked at; the tree of the
@@ -174,7 +200,8 @@ def _came(request: Asked, month: Period) -> dict[int | None, int]:
     return {part.of.id if part.of else None: part.minor for part in parts}
 
 
-def _names(request: Asked) -> dict[str, tuple[str, str]]:
+def names_of_rows(request: Asked) -> dict[str, tuple[str, str]]:
+    """The key of every unit and person that may stand in a grid → its name and uid. Two queries."""
     units = Unit.visible_to(request.seat, on=request.today)
     people = Person.objects.live()
     names = {unit_key(pk): (name, str(uid)) for pk, name, uid in units.values_list("pk", "name", "uid")}
@@ -182,8 +209,15 @@ def _names(request: Asked) -> dict[str, tuple[str, str]]:
     return names
 
 
-def _sight(request: Asked) -> set[str] | None:
-    """The rows the seat may read; None for all of them."""
+def rows_in_sight(request: Asked) -> set[str] | None:
+    """The rows the seat may read; None for all of them. Asked once for a request."""
+    if not hasattr(request, "plan_rows_in_sight"):
+        request.plan_rows_in_sight = _rows_in_sight(request)  # type: ignore[attr-defined]
+    seen: set[str] | None = request.plan_rows_in_sight  # type: ignore[attr-defined]
+    return seen
+
+
+def _rows_in_sight(request: Asked) -> set[str] | None:
     if reads_everything(request.seat, on=request.today):
         return None
     people = own_people_in_sight(request.seat, on=request.today) or set()

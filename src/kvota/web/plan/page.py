@@ -7,22 +7,29 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kvota.actions.kept_plans import kept_plans
+from kvota.actions.store_goal import open_draft_of
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
+from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_nodes import goal_tree
-from kvota.records.goals import REVENUE, GoalVersion
+from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion
 from kvota.records.rights import may, own_people_in_sight
+from kvota.web.plan.goal_asked import author_of, goal_asked, is_newest, may_edit, query_of
 from kvota.web.plan.goal_form import GoalForm
 from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
+from kvota.web.plan.grid_words import grid_words
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.plan.readings import readings
+from kvota.web.plan.versions import told
 from kvota.web.plan.views import plan_views
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
@@ -32,14 +39,38 @@ GOAL_KINDS = {"month", "quarter", "year"}
 
 
 def newest_goal(request: Asked, period: Period, metric: str = "") -> GoalVersion | None:
-    """The last version of the goal of exactly this period."""
+    """The last version of the goal of exactly this period, of what the address asks for."""
     found = GoalVersion.visible_to(request.seat, on=request.today).filter(
-        period=period.key, counts=REVENUE, state="published", scenario=None
+        period=period.key, counts=counted(request), state="published", scenario=None
     )
     if metric:
         found = found.filter(metric=metric)
     version: GoalVersion | None = found.select_related("author").order_by("-sequence").first()
     return version
+
+
+def counted(request: Asked) -> str:
+    """What the goal on the page counts: `metric=` of the address, revenue without it."""
+    metric = request.GET.get("metric") or request.POST.get("counts") or REVENUE
+    return REVENUE if metric in MONEY_METRICS else metric[:40]
+
+
+def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
+    """The goal that counts; with `state=draft` that prepared beside it, with `version` an old one to read.
+
+    Who sets goals is shown a draft also where nothing counts yet.
+    """
+    old = request.GET.get("version")
+    if old:
+        version = goal_asked(request, old)
+        if version.period == period.key:
+            return version
+        raise Http404
+    asked = request.GET.get("state") or request.POST.get("state")
+    newest = newest_goal(request, period)
+    if (asked == "draft" or newest is None) and may(request.seat, "set_goal"):
+        return open_draft_of(period.key, counted(request)) or newest
+    return newest
 
 
 def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
@@ -60,7 +91,7 @@ def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
 def plan(request: Asked) -> HttpResponse:
     """The grid of the newest version, or of the wider goal that covers the period; else a form."""
     period = read_scope(request).period
-    if request.GET.get("goal") != "change" and newest_goal(request, period) is None:
+    if request.GET.get("goal") != "change" and goal_shown(request, period) is None:
         wider = goal_that_counts(request, period)
         if wider is not None:
             return redirect(f"{reverse('plan')}?{urlencode({'when': wider.period})}")
@@ -74,6 +105,7 @@ def show(
     editing: tuple[str, str] | None = None,
     typed: str = "",
     refusal: str = "",
+    moved_on: GoalVersion | None = None,
     goal_form: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -88,7 +120,7 @@ def show(
     if editing is None and ":" in asked and may(request.seat, "set_goal"):
         node, month = asked.split(":", 1)
         editing = (node, month)
-    version = newest_goal(request, period)
+    version = goal_shown(request, period)
     wider = goal_that_counts(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     grid, left_out = None, []
@@ -120,12 +152,41 @@ def show(
         "may_set": may(request.seat, "set_goal"),
         "reads_plans": reads_plans,
         "changing": changing,
+        "moved_on": moved_on,
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
         "now_key": period_of(request.today, "month", fiscal_start=period.fiscal_start).key,
+        **(_sheet_context(request, version, formats) if version and not changing else {}),
         "month_names": {month.key: formats.month_head(month) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
+
+
+def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> dict[str, Any]:
+    """What the spreadsheet on the page needs, and what is prepared beside the goal."""
+    names = {"product": _("Products"), "kind": _("New and repeat"), "industry": _("Industries")}
+    names["region"] = _("Regions")
+    cut = request.GET.get("cut", "")
+    sets = may(request.seat, "set_goal")
+    draft = open_draft_of(version.period, version.counts) if sets else None
+    return {
+        "shows_sheet": not sums_are_hidden(),
+        "may_edit": may_edit(request, version),
+        "may_note": sets or may(request.seat, "move"),
+        "cuts": [(key, names[key]) for key in version.cuts],
+        "cut": cut if cut in version.cuts else "",
+        "locale": formats.region.code,
+        "grid_words": grid_words(),
+        "draft": draft,
+        "asked": query_of(version),
+        "draft_asked": query_of(version, state="draft"),
+        "goal_asked": query_of(version, state="published"),
+        "draft_by": author_of(draft) if draft else "",
+        "is_old": version.state == "set_aside" or not is_newest(version),
+        "told": told(version, formats),
+        "readings": readings(request, version),
+        "prepares": sets,
+    }
 
 
 def _form(request: Asked, period: Period, typed: Mapping[str, str] | None) -> GoalForm | None:

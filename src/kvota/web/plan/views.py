@@ -14,7 +14,7 @@ def plan_views(seat: Seat) -> list[tuple[str, str]]:
     """(address, words) of each view that this seat may read."""
     reads = seat.role in READS_TEAM or seat.role == "rep"
     found = [(reverse("plan"), _("Goal"))]
-    if seat.role in READS_TEAM or seat.role == "rep":
+    if reads:
         found.append((reverse("needed"), pgettext("view", "Resources")))
     if may(seat, "see_supply"):
         found.append((reverse("lead-supply"), _("Lead supply")))

@@ -12,7 +12,9 @@ from kvota.analytics.metrics.actual import MoneyRow, actual_list
 from kvota.analytics.metrics.counted_work import ContractRow, contracts_list
 from kvota.analytics.metrics.receivables import Receivables, receivables, receivables_by
 from kvota.analytics.missing_rates import leaving_out_missing_rates
+from kvota.language.formats import formats_for
 from kvota.web.pages import Pages
+from kvota.web.rate_words import given_words
 from kvota.web.review.asked_period import asked_period
 from kvota.web.review.left_out import without_rates
 from kvota.web.review.views import review_views
@@ -41,8 +43,15 @@ def actual(request: Asked) -> HttpResponse:
         "count": len(rows),
         "rows": pages.cut(rows),
         "pages": pages,
+        "given": _given(request, rows),
     }
     return render(request, "review/actual.html", context)
+
+
+def _given(request: Asked, rows: list[MoneyRow]) -> dict[str, str]:
+    """Key of a converted fact → the sum as it was given, and the rate with its day."""
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    return {row.key: given_words(row.given_minor, row.used, formats) for row in rows if row.used}
 
 
 def asked_money(request: Asked, page: PageScope) -> list[MoneyRow]:

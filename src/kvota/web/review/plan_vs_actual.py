@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kvota.analytics.exchange_rates import MissingRate
-from kvota.analytics.metrics.actual import last_payment_on
+from kvota.analytics.metrics.actual import last_payment_on, rates_in_actual
 from kvota.analytics.metrics.forecast import Forecast, forecast_by_person, forecast_by_team
 from kvota.analytics.metrics.forecast_record import forecast_record
 from kvota.analytics.metrics.plan_actual import PlanActual, PlanActualRow, burn_up, plan_actual
@@ -22,6 +22,7 @@ from kvota.language.formats import formats_for
 from kvota.records.calendars import company_calendar
 from kvota.records.rights import reads_everything
 from kvota.web.facts_alone import FactsAlone, forecast_or_facts, why_no_forecast
+from kvota.web.rate_words import rates_line
 from kvota.web.review.burn_up_of_period import figure_of
 from kvota.web.review.changed_list import change_rows, compared_days
 from kvota.web.review.counted_measure import counted_measure
@@ -97,6 +98,11 @@ def _money(request: Asked, page: PageScope) -> dict[str, Any]:
         ],
         "standing": stand,
         "report": stand.report,
+        "rates": rates_line(
+            rates_in_actual(organisation, scope=page.scope, period=page.period, as_of=day),
+            formats,
+            organisation.currency,
+        ),
         "metric": "money",
         "measures": measures(page),
         "cut": cut,

@@ -398,11 +398,11 @@ def _grid(people: tuple[str, ...], formats: Formats) -> dict[str, Any]:
         ),
     ]
     return {
-        "grid": Grid(months, rows, [(_("Sales 1"), [0, 0, 20 * THOUSAND])]),
+        "grid": Grid(months, rows, [(_("Sales 1"), [0, 0, 20 * THOUSAND])], currency=formats.currency),
         "month_names": {month.key: formats.period(month) for month in months},
         "now_key": "2026-11",
         "period": parse_period("2026-Q4"),
         "period_label": formats.period(parse_period("2026-Q4")),
-        "may_set": False,
+        "may_edit": False,
         "typed": formats.number(160_000),
     }

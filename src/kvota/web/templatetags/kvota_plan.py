@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.planning.resource_check import Lamp
 from kvota.language.formats import formats_for
+from kvota.web.plan.grid import Grid
 
 register = template.Library()
 
@@ -27,6 +28,19 @@ def at(words: Mapping[str, str], key: str) -> str:
 def value_of(sent: Mapping[str, str], name: str) -> str:
     """What was sent under a name; nothing where nothing was."""
     return sent.get(name, "")
+
+
+@register.filter
+def planned(amount: int, grid: Grid) -> str:
+    """A number of a grid: money of the company, or so many of what the goal counts."""
+    formats = formats_for(get_language(), grid.currency)
+    return formats.money_whole(amount) if grid.is_money else formats.number(amount)
+
+
+@register.filter
+def planned_signed(amount: int, grid: Grid) -> str:
+    formats = formats_for(get_language(), grid.currency)
+    return formats.money_whole(amount, signed=True) if grid.is_money else formats.signed(amount)
 
 
 @register.filter

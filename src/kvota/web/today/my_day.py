@@ -19,6 +19,7 @@ from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import cards
 from kvota.web.today.days_away import days_away
 from kvota.web.today.first_day import first_client, nothing_sold_yet
+from kvota.web.today.own_number import own_number
 from kvota.web.today.sentence import standing
 from kvota.web.today.steps import steps
 from kvota.web.today.steps_left import steps_left_of
@@ -46,6 +47,7 @@ def my_day(request: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "scope": page,
         "standing": where,
+        "own_number": own_number(request),
         **asked_of_you(request),
         "first": first_client(request, where, page) if first else None,
         "steps": steps(request, page, away),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kvota.analytics.assumed_funnel import assumed_funnel
 from kvota.analytics.metrics.clients_in_work import InWork
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.metrics.plan import plan
@@ -16,6 +17,7 @@ from kvota.analytics.metrics.receivables import receivables
 from kvota.domain.calendar.period import period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.records.rights import may
+from kvota.web.plan.seat_changes import pending_changes
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.sentence import Standing
@@ -108,9 +110,29 @@ def decisions(request: Asked, page: PageScope, seen: Seen) -> list[Line]:
     return list(_decisions(request, page, seen))[:SHOWN]
 
 
+def _knows_too_little(request: Asked, standing: Standing) -> bool:
+    """Whether the forecast is of what is usual, and nobody said what is usual here. A query where it is."""
+    told = standing.told
+    if told is None or told.label != "not_enough_history" or not may(request.seat, "set_goal"):
+        return False
+    return not assumed_funnel(request.organisation).is_given
+
+
+def changed_goals(request: Asked) -> Iterator[Line]:
+    """The goals that are to change for who comes, leaves, moves or is long away: one line for many."""
+    found = pending_changes(request)
+    if len(found) <= 1:
+        yield from (Line(each.words, each.url) for each in found)
+        return
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    words = ngettext("%(n)s changed goal is proposed", "%(n)s changed goals are proposed", len(found))
+    yield Line(words % {"n": formats.number(len(found))}, reverse("seat-changes"))
+
+
 def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     deals = reverse("deals") + (page.query or "?")
+    yield from changed_goals(request)
     if may(request.seat, "set_goal"):
         present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
         for month in (present, present.next()):
@@ -140,3 +162,5 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
         count = seen.in_work.without_amount
         words = ngettext("%(n)s deal has no amount", "%(n)s deals have no amount", count)
         yield Line(words % {"n": formats.number(count)}, f"{deals}&sort=amount")
+    if _knows_too_little(request, seen.standing):
+        yield Line(_("Four numbers make a first forecast your own"), reverse("first-numbers"))

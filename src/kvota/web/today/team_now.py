@@ -33,7 +33,7 @@ from kvota.web.plan.lead_requests import asked_of_you
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.first_day import first_deals, goal_to_set, nothing_sold_yet
-from kvota.web.today.risks import Seen, decisions, risks
+from kvota.web.today.risks import Seen, changed_goals, decisions, risks
 from kvota.web.today.sentence import standing, told_of
 from kvota.web.today.units_now import units_now
 
@@ -111,7 +111,9 @@ def team_now(request: Asked) -> HttpResponse:
         "rows": rows,
         "units": units,
         "risks": risks(request, page, seen) if request.seat.role == "owner" else [],
-        "decisions": decisions(request, page, seen) if request.seat.role == "owner" else [],
+        "decisions": decisions(request, page, seen)
+        if request.seat.role == "owner"
+        else list(changed_goals(request)),
         "in_work_more": sum(row.in_work_more for row in rows),
         "steps_today": sum(row.steps_today for row in rows),
         "spark": [sum(days) for days in zip(*(row.spark for row in rows), strict=False)],

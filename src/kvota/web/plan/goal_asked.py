@@ -1,0 +1,59 @@
+"""The version of a goal that a request is about, as far as its seat may read it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kvota.actions.store_goal import newest_like
+from kvota.records.goals import REVENUE, GoalVersion
+from kvota.records.rights import may
+from kvota.web.read_uid import as_uid
+from kvota.web.seat_in_force import Asked
+
+
+def goals_to_read(request: Asked) -> QuerySet[GoalVersion]:
+    """The versions in sight: what is only prepared is read by those who set goals."""
+    found = GoalVersion.visible_to(request.seat, on=request.today)
+    if not may(request.seat, "set_goal"):
+        found = found.filter(state="published", scenario=None)
+    return found.select_related("author", "organisation")
+
+
+def goal_asked(request: Asked, uid: object) -> GoalVersion:
+    """The version with this uid; 404 for one that may not be read, as for one that does not exist."""
+    known = as_uid(uid)
+    version = goals_to_read(request).filter(uid=known).first() if known else None
+    if version is None:
+        raise Http404
+    return version
+
+
+def may_edit(request: Asked, version: GoalVersion) -> bool:
+    """Whether its cells may be changed here: who sets goals changes the newest of its line."""
+    return may(request.seat, "set_goal") and version.state != "set_aside" and is_newest(version)
+
+
+def is_newest(version: GoalVersion) -> bool:
+    """Whether nothing was stored after it in its line: published, draft, or of its scenario."""
+    newest = newest_like(version)
+    return newest is not None and newest.pk == version.pk
+
+
+def query_of(version: GoalVersion, *, state: str | None = None) -> str:
+    """The address of a goal: its period, what it counts, and whether it is the draft."""
+    asked = {"when": version.period}
+    if version.counts != REVENUE:
+        asked["metric"] = version.counts
+    if (state or version.state) == "draft":
+        asked["state"] = "draft"
+    return urlencode(asked)
+
+
+def author_of(version: GoalVersion) -> str:
+    """Who stored it; empty for a command without a person."""
+    author: Any = version.author
+    return author.name if author else ""

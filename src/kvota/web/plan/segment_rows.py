@@ -1,0 +1,46 @@
+"""The rows of a goal that is cut: its segments, grouped by the one thing they are looked at by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kvota.language.names import DEAL_KINDS
+from kvota.records.goal_nodes import segments_of
+from kvota.records.goals import GoalSegment, GoalVersion
+
+
+@dataclass(frozen=True)
+class SegmentRow:
+    """The segments of one product, industry, region, or of new or repeat business."""
+
+    key: str
+    name: str
+    segments: tuple[int, ...]
+
+
+def segment_rows(version: GoalVersion, cut: str) -> list[SegmentRow]:
+    """The rows of a cut in the order in which the goal was cut. One query.
+
+    A row of several segments (a product of new and of repeat business) is their sum, and is read only.
+    """
+    order = segments_of(version)
+    known = GoalSegment.objects.select_related("product").in_bulk(order)
+    grouped: dict[str, list[int]] = {}
+    names: dict[str, str] = {}
+    for segment in order:
+        key, name = _value(known[segment], cut)
+        names[key] = name
+        grouped.setdefault(key, []).append(segment)
+    return [SegmentRow(f"g{place}", names[key], tuple(of)) for place, (key, of) in enumerate(grouped.items())]
+
+
+def _value(segment: GoalSegment, cut: str) -> tuple[str, str]:
+    if cut == "product":
+        product = segment.product
+        return (str(segment.product_id), product.name) if product else ("", _("No product"))
+    word: str = getattr(segment, cut)
+    if cut == "kind":
+        return word, str(DEAL_KINDS[word]) if word else _("New and repeat")
+    return word, word or {"industry": _("Other industries"), "region": _("Other regions")}[cut]

@@ -1,0 +1,80 @@
+"""`/plan/changes`: what is proposed when somebody leaves, and what a head decides about it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+from kvota.actions.leave_company import leave_company
+from kvota.actions.store_goal import newest_goal_of, open_draft_of
+from kvota.records.models import SeatChangeDecision
+from tests.cells_of_goal import named_cells
+from tests.web.conftest import House
+
+MONTH = "2026-11"
+
+
+@pytest.fixture
+def leaving(house: House, today: date, now: datetime) -> House:
+    with scope(organisation=house.company.organisation):
+        person = house.company.people["Ivan"]
+        seat = house.company.seats["Adam"]
+        leave_company(seat=seat, person=person, on=date(2026, 11, 24), now=now, today=today)
+    return house
+
+
+def test_today_and_the_page_say_who_leaves_and_what_would_change(leaving: House, signed_in: Any) -> None:
+    client = signed_in(leaving.company, "Denis")
+    words = "The goal for November 2026 changes: Ivan leaves, the last day is 23 November 2026"
+    assert words in client.get("/").content.decode()
+    body = client.get("/plan/changes").content.decode()
+    assert words in body
+    rows = [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r'data-testid="changed-row">(.*?)</tr>', body, re.S)
+    ]
+    assert rows[0][0] == "Ivan"
+    assert rows[0][2] == "₽225,000"
+    assert rows[1][0] == "Sales-1: not yet allocated"
+    with scope(organisation=leaving.company.organisation):
+        assert not SeatChangeDecision.objects.exists()
+
+
+def test_publishing_changes_the_goal_and_is_asked_once(leaving: House, signed_in: Any) -> None:
+    client = signed_in(leaving.company, "Denis")
+    body = client.get("/plan/changes?share=others").content.decode()
+    fields = dict(re.findall(r'name="(goal|change|share)" value="([^"]+)"', body))
+    assert fields["share"] == "others"
+    answer = client.post("/plan/changes/decide", {**fields, "do": "published"})
+    assert (answer.status_code, answer["Location"]) == (302, "/plan?when=2026-11")
+    with scope(organisation=leaving.company.organisation):
+        version = newest_goal_of(MONTH)
+        assert version
+        cells = {name: cell.value for (name, _month), cell in named_cells(version).items()}
+        assert cells["Maria"] + cells["Ivan"] == cells["Sales-1"] == 450_000_00
+        assert cells["Maria"] > 225_000_00
+    assert client.post("/plan/changes/decide", {**fields, "do": "published"}).status_code == 404
+    assert "Nothing is proposed" in client.get("/plan/changes").content.decode()
+
+
+def test_a_draft_and_setting_aside_change_nothing_that_counts(leaving: House, signed_in: Any) -> None:
+    client = signed_in(leaving.company, "Olga")
+    body = client.get("/plan/changes").content.decode()
+    fields = dict(re.findall(r'name="(goal|change|share)" value="([^"]+)"', body))
+    client.post("/plan/changes/decide", {**fields, "do": "drafted"})
+    with scope(organisation=leaving.company.organisation):
+        assert newest_goal_of(MONTH) == leaving.goal
+        assert open_draft_of(MONTH) is not None
+
+
+@pytest.mark.parametrize(("who", "status"), [("Maria", 403), ("Elena", 403), ("Petra", 200)])
+def test_only_who_sets_goals_is_asked_and_each_about_his_own(
+    leaving: House, signed_in: Any, who: str, status: int
+) -> None:
+    answer = signed_in(leaving.company, who).get("/plan/changes")
+    assert answer.status_code == status
+    assert "Ivan leaves" not in answer.content.decode()

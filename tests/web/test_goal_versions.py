@@ -1,0 +1,103 @@
+"""Drafts and versions on the page: a banner, publishing with a reason, old versions read and compared."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+from kvota.actions.publish_goal import begin_draft
+from kvota.records.models import GoalVersion
+from tests.web.conftest import House
+from tests.web.test_plan_sheet import MONTH, K, send, typed
+
+PLAN = f"/plan?when={MONTH}"
+
+
+def newest(house: House, **chosen: Any) -> GoalVersion:
+    with scope(organisation=house.company.organisation):
+        return GoalVersion.objects.filter(**chosen).latest("sequence")
+
+
+@pytest.fixture
+def draft(house: House, now: Any) -> GoalVersion:
+    with scope(organisation=house.company.organisation):
+        return begin_draft(seat=house.company.seats["Denis"], version=house.goal, now=now)
+
+
+def test_a_draft_is_begun_changed_and_published_with_its_reason(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Olga")
+    begun = client.post("/plan/draft", {"version": str(house.goal.uid)})
+    assert begun["Location"] == f"{PLAN}&state=draft"
+    version = newest(house)
+    send(client, "change", version, changes=[typed(house, "Maria", "100000")])
+    version = newest(house)
+    assert 'data-testid="draft-bar"' in client.get(begun["Location"]).content.decode()
+    done = client.post("/plan/publish", {"version": str(version.uid), "reason": "the branch opens"})
+    assert done["Location"] == PLAN
+    published = newest(house)
+    assert (published.state, published.reason) == ("published", "the branch opens")
+    listed = client.get(f"/plan/versions?when={MONTH}").content.decode()
+    assert "the branch opens" in listed
+    assert listed.count('data-testid="version-row"') == 4
+
+
+def test_who_looks_at_the_goal_is_told_of_the_draft(house: House, draft: GoalVersion, signed_in: Any) -> None:
+    told = signed_in(house.company, "Olga").get(PLAN).content.decode()
+    assert "A draft by Denis waits." in told
+    for who in ("Maria", "Anna"):
+        assert "A draft by" not in signed_in(house.company, who).get(PLAN).content.decode()
+        listed = signed_in(house.company, who).get(f"/plan/versions?when={MONTH}").content.decode()
+        assert listed.count('data-testid="version-row"') == 1
+
+
+def test_a_goal_that_moved_on_asks_before_the_draft_is_published(
+    house: House, draft: GoalVersion, signed_in: Any
+) -> None:
+    client = signed_in(house.company, "Olga")
+    send(client, "change", house.goal, changes=[typed(house, "Maria", "100000")])
+    form = {"version": str(draft.uid), "when": MONTH, "state": "draft"}
+    asked = client.post("/plan/publish", form)
+    assert asked.status_code == 409
+    body = asked.content.decode()
+    assert "Publish anyway" in body
+    link = re.search(r'href="(/plan/compare[^"]+)" data-testid="compare-moved"', body)
+    assert link
+    compared = client.get(link[1].replace("&amp;", "&")).content.decode()
+    assert re.search(r'data-testid="difference-row".*?data-value="12500000"', compared, re.S)
+    assert client.post("/plan/publish", {**form, "knowing": "1"}).status_code == 302
+
+
+def test_a_draft_that_is_set_aside_can_be_read_and_not_changed(
+    house: House, draft: GoalVersion, signed_in: Any
+) -> None:
+    client = signed_in(house.company, "Olga")
+    assert client.post("/plan/set-aside", {"version": str(draft.uid)}).status_code == 302
+    again = client.post("/plan/set-aside", {"version": str(draft.uid), "when": MONTH})
+    assert again.status_code == 409
+    body = client.get(f"{PLAN}&version={draft.uid}").content.decode()
+    assert 'data-testid="old-version"' in body
+    assert "&amp;edit=" not in body
+    answer = send(client, "change", draft, changes=[typed(house, "Maria", "1")])
+    assert answer.status_code == 409
+
+
+def test_a_comparison_shows_the_rows_in_sight_alone(house: House, signed_in: Any) -> None:
+    boss = signed_in(house.company, "Olga")
+    send(boss, "change", house.goal, changes=[typed(house, "Vega Trade", "800000")])
+    path = f"/plan/compare?from={house.goal.uid}&to={newest(house).uid}"
+    rows = {
+        who: signed_in(house.company, who).get(path).content.decode() for who in ("Olga", "Denis", "Maria")
+    }
+    assert [body.count('data-testid="difference-row"') for body in rows.values()] == [7, 3, 1]
+    assert f'data-value="{-100 * K}"' in rows["Olga"]
+    assert f'data-value="{-100 * K}"' not in rows["Maria"]
+
+
+@pytest.mark.parametrize("path", ["/plan/draft", "/plan/publish", "/plan/set-aside"])
+def test_who_sets_no_goals_has_no_drafts(house: House, draft: GoalVersion, signed_in: Any, path: str) -> None:
+    for who in ("Maria", "Anna"):
+        answer = signed_in(house.company, who).post(path, {"version": str(draft.uid)})
+        assert answer.status_code == 403
