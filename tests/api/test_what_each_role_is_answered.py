@@ -44,6 +44,8 @@ REFUSED = {"error", "fields", "message"}
 OPERATIONS = {
     ("get", "/api/deals"),
     ("get", "/api/deals/{uid}"),
+    ("get", "/api/metrics"),
+    ("get", "/api/metrics/{key}"),
     ("get", "/api/moves"),
     ("post", "/api/moves"),
     ("post", "/api/moves/{uid}/undo"),

@@ -101,8 +101,12 @@ def test_a_page_asks_as_often_for_many_rows_as_for_few(
     assert {name: counts[3] for name, counts in large.items()} == {name: [] for name in PAGES}
 
 
+# What is due, asked of one and proposed to one are a question each; none of them grows with rows.
+MOST_QUERIES = 50
+
+
 def test_a_page_of_a_head_asks_little(db: None, today: date, now: Any, signed_in: Any, asked: Any) -> None:
     company = company_of("Vega Trade", reps=1, deals=4, today=today, now=now)
     found = costs(signed_in(company, "Denis"), asked)
-    assert {name: counts[2] for name, counts in found.items() if counts[2] > 40} == {}
+    assert {name: counts[2] for name, counts in found.items() if counts[2] > MOST_QUERIES} == {}
     assert {name: counts[1] for name, counts in found.items() if len(counts[1]) > 17} == {}

@@ -24,7 +24,8 @@ def address(house: House, what: str, ending: str) -> str:
         "since=2026-11-10" if what == "changes" else "when=2026-Q4&" if what == "cohort" else "when=2026-11&"
     )
     stage = f"stage={house.company.stages[0].uid}" if what == "cohort" else ""
-    return f"/review/export/{what}.{ending}?{when}{stage}"
+    key = "key=moves" if what == "metric" else ""
+    return f"/review/export/{what}.{ending}?{when}{stage}{key}"
 
 
 @pytest.mark.parametrize("what", sorted(TABLES))

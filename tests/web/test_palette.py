@@ -26,7 +26,7 @@ def test_without_letters_it_says_what_can_be_done_and_where_one_can_go(house: Ho
     rep = found(signed_in(house.company, "Maria"))
     assert rep["actions"] == ["Record a move", "New deal"]
     assert rep["screens"] == [
-        *("Today", "Board", "Plan", "Hours", "Coverage"),
+        *("Today", "Board", "Plan", "Resources", "Hours", "Coverage"),
         *("What it takes", "Check", "Map of clients", "Market"),
         *("My moves and undo", "Help"),
     ]

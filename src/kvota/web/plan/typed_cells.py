@@ -16,7 +16,7 @@ from kvota.records.goals import GoalVersion
 LARGEST_BLOCK = 2_000_000
 
 
-class NotWhole(RuleError):
+class CellNotWhole(RuleError):
     """A plan of things that are counted has a fraction."""
 
     code = "goal_cell_not_whole"
@@ -54,7 +54,7 @@ def typed_value(text: str, version: GoalVersion, formats: Formats) -> int:
         return typed_money(text, formats).minor
     number = read_number(text, decimal=DECIMAL_MARKS[formats.region.language])
     if number != int(number):
-        raise NotWhole(value=text[:40])
+        raise CellNotWhole(value=text[:40])
     return int(number)
 
 

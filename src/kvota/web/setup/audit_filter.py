@@ -57,8 +57,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "refund_recorded",
     ),
     "plan": (
-        *("condition_set", "focus_set", "goal_noted", "goal_set"),
-        *("leads_answered", "leads_asked", "market_fact_added", "supply_recorded"),
+        *("condition_set", "focus_set", "four_numbers_said", "goal_chain_opened", "goal_noted", "goal_set"),
+        *("leads_answered", "leads_asked", "market_fact_added", "supply_recorded", "unit_intent_said"),
     ),
     "people": (
         "absence_ended",
