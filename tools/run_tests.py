@@ -27,6 +27,9 @@ IN_A_BROWSER = ("browser",)
 ON_SQLITE_ALONE = (
     "upgrades",
     "analytics/test_real_companies.py",
+    # Long twins of the questions to the columnar copy: it is the same whatever it was copied from.
+    "analytics/test_metric_twin.py",
+    "demo/test_sample_plans.py",
     "cli/test_calc.py",
     "cli/test_every_command_is_in_the_docs.py",
     "cli/test_first_commands.py",

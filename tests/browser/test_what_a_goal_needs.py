@@ -26,11 +26,11 @@ def test_a_profit_goal_is_seen_by_quarters_and_units_with_three_lamps_and_its_le
 ) -> None:
     page = open_page(size=DESKTOP)
     house.enter(page, "owner")
-    page.goto(f"{house.address}/plan?when=2027")
+    page.goto(f"{house.address}/plan?when=2027&goal=change")
     page.locator("input[name=amount]").fill("12000000")
     page.locator("input[name=metric][value=profit]").check(force=True)
     page.get_by_role("button", name="As a draft first").click()
-    page.wait_for_url("**version=**")
+    page.wait_for_url("**state=draft**")
     page.goto(page.url.replace("/plan?", "/plan/funnel?"))
     expect(page.get_by_test_id("parts-row")).to_have_count(3)
     for lamp in ("leads", "hours", "technology"):
@@ -38,6 +38,10 @@ def test_a_profit_goal_is_seen_by_quarters_and_units_with_three_lamps_and_its_le
     no_wider_than(page, DESKTOP[0])
     page.get_by_test_id("ask-marketing").click()
     expect(page.get_by_test_id("ask-count")).not_to_have_value("")
+    page.goto(f"{house.address}/plan?when=2027&state=draft")
+    page.get_by_test_id("publish").click()
+    expect(page.get_by_test_id("draft-bar")).to_have_count(0)
+    expect(page.get_by_test_id("plan-total")).to_be_visible()
 
 
 def test_on_a_phone_the_ladder_stands_upright_and_the_tab_key_goes_down_its_rungs(

@@ -190,6 +190,7 @@ WHY_NOT = {
     "Days, median": "a norm of the stage, not a sum",
     "stuck after": "a norm of the stage, not a sum",
     "days-range": "a norm of the stage, not a sum",
+    "readings": "people, each named below and opening his own way",
     "sentence": "the plan less the actual: both open below",
     "sentence-more": "the forecast, and clients by name",
     "pace-line": "the plan cut at today, the actual in it, what is left by the days left",

@@ -163,6 +163,8 @@ def told_to(who: str, house: House, client: Client) -> dict[str, set[str]]:
     return {path: found for path, found in told.items() if found}
 
 
+# Every page of a seat, one after another.
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("who", walkers(READS))
 def test_a_seat_is_told_what_its_role_may_read_and_nothing_else(
     who: str, planted: House, signed_in: Any
@@ -174,6 +176,7 @@ def test_a_seat_is_told_what_its_role_may_read_and_nothing_else(
     assert set().union(*told.values()) == READS[who]
 
 
+@pytest.mark.timeout(240)
 def test_who_stands_in_is_told_of_the_deals_and_not_of_the_plan(
     planted: House, signed_in: Any, today: date, now: Any
 ) -> None:

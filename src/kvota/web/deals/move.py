@@ -249,7 +249,7 @@ def _read_move(request: Asked, deal: Deal) -> Asked4Move:
     if "park_until" in post and (post.get("park") or not post.get("stage")):
         until = read_day(post.get("park_until", ""))
         return Asked4Move("park", park_until=until)
-    if "lost" in post:
+    if "lost" in post or "lose" in post:  # the second is Enter in the field of the competitor
         wanted = post.get("lost", "")
         reasons = LostReason.visible_to(request.seat, on=request.today)
         return Asked4Move("lost", lost_reason=row_of(reasons, wanted))
