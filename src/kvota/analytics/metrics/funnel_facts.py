@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from statistics import median
 from typing import Literal
 
@@ -114,7 +115,13 @@ class Way:
     sale: Sale
     funnel: int
     steps: tuple[WayStep, ...]
-    kernels: tuple[Kernel, ...]
+
+    @cached_property
+    def kernels(self) -> tuple[Kernel, ...]:
+        """Worked out when asked for: most of what a lever changes is asked without them."""
+        return kernels_to_the_end(
+            [step.conversion.mean for step in self.steps], [step.delay for step in self.steps]
+        )
 
     @property
     def conversion(self) -> Fraction:
@@ -210,7 +217,7 @@ def _way_changed(way: Way, levers: Levers) -> Way:
         ]
     if levers.cycle:
         steps = [replace(step, delay=_stretched(step.delay, 1 + levers.cycle)) for step in steps]
-    return _way(way.sale, way.funnel, steps)
+    return Way(way.sale, way.funnel, tuple(steps))
 
 
 def _typed(step: WayStep, share: Fraction) -> WayStep:
@@ -231,11 +238,6 @@ def _stretched(delay: Sequence[Fraction], longer: Fraction) -> tuple[Fraction, .
         found[whole + 1] = found.get(whole + 1, Fraction(0)) + share * (place - whole)
     last = max(week for week, share in found.items() if share)
     return tuple(found.get(week, Fraction(0)) for week in range(last + 1))
-
-
-def _way(sale: Sale, funnel: int, steps: Sequence[WayStep]) -> Way:
-    kernels = kernels_to_the_end([step.conversion.mean for step in steps], [step.delay for step in steps])
-    return Way(sale, funnel, tuple(steps), kernels)
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,7 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
             known = _conversion(measured, stage.pk, sale, scope, (year, longer), prior, as_of)
             delay, moves = delays.get(stage.pk, (weeks, 0))
             steps.append(WayStep(stage.pk, stage.kind, stage.usual_action, known, delay, moves))
-        ways[sale] = _way(sale, funnel, steps)
+        ways[sale] = Way(sale, funnel, tuple(steps))
     rows = reading.ask(
         "metrics/won_deals.sql",
         as_of=as_of,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate
-from math import ceil, prod
+from math import ceil, lcm, prod
 from typing import Final
 
 from kvota.domain.errors import RuleError
@@ -177,12 +177,20 @@ def check_steps(conversions: Sequence[Fraction], delays: Sequence[Sequence[Fract
 
 
 def _one_after_the_other(first: Sequence[Fraction], second: Sequence[Fraction]) -> list[Fraction]:
-    both = [Fraction(0)] * (len(first) + len(second) - 1)
-    for week, share in enumerate(first):
+    """In whole parts of one denominator: fractions would look for a divisor at every product of two weeks."""
+    ours, over_ours = _in_parts(first)
+    theirs, over_theirs = _in_parts(second)
+    both = [0] * (len(first) + len(second) - 1)
+    for week, share in enumerate(ours):
         if share:
-            for more, part in enumerate(second):
+            for more, part in enumerate(theirs):
                 both[week + more] += share * part
-    return both
+    return [Fraction(parts, over_ours * over_theirs) for parts in both]
+
+
+def _in_parts(shares: Sequence[Fraction]) -> tuple[list[int], int]:
+    over = lcm(*(share.denominator for share in shares))
+    return [share.numerator * (over // share.denominator) for share in shares], over
 
 
 def arrivals(kernel: Kernel, *, start: int, weeks: Iterable[int]) -> Fraction:
