@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from kvota.cli.calc import calc
+from kvota.cli.calculator_names import CALCULATOR_NAMES
 from kvota.cli.calculators import CALCULATORS
 from tests.worked_numbers import worked
 
@@ -298,6 +299,7 @@ def test_the_page_of_calculators_lists_each_one_with_its_keys() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (.*?) \|", PAGE.read_text(encoding="utf-8"), re.M)
     written = {name: set(re.findall(r"`(\w+)`", keys)) for name, keys in rows}
     assert written == {name: {*one.needs, *one.may} for name, one in CALCULATORS.items()}
+    assert tuple(CALCULATORS) == CALCULATOR_NAMES
 
 
 def test_an_unknown_calculator_is_answered_with_the_list() -> None:

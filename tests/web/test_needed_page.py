@@ -140,7 +140,7 @@ def test_an_owner_sees_a_draft_of_the_year_by_quarters_and_units_with_three_lamp
     assert "Ask marketing for" in body
     plans = [int(found) for found in re.findall(r'data-testid="parts-plan" data-value="(\d+)"', body)]
     assert sum(plans[:4]) + sum(plans[4:8]) == sum(plans[8:]) == 12_000_000_00
-    # Where nothing counts yet, who sets goals is shown the open draft; a rep has no goal and may not look at it.
+    # Where nothing counts yet, who sets goals is shown the open draft; a rep may not look at it.
     assert "A draft" in client.get("/plan/funnel?when=2027").content.decode()
     assert "No goal yet" in signed_in(company, "Maria").get("/plan/funnel?when=2027").content.decode()
     assert signed_in(company, "Maria").get(f"/plan/funnel?when=2027&version={draft.uid}").status_code == 404

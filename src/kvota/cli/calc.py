@@ -6,17 +6,19 @@ import json
 import sys
 from decimal import Decimal
 from fractions import Fraction
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from kvota.cli.calculators import CALCULATORS, Calculator
-from kvota.cli.case import Case, CaseRefused
+from kvota.cli.calculator_names import CALCULATOR_NAMES
 from kvota.domain.errors import RuleError
+
+if TYPE_CHECKING:
+    from kvota.cli.calculators import Calculator
 
 REFUSED, UNREADABLE = 1, 2
 
-NAME = typer.Argument(..., help="One of: " + ", ".join(CALCULATORS))
+NAME = typer.Argument(..., help="One of: " + ", ".join(CALCULATOR_NAMES))
 
 
 class Unreadable(Exception):
@@ -29,9 +31,11 @@ def calc(name: str = NAME) -> None:
     A case is one JSON object, or one on each line; each gets one line of answer. Ends with 1
     when the rules refuse a case, with 2 when the input cannot be read.
     """
-    calculator = CALCULATORS.get(name)
-    if calculator is None:
-        _stop(f"There is no calculator {name!r}. There are: {', '.join(CALCULATORS)}.")
+    if name not in CALCULATOR_NAMES:
+        _stop(f"There is no calculator {name!r}. There are: {', '.join(CALCULATOR_NAMES)}.")
+    from kvota.cli.calculators import CALCULATORS
+
+    calculator = CALCULATORS[name]
     try:
         cases = _cases(sys.stdin.buffer.read())
     except Unreadable as fault:
@@ -44,6 +48,8 @@ def calc(name: str = NAME) -> None:
 
 
 def _answer(calculator: Calculator, given: dict[str, object]) -> tuple[object, bool]:
+    from kvota.cli.case import Case, CaseRefused
+
     try:
         return calculator.answer(Case(given, needs=calculator.needs, may=calculator.may)), True
     except (RuleError, CaseRefused) as refused:
