@@ -78,8 +78,10 @@ class Reading:
 
     def _execute(self, name: str, as_of: date, scope: Scope | None, parameters: dict[str, Any]) -> Cursor:
         target = self._at(as_of)
-        # A table cannot be a parameter; `reads` names one of ours, never what somebody typed.
-        text = query(name).replace("$reads", str(parameters.pop("reads", "")))
+        text = query(name)
+        if reads := parameters.pop("reads", ""):
+            # A table cannot be a parameter; this names a file of ours, never what somebody typed.
+            text = text.replace("$reads", f"(\n{query(f'states/{reads}.sql')}\n)")
         people = None if scope is None else scope.people
         known = {"as_of": as_of, "everyone": people is None, "people": sorted(people or ()), **parameters}
         return target.execute(text, {key: known[key] for key in _PARAMETER.findall(text)})

@@ -18,12 +18,6 @@ DAYS_KEPT = 8
 #: In this order: each reads those before it.
 TABLES = ("holding", "step", "money_fact", "deal_state", "stay")
 
-#: What a metric can count, all with the same columns: metrics/metric.sql reads the one it is told.
-HAPPENED = (
-    *("happened_move", "happened_deal", "happened_stage", "happened_fact", "happened_share"),
-    *("happened_profit", "happened_try", "happened_in_work"),
-)
-
 _TOUCHED = """
     select deal from move where sequence > $after
     union select deal from deal_version where sequence > $after
@@ -83,8 +77,8 @@ def bring_day(copy: Copy, as_of: date) -> None:
     copy.days.move_to_end(as_of)
 
 
-def _judge(target: Cursor, as_of: date) -> None:
-    """Hold the deals in work against the norms of their stages.
+def _judge_anew(target: Cursor, as_of: date) -> None:
+    """Hold the deals in work against the norms of their stages once more.
 
     Any move may change the norm of a stage, and with it the flags of all who stand there; where
     it did not, only the wanted deals are judged anew.
@@ -118,9 +112,11 @@ def _make(target: Cursor, database: str, as_of: date) -> None:
     target.execute(f"create view {schema_of(as_of)}.credited_fact as {_derived('credited_fact', as_of)}")
     for name, columns in _JUDGEMENTS.items():
         target.execute(f"create table {schema_of(as_of)}.{name} ({columns})")
-    for name in HAPPENED:
-        target.execute(f"create view {schema_of(as_of)}.{name} as {_derived(name, as_of)}")
-    _judge(target, as_of)
+    write_norms(target, read_stays(target))
+    for table in NORM_TABLES:
+        target.execute(f"insert into {table} from fresh_{table}")
+    target.execute("create temp table watched as from wanted")
+    target.execute(f"insert into deal_watch {_derived('deal_watch', as_of)}")
 
 
 def _update(target: Cursor, database: str, as_of: date, *, after: int) -> None:
@@ -130,7 +126,7 @@ def _update(target: Cursor, database: str, as_of: date, *, after: int) -> None:
     for table in TABLES:
         target.execute(f"delete from {table} where deal in (select deal from wanted)")
         target.execute(f"insert into {table} {_derived(table, as_of)}")
-    _judge(target, as_of)
+    _judge_anew(target, as_of)
 
 
 def _derived(table: str, as_of: date) -> str:

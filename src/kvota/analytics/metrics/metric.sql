@@ -1,5 +1,5 @@
--- What a metric counts in a period: in one number, in its parts, or listed row by row. $reads is the table
--- of what happened (states/happened_move.sql and its neighbours).
+-- What a metric counts in a period: in one number, in its parts, or listed row by row. It reads what
+-- happened: states/happened_move.sql or a neighbour of it, which all have the same columns.
 select
     case $by
         when 'all' then ''
