@@ -125,16 +125,19 @@ def test_a_head_reads_his_team_and_not_the_other(house: House, signed_in: Any) -
 
 
 @pytest.mark.parametrize("who", walkers(PEOPLE))
-def test_no_page_shows_another_company_and_each_carries_its_armour(
+def test_no_page_shows_another_company_each_carries_its_armour_and_looking_changes_nothing(
     who: str, house: House, stranger: House, signed_in: Any
 ) -> None:
     client = signed_in(house.company, who)
-    faults = []
+    client.get(reverse("today"))
+    before = _whole_database()
+    faults: list[Any] = []
     for name in READABLE:
         response = client.get(path_of(name, house))
         if response.status_code not in {200, 302, 403, 404, 410}:
             faults.append((name, response.status_code))
-        body = b"".join(response.streaming_content) if response.streaming else response.content
+        # a file is open until it is read to its end; close() would close our connection with it
+        body = response.getvalue()
         if CANARY.encode() in body or CANARY in str(response.headers):
             faults.append((name, "canary"))
         policy = response["Content-Security-Policy"]
@@ -144,6 +147,19 @@ def test_no_page_shows_another_company_and_each_carries_its_armour(
         if "camera=()" not in response["Permissions-Policy"]:
             faults.append((name, "permissions"))
     assert faults == []
+    assert _whole_database() == before or who_changed(client, house) == []
+
+
+def who_changed(client: Client, house: House) -> list[str]:
+    """Which pages change what is stored when looked at: asked only once it is known that one does."""
+    found, before = [], _whole_database()
+    for name in READABLE:
+        client.get(path_of(name, house)).getvalue()
+        now = _whole_database()
+        if now != before:
+            found.append(name)
+        before = now
+    return [*found, "one of them, the first time only"]
 
 
 def test_a_form_from_elsewhere_changes_nothing(house: House, signed_in: Any) -> None:
@@ -158,22 +174,6 @@ def test_a_form_from_elsewhere_changes_nothing(house: House, signed_in: Any) -> 
                 faults.append((name, response.status_code))
     assert faults == []
     assert _whole_database() == before
-
-
-@pytest.mark.parametrize("who", walkers(["Maria", "Denis", "Adam"]))
-def test_looking_changes_nothing(who: str, house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, who)
-    client.get(reverse("today"))
-    before = _whole_database()
-    faults = []
-    for name in READABLE:
-        # a file is open until it is read to its end; close() would close our connection with it
-        client.get(path_of(name, house)).getvalue()
-        now = _whole_database()
-        if now != before:
-            faults.append(name)
-            before = now
-    assert faults == []
 
 
 def _whole_database() -> str:
