@@ -26,33 +26,44 @@ IN_A_BROWSER = ("browser",)
 # The real companies are long to bring in, and `cli/test_import_real_crm.py` counts one of them on both.
 ON_SQLITE_ALONE = (
     "upgrades",
-    "analytics/test_real_companies.py",
-    # Long twins of the questions to the columnar copy: it is the same whatever it was copied from.
-    "analytics/test_metric_twin.py",
+    "demo/test_make_demo_company.py",
     "demo/test_sample_plans.py",
     "cli/test_calc.py",
     "cli/test_every_command_is_in_the_docs.py",
     "cli/test_first_commands.py",
 )
-# What a page asks differs by database, what it says of the answer does not. These open every page, list
-# and export and follow every figure; the other tests of pages run on PostgreSQL by `make trust`.
-PAGES = "web"
-PAGES_ON_BOTH = (
-    "web/test_every_address.py",
-    "web/test_what_a_role_reads.py",
-    "web/test_cost_of_a_page.py",
-    "web/test_counts_open_their_lists.py",
-    "web/test_numbers_of_review_open_their_lists.py",
-    "web/test_lists_go_along.py",
-    "web/test_facts_alone.py",
-    "web/test_palette.py",
-    "web/test_renewal.py",
-    "web/test_two_people_move.py",
-    "web/test_waiting_moves.py",
-    "web/setup/test_import_worker.py",
-    "web/setup/test_audit.py",
-    "web/welcome/test_start.py",
-)
+# What a page asks differs by database, what it says of the answer does not; and figures are asked of the
+# columnar copy, which is the same whatever it was copied from. Of these two rooms PostgreSQL runs what
+# copies, writes, searches and waits for each other, and every page for a third of the roles; `make trust`
+# runs the rest of them there.
+ROOMS_IN_PART = {
+    "web": (
+        "test_every_address.py",
+        "test_what_a_role_reads.py",
+        "test_lists_go_along.py",
+        "test_palette.py",
+        "test_renewal.py",
+        "test_two_people_move.py",
+        "test_waiting_moves.py",
+        "setup/test_import_worker.py",
+        "setup/test_audit.py",
+        "welcome/test_start.py",
+    ),
+    "analytics": (
+        "test_actual_twin.py",
+        "test_columnar_copy.py",
+        "test_coverage.py",
+        "test_deal_state.py",
+        "test_exchange_rates.py",
+        "test_forecast_record.py",
+        "test_forked_process.py",
+        "test_hours.py",
+        "test_lead_supply.py",
+        "test_many_at_once.py",
+        "test_scope.py",
+        "test_technology.py",
+    ),
+}
 
 Surroundings = dict[str, str]
 
@@ -143,19 +154,24 @@ def on_sqlite(surroundings: Surroundings) -> int:
 
 
 def on_postgres(surroundings: Surroundings) -> int:
-    left_out = {str(TESTS / place) for place in (*ON_SQLITE_ALONE, PAGES)}
-    folders = [folder for folder in folders_with_database() if folder not in left_out]
-    pages = [str(TESTS / place) for place in PAGES_ON_BOTH]
+    in_part = [str(TESTS / room) for room in ROOMS_IN_PART]
+    folders = [folder for folder in folders_with_database() if folder not in in_part]
+    folders.remove(str(TESTS / "upgrades"))
     with postgres_for_tests() as address:
         ignored = [f"--ignore={TESTS / place}" for place in ON_SQLITE_ALONE]
-        return pytest(surroundings | {"DATABASE_URL": address}, [*folders, *pages], *ignored)
+        return pytest(surroundings | {"DATABASE_URL": address}, [*folders, *in_both()], *ignored)
 
 
 def the_rest_on_postgres(surroundings: Surroundings) -> int:
     with postgres_for_tests() as address:
-        ignored = [f"--ignore={TESTS / place}" for place in PAGES_ON_BOTH]
-        rest = [str(TESTS / place) for place in (PAGES, *ON_SQLITE_ALONE) if place != "upgrades"]
+        ignored = [f"--ignore={place}" for place in in_both()]
+        rest = [str(TESTS / place) for place in (*ROOMS_IN_PART, *ON_SQLITE_ALONE) if place != "upgrades"]
         return pytest(surroundings | {"DATABASE_URL": address}, rest, *ignored)
+
+
+def in_both() -> list[str]:
+    """The files of the rooms of which PostgreSQL runs a part."""
+    return [str(TESTS / room / file) for room, files in ROOMS_IN_PART.items() for file in files]
 
 
 def in_a_browser(surroundings: Surroundings) -> int:

@@ -16,8 +16,9 @@ def test_every_folder_with_tests_is_run_by_exactly_one_kind_of_leg() -> None:
 
 
 def test_what_postgres_leaves_out_is_there_to_be_left_out() -> None:
-    for place in (*run_tests.ON_SQLITE_ALONE, *run_tests.PAGES_ON_BOTH, run_tests.PAGES):
+    for place in (*run_tests.ON_SQLITE_ALONE, *run_tests.ROOMS_IN_PART):
         assert (run_tests.TESTS / place).exists(), place
+    assert [file for file in run_tests.in_both() if not Path(file).is_file()] == []
 
 
 def test_one_failed_leg_fails_the_run_and_the_others_still_run(

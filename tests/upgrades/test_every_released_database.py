@@ -65,6 +65,8 @@ def test_there_is_a_database_to_open() -> None:
     assert DATABASES
 
 
+# Every migration since, beside the rest of a leg.
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("packed", DATABASES, ids=lambda path: path.name)
 def test_it_opens_upgrades_and_says_the_same(packed: Path, tmp_path: Path) -> None:
     (tmp_path / "kvota.sqlite3").write_bytes(gzip.decompress(packed.read_bytes()))
