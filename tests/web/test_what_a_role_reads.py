@@ -135,7 +135,6 @@ def questions(house: House) -> list[str]:
     ways = [
         {"show": "all", "cut": "unit"},
         {"when": "2026", "cut": "product", "q": CLIENT[:4]},
-        {"goal": "change", "edit": f"p{people['Ivan'].pk}:2026-11"},
         {"who": str(people["Ivan"].uid)},
         {"who": str(units["Sales-1"].uid)},
         {"who": str(units["top"].uid), "cut": "person"},
@@ -148,6 +147,8 @@ def questions(house: House) -> list[str]:
     plain += ["/api/openapi.json", "/api/deals", f"/api/deals/{deal}", "/api/moves"]
     plain += [f"/api/plan-actual?{urlencode({'by': by, 'who': who})}" for by in CUTS for who in ("", ivan)]
     asked = [path_of(name, house) for name in WITH_SCOPE] + ["/review/export/actual.csv"]
+    form = urlencode({"goal": "change", "edit": f"p{people['Ivan'].pk}:2026-11"})
+    plain.append(f"{path_of('plan', house)}?{form}")
     return plain + [f"{path}?{urlencode(way)}" for path in asked for way in ways]
 
 
