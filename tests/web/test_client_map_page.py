@@ -35,6 +35,13 @@ def spread(house: House, many: int = 6) -> None:
         take(house.company.organisation)
 
 
+def test_a_page_inside_a_place_marks_the_place_it_is_in(house: House, signed_in: Any) -> None:
+    marked = re.findall(
+        r'data-testid="place-(\w+)" aria-current="(\w+)"', body(signed_in(house.company, "Olga"))
+    )
+    assert marked == [("plan", "true")]
+
+
 def test_every_count_of_the_map_opens_its_list(house: House, signed_in: Any) -> None:
     spread(house)
     for who in ("Olga", "Maria", "Denis"):

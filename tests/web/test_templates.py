@@ -26,8 +26,8 @@ FRAME: dict[str, Any] = {
     "seats": [seat("head", "s1"), seat("owner", "s2")],
     "organisation": SimpleNamespace(is_demo=False),
     "places": [
-        {"name": "today", "url": "/", "label": "Today", "current": True},
-        {"name": "board", "url": "/board", "label": "Board", "current": False},
+        {"name": "today", "url": "/", "label": "Today", "current": "page"},
+        {"name": "board", "url": "/board", "label": "Board", "current": ""},
     ],
     "languages": [("en", "English"), ("ru", "Русский")],
     "theme": "",

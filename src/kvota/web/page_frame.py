@@ -34,6 +34,13 @@ def places_of(seat: Seat) -> list[tuple[str, str]]:
     return [(name, words[name]) for name, roles in PLACES if seat.role in roles]
 
 
+def _current(path: str, place: str) -> str:
+    """What `aria-current` says of a place: its own page, a page inside it, or nothing."""
+    if path == place:
+        return "page"
+    return "true" if place != "/" and path.startswith(f"{place}/") else ""
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html. No query: everything was found with the seat.
 
@@ -51,7 +58,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         request.resolver_match.namespace or request.resolver_match.url_name if request.resolver_match else ""
     )
     places = [
-        {"name": name, "url": reverse(name), "label": words, "current": name == place}
+        {"name": name, "url": (url := reverse(name)), "label": words, "current": _current(request.path, url)}
         for name, words in places_of(seat)
     ]
     organisation = request.organisation  # type: ignore[attr-defined]

@@ -100,6 +100,7 @@ def show(request: Asked, *, refusal: str = "", typed: str = "", status: int = 20
         "nobody_count": len(nobody),
         "scatter": found.scatter,
         "scattered": _scatter_words(found.scatter.goal, formats),
+        "scattered_cells": _cells_words(found.scatter.goal, formats),
         "reps": _reps(found, formats),
         "cells": USUAL_CELLS if cells is None else cells,
         "typed": typed,
@@ -239,11 +240,19 @@ def _scatter_words(spread: Spread, formats: Formats) -> str:
     return words % {"over": formats.number(spread.over), "can": formats.number(spread.can_be_worked)}
 
 
+def _cells_words(spread: Spread, formats: Formats) -> str:
+    """ "14 cells, 6 can be worked", under a heading that says scatter."""
+    words = ngettext(
+        "%(over)s cell, %(can)s can be worked", "%(over)s cells, %(can)s can be worked", spread.over
+    )
+    return words % {"over": formats.number(spread.over), "can": formats.number(spread.can_be_worked)}
+
+
 def _reps(found: ClientMap, formats: Formats) -> list[tuple[Named, str, bool]]:
     """Each rep with his spread, the widest first."""
     rows = [(found.reps[rep], spread) for rep, spread in found.scatter.by_rep.items() if rep in found.reps]
     rows.sort(key=lambda row: (-row[1].over, row[0].name))
-    return [(rep, _scatter_words(spread, formats), spread.is_scattered) for rep, spread in rows]
+    return [(rep, _cells_words(spread, formats), spread.is_scattered) for rep, spread in rows]
 
 
 def _asked_clients(request: Asked, found: ClientMap) -> list[ClientOnMap]:
