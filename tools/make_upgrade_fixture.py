@@ -81,6 +81,7 @@ def _a_small_life() -> None:
             now=now,
         )
         _what_people_arrange(company, now=now, today=today)
+        _what_is_planned(company, now=now, today=today)
 
 
 def _what_people_arrange(company: SmallCompany, *, now: datetime, today: date) -> None:
@@ -118,6 +119,102 @@ def _what_people_arrange(company: SmallCompany, *, now: datetime, today: date) -
         **at,
     )
     leave_company(seat=seats["Olga"], person=people["Boris"], on=today, heirs=[people["Chen"]], **at)
+
+
+def _what_is_planned(company: SmallCompany, *, now: datetime, today: date) -> None:
+    """A goal of the year cut in two with a draft beside it, its conditions, and what people keep to meet it."""
+    from fractions import Fraction
+
+    from kvota.actions.add_market_fact import add_market_fact
+    from kvota.actions.ask_for_leads import ask_for_leads
+    from kvota.actions.define_metric import add_metric
+    from kvota.actions.note_goal_cell import note_goal_cell
+    from kvota.actions.open_goal_chain import open_goal_chain
+    from kvota.actions.publish_goal import begin_draft
+    from kvota.actions.publish_playbook import publish_playbook
+    from kvota.actions.record_absence import record_absence
+    from kvota.actions.record_supply import Said, record_supply
+    from kvota.actions.say_unit_intent import say_unit_intent
+    from kvota.actions.set_condition import add_condition
+    from kvota.actions.set_focus import set_focus
+    from kvota.actions.set_goal import set_goal
+    from kvota.actions.spread_over_cells import GoalShape, Slice
+    from kvota.actions.type_goal_cell import type_goal_cell
+    from kvota.analytics.scope import Scope
+    from kvota.domain.calendar.period import parse_period
+
+    people, seats, units, at = company.people, company.seats, company.units, {"now": now, "today": today}
+    owner, head = seats["Olga"], seats["Denis"]
+    shape = GoalShape(slices=[Slice(Fraction(2), kind="new"), Slice(Fraction(1), kind="repeat")])
+    goal = set_goal(
+        organisation=company.organisation,
+        seat=owner,
+        period=parse_period("2027"),
+        amount_minor=12_000_000_00,
+        shape=shape,
+        intent="Grow with the clients we have",
+        now=now,
+    )
+    goal = type_goal_cell(
+        seat=owner,
+        version=goal,
+        node=f"p{people['Maria'].pk}",
+        month="2027-03",
+        value_minor=150_000_00,
+        now=now,
+    )
+    begin_draft(seat=owner, version=goal, now=now)
+    note_goal_cell(
+        seat=head, version=goal, key=f"u{units['Sales-1'].pk}", month="2027-03", text="Trade fair", now=now
+    )
+    open_goal_chain(seat=seats["Maria"], version=goal, now=now)
+    say_unit_intent(seat=head, version=goal, unit=units["Sales-1"], text="Two new regions", **at)
+    (entry,) = record_supply(seat=head, said=[Said("Website", today, {"expected": 5})], **at)
+    ask_for_leads(
+        seat=head,
+        asked_of=people["Chen"],
+        count=34,
+        period="2026-12",
+        due_on=today + timedelta(days=2),
+        channel=entry.channel,
+        **at,
+    )
+    record_absence(
+        seat=head,
+        person=people["Ivan"],
+        kind="leave",
+        from_on=today + timedelta(days=20),
+        last_on=today + timedelta(days=24),
+        now=now,
+    )
+    publish_playbook(
+        seat=head,
+        stage=company.stages[2],
+        steps="Ask who decides",
+        script="",
+        criteria="",
+        assumed=Fraction(1, 2),
+        **at,
+    )
+    add_condition(
+        seat=head,
+        scope=Scope(people=None, unit=units["Sales-1"].pk, label="Sales-1"),
+        period=parse_period("2027-Q1"),
+        metric="revenue",
+        kind="difficulty",
+        words="No sample stock",
+        owner=people["Denis"],
+        due_on=today + timedelta(days=9),
+        **at,
+    )
+    set_focus(seat=owner, unit=units["top"], quarter=parse_period("2027-Q1"), words="Repeat orders", **at)
+    add_market_fact(seat=owner, source="Register of firms", industry="Food", potential_clients=435, **at)
+    add_metric(
+        seat=seats["Adam"],
+        names={"en": "Samples"},
+        definition={"counts": "move", "aggregate": "count", "filters": {"action": ["meeting"]}},
+        **at,
+    )
 
 
 def _one_file(file: Path) -> None:
