@@ -122,7 +122,7 @@ def _what_people_arrange(company: SmallCompany, *, now: datetime, today: date) -
 
 
 def _what_is_planned(company: SmallCompany, *, now: datetime, today: date) -> None:
-    """A goal of the year cut in two with a draft beside it, its conditions, and what people keep to meet it."""
+    """A goal of a year cut in two with a draft beside it, its conditions, and what is kept to meet it."""
     from fractions import Fraction
 
     from kvota.actions.add_market_fact import add_market_fact
