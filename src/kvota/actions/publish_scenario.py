@@ -32,7 +32,8 @@ def publish_scenario(
         seat=seat,
         version=own or goal_to_vary(scenario.period),
         now=now,
-        reason=reason,
+        # Among the versions the name says more than nothing.
+        reason=reason or scenario.name,
         knowing=knowing,
         planned_with=scenario,
     )

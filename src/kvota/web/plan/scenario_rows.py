@@ -55,6 +55,12 @@ MORE_OF: Names = {
     "hours": gettext_lazy("more hours"),
     "technology": gettext_lazy("a proven technology"),
 }
+HARDLY: Names = {
+    "time": gettext_lazy("hardly, new leads come too late"),
+    "conversion": gettext_lazy("hardly, the technology is worse than assumed"),
+    "leads": gettext_lazy("hardly, so many leads cannot be had"),
+    "hours": gettext_lazy("hardly, so many hours cannot be had"),
+}
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,7 @@ def _verdict(column: ComparedColumn) -> ShownCell:
     if verdict.verdict == "feasible":
         return ShownCell(pgettext("can it be met", "yes"), verdict.verdict)
     if verdict.verdict == "infeasible":
-        return ShownCell(_("hardly, new leads come too late"), verdict.verdict, is_short=True)
+        return ShownCell(str(HARDLY[verdict.binding or "time"]), verdict.verdict, is_short=True)
     missing = [
         _("promised leads") if one.what == "leads" and one.amount is None else str(MORE_OF[one.what])
         for one in verdict.missing
