@@ -78,7 +78,7 @@ def test_o4_three_scenarios_are_compared_in_three_clicks_and_three_values(
     expect(page.get_by_test_id("column")).to_have_count(4)
     headings = page.locator(".compared__one h2")
     expect(headings).to_have_text(["As it is", "Leads −25%", "2 more reps", "Price +4%"])
-    hand.within("O4", clicks=3, characters=4)
+    hand.within("O4 compare three scenarios", clicks=3, characters=4)
     no_wider_than(page, DESKTOP[0])
 
     page.get_by_test_id("publish-scenario").last.click()
