@@ -116,6 +116,7 @@ def test_a_difference_is_said_with_its_sign_and_a_word_and_the_best_is_named(
     kept(company, now, "Dearer", price=Fraction(1, 2))
     body = page(signed_in(company, "Olga"))
     as_it_is, dearer = columns(body)
+    assert 'data-testid="compared-verdict" data-value="feasible_only_with">only with promised leads<' in body
     change = int(dearer["leads"]) - int(as_it_is["leads"])
     assert change < 0
     assert f'data-testid="change-leads">−{-change}, better<' in body
@@ -136,6 +137,7 @@ def test_each_number_opens_the_page_of_resources_with_the_levers_in_its_fields(
     opened = page(client, url[1].replace("&amp;", "&"))
     assert 'name="price" inputmode="text" autocomplete="off" class="input--short" value="2.5"' in opened
     assert 'name="reps" inputmode="text" autocomplete="off" class="input--short" value="2"' in opened
+    assert re.search(r'name="deal"[^>]*value="300,000"', opened)
     needed = re.search(r'data-testid="needed-leads" data-value="(\d+)"', opened)
     assert needed and needed[1] == columns(body)[1]["leads"]
     assert columns(body)[1]["average_deal"] == "30750000"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kvota.domain.money.currencies import exponent
 from kvota.domain.planning.scenario import CHANGES, Levers, levers_said
 from kvota.language.formats import Formats
 from kvota.language.marks import listed
@@ -67,7 +68,8 @@ def lever_fields(levers: Levers, formats: Formats, stages: StagesOfCompany) -> d
     if levers.reps:
         found["reps"] = str(levers.reps)
     if levers.deal:
-        found["deal"] = formats.money(levers.deal)
+        # As a person types it, and not as sums are written: those are dots while the eye is closed.
+        found["deal"] = formats.number(Fraction(levers.deal, 10 ** exponent(formats.currency)))
     for stage, share in levers.typed.items():
         if stage in stages.by_id:
             found[f"c-{stages.by_id[stage].uid}"] = formats.number(Fraction(round(share * 10_000), 100))

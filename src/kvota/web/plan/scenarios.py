@@ -216,9 +216,11 @@ def _shown(
     if column.version is not None:
         asked["version"] = str(column.version.uid)
     published = _published_of(around.counting)
+    words = lever_words(levers_said(scenario.levers), formats, stages) if scenario else ""
     return ShownColumn(
         column,
-        lever_words(levers_said(scenario.levers), formats, stages) if scenario else "",
+        # A scenario that was named by its levers says them once.
+        "" if scenario and words.casefold() == scenario.name.casefold() else words,
         f"{reverse('needed')}?{urlencode(asked)}",
         counts_now=scenario is not None and published == str(scenario.line),
     )
