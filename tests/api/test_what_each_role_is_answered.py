@@ -11,9 +11,12 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
+from kvota.actions.make_scenario import make_scenario
 from kvota.actions.set_goal import set_goal
 from kvota.api.door import api
 from kvota.domain.calendar.period import period_of
+from kvota.domain.exact_number import exact
+from kvota.domain.planning.scenario import Levers
 from tests.a_small_company import SmallCompany, a_small_company
 from tests.api.keys import key_of
 
@@ -32,6 +35,7 @@ REPORT = {
     *("plan_months", "plan_months_without"),
 }
 ROW = {"id", "name", "plan", "plan_months_without", "actual", "gap", "attainment"}
+SCENARIO = {"id", "name", "period", "levers", "own_goal", "author", "recorded_at"}
 TECHNOLOGY = {"company", "who", "as_of", "stages"}
 TECHNOLOGY_STAGE = {"stage", "name", "rank", "funnel", "state", "versions"}
 TECHNOLOGY_VERSION = {
@@ -51,6 +55,8 @@ OPERATIONS = {
     ("post", "/api/moves/{uid}/undo"),
     ("get", "/api/needed"),
     ("get", "/api/plan-actual"),
+    ("get", "/api/scenarios"),
+    ("get", "/api/scenarios/{uid}"),
     ("get", "/api/technology"),
 }
 
@@ -177,6 +183,30 @@ def test_what_a_goal_needs_is_told_to_who_reads_its_plan(who, company, asked) ->
         if asked(who, "get", f"/api/needed?who={person.uid}")[0] == 200
     }
     assert reached == REACHES.get(who, set(company.people))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_scenarios_are_read_by_who_reads_several_plans(who, company, asked, today, now) -> None:
+    with scope(organisation=company.organisation):
+        made = make_scenario(
+            seat=company.seats["Anna"],
+            name="Dearer",
+            period=period_of(today, "month"),
+            levers=Levers(price=exact("3/100")),
+            now=now,
+        )
+    reads = who in {"Denis", "Petra", "Olga", "Elena", "Anna"}
+    status, found = asked(who, "get", "/api/scenarios")
+    assert (status, fields(found)) == ((200, SCENARIO) if reads else (404, NOT_YOURS))
+    status, one = asked(who, "get", f"/api/scenarios/{made.line}")
+    assert (status, fields(one)) == (
+        (200, SCENARIO | {"who", "needs", "as_it_is"}) if reads else (404, NOT_YOURS)
+    )
+    if reads:
+        assert one["levers"] == {"price": "3/100"}
+        _status, alone = asked(who, "get", "/api/needed?price=3/100")
+        assert {"company": alone["company"], "who": one["who"]} | one["needs"] == alone
+        assert asked(who, "get", f"/api/scenarios/{uuid4()}") == (404, {"error": "not_found"})
 
 
 @pytest.mark.parametrize("who", ROLES)

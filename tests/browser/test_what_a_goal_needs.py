@@ -1,13 +1,15 @@
-"""J19: a profit for the next year as a draft, its quarters by unit with three lamps, leads asked for."""
+"""J19: a profit for the next year, its quarters with three lamps, leads asked for. O4: three scenarios."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.hand import Hand
 from tests.browser.house import House, a_running_house
 
 
@@ -59,3 +61,34 @@ def test_on_a_phone_the_ladder_stands_upright_and_the_tab_key_goes_down_its_rung
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.closest('[data-rung]')?.dataset.rung"))
     assert {"deals"} < seen
+
+
+def test_o4_three_scenarios_are_compared_in_three_clicks_and_three_values(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page(size=DESKTOP)
+    house.enter(page, "owner")
+    hand = Hand(page)
+    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_test_id("compare-scenarios").click()
+    page.get_by_test_id("fewer-leads").click()
+    for value, key in (("25", "Tab"), ("2", "Tab"), ("4", "Enter")):
+        page.keyboard.type(value)
+        page.keyboard.press(key)
+    expect(page.get_by_test_id("column")).to_have_count(4)
+    headings = page.locator(".compared__one h2")
+    expect(headings).to_have_text(["As it is", "Leads −25%", "2 more reps", "Price +4%"])
+    hand.within("O4 compare three scenarios", clicks=3, characters=4)
+    no_wider_than(page, DESKTOP[0])
+
+    page.get_by_test_id("publish-scenario").last.click()
+    page.get_by_test_id("publish").click()
+    expect(page.get_by_test_id("planned-with")).to_contain_text("price +4%")
+
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.goto(f"{house.address}/plan/scenarios")
+    # Each scenario is a card below the other, its numbers beside their names.
+    tops = [box["y"] for each in page.get_by_test_id("column").all() if (box := each.bounding_box())]
+    assert tops == sorted(tops) and len(set(tops)) == 4
+    expect(page.locator(".compared__one dt", has_text=re.compile("^Calls$")).first).to_be_visible()
+    no_wider_than(page, PHONE[0])

@@ -19,7 +19,7 @@ from kvota.records.absences import Absence
 from kvota.records.company_metrics import CompanyMetric
 from kvota.records.competitors import CompetitorNamed
 from kvota.records.conditions import KINDS, Condition
-from kvota.records.goals import GoalCell, GoalNote, GoalVersion
+from kvota.records.goals import GoalCell, GoalNote, GoalVersion, Scenario
 from kvota.records.lead_requests import LeadRequest
 from kvota.records.lead_supply import SupplyEntry, newest_entries
 from kvota.records.market_facts import MarketFact
@@ -179,3 +179,12 @@ def test_without_its_head_it_lives_on_and_plans_no_more(sample: Organisation) ->
     before = Condition.objects.count()
     assert live_until(sample, today=TODAY + timedelta(days=40), now=NOW) > 100
     assert Condition.objects.filter(author__name="Nora Kestrel").count() <= before
+
+
+def test_the_year_and_the_draft_of_the_next_have_three_scenarios_each(sample: Organisation) -> None:
+    rows = list(Scenario.standing().order_by("period", "id"))
+    assert [(row.period, row.name) for row in rows] == [
+        (year, name) for year in ("2026", "2027") for name in ("Fewer leads", "A new rep", "Dearer")
+    ]
+    assert [row.levers for row in rows[:3]] == [{"leads": "-1/5"}, {"reps": 1}, {"price": "3/100"}]
+    assert not GoalVersion.objects.filter(scenario__isnull=False).exists()

@@ -89,6 +89,12 @@ ADDRESSES: dict[str, Address] = {
     "sheet-forecasts": Address(get=False),
     "sheet-history": Address(get=False),
     "needed": GET,
+    "scenarios": GET,
+    "compare-at-once": Address(get=False, post=True, data={"dearer": "3"}),
+    "keep-scenario": Address(post=True, data={"name": "Dearer", "price": "3"}),
+    "change-scenario": Address("scenario", post=True, data={"name": "Dearer", "price": "4"}),
+    "set-scenario-aside": Address("scenario", get=False, post=True),
+    "publish-scenario": Address("scenario", post=True),
     "lead-supply": GET,
     "type-supply": Address(get=False, post=True),
     "channel": Address("channel"),
@@ -240,6 +246,7 @@ def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
         "channel": house.channel.uid,
         "lead_request": house.lead_request.uid,
         "condition": house.condition.uid,
+        "scenario": house.scenario.line,
     }
     given: dict[str, Any] = dict(address.other)
     if address.takes:

@@ -18,12 +18,15 @@ from kvota.actions.ask_for_leads import ask_for_leads
 from kvota.actions.attach_file import attach_file
 from kvota.actions.change_many_deals import ParkUntil, change_many_deals
 from kvota.actions.keep_view import keep_view
+from kvota.actions.make_scenario import make_scenario
 from kvota.actions.open_for_seat import ensure_account
 from kvota.actions.record_supply import Said, record_supply
 from kvota.actions.set_condition import add_condition
 from kvota.actions.set_goal import set_goal
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import period_of
+from kvota.domain.exact_number import exact
+from kvota.domain.planning.scenario import Levers
 from kvota.integrations.files.kept_files import KeptFiles
 from kvota.records.attached_files import AttachedFile, folder
 from kvota.records.models import (
@@ -37,6 +40,7 @@ from kvota.records.models import (
     Move,
     Payment,
     SavedView,
+    Scenario,
     Seat,
 )
 from kvota.records.row import new_uid
@@ -62,6 +66,7 @@ class House:
     channel: Channel
     lead_request: LeadRequest
     condition: Condition
+    scenario: Scenario
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -132,9 +137,16 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             today=today,
             now=now,
         )
+        scenario = make_scenario(
+            seat=company.seats["Denis"],
+            name=f"{word} dearer",
+            period=period_of(today, "month"),
+            levers=Levers(price=exact("3/100")),
+            now=now,
+        )
     return House(
         *(company, deals, moves, payment, goal, batch, view, many, files, question),
-        *(entry.channel, lead_request, condition),
+        *(entry.channel, lead_request, condition, scenario),
     )
 
 

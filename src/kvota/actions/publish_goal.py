@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.goal_sheet import given_out_beyond
 from kvota.records.goal_nodes import kept_cells, tree_of
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import GoalVersion, Scenario
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.rights import require
@@ -76,7 +77,13 @@ def set_draft_aside(*, seat: Seat, version: GoalVersion, now: datetime) -> GoalV
 
 
 def publish_goal(
-    *, seat: Seat | None, version: GoalVersion, now: datetime, reason: str = "", knowing: bool = False
+    *,
+    seat: Seat | None,
+    version: GoalVersion,
+    now: datetime,
+    reason: str = "",
+    knowing: bool = False,
+    planned_with: Scenario | None = None,
 ) -> GoalVersion:
     """Make a goal of a draft or a scenario: a version that counts from now on.
 
@@ -84,6 +91,9 @@ def publish_goal(
     ----------
     knowing
         Publish although the goal that counts was changed after the draft was begun from it.
+    planned_with
+        The scenario whose assumptions stand beside the goal from now on, in its terms. The goal that
+        counts may be published with them as it is.
 
     Refused where children were given more than their parent has, by name and amount. What nobody
     owns yet is no obstacle: it is shown.
@@ -94,11 +104,16 @@ def publish_goal(
     with transaction.atomic():
         sequence = take(organisation)
         if version.scenario_id is None:
-            _refuse_unless_newest(version, "draft")
+            _refuse_unless_newest(version, version.state if planned_with else "draft")
+        else:
+            _refuse_changed_meanwhile(version)
         _refuse_given_out_beyond(version)
-        if not knowing:
+        if not knowing and version.state == "draft":
             _refuse_moved_on(version)
-        published = follow(version, sequence=sequence, state="published", scenario_id=None, reason=reason)
+        terms = {**version.terms, **(assumptions_of(planned_with) if planned_with else {})}
+        published = follow(
+            version, sequence=sequence, state="published", scenario_id=None, reason=reason, terms=terms
+        )
         if version.scenario_id is not None:
             # The scenario may be worked on further: its cells are not shared with a goal that counts.
             return store_goal(
@@ -108,9 +123,20 @@ def publish_goal(
         return store_goal(published, cells={}, organisation=organisation, seat=seat, now=now)
 
 
+def assumptions_of(scenario: Scenario) -> dict[str, Any]:
+    """What a goal's terms say of the scenario it was planned with: its line, its name then, its levers."""
+    return {
+        "planned_with": {"scenario": str(scenario.line), "name": scenario.name, "levers": scenario.levers}
+    }
+
+
 def _refuse_unless_newest(version: GoalVersion, state: str) -> None:
-    if version.state != state:
+    if version.state != state or state == "set_aside":
         raise NotADraft
+    _refuse_changed_meanwhile(version)
+
+
+def _refuse_changed_meanwhile(version: GoalVersion) -> None:
     newest = newest_like(version)
     if newest is None:
         raise NotADraft

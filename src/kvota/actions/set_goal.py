@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kvota.actions.kept_plans import kept_plans
 from kvota.actions.spread_over_cells import GoalShape, segment_ids, spread_over_cells
-from kvota.actions.store_goal import newest_in_line, store_goal
+from kvota.actions.store_goal import newest_in_line, newest_of_scenario, store_goal
 from kvota.analytics.metric_registry import find_metric
 from kvota.domain.calendar.business_day import business_day
 from kvota.domain.calendar.period import Period
@@ -83,6 +83,8 @@ def set_goal(
         How it divides; `weights` alone (person id → weight, equal unless given) is the short form.
     state
         A draft is prepared beside the goal that counts, and published by `publish_goal`.
+    scenario
+        The goal is the scenario's own and a draft: it never counts, a goal published from it does.
     step
         What the cells are multiples of, minor units; whole money, or whole things, unless given.
     intent
@@ -95,7 +97,7 @@ def set_goal(
     version stays.
     """
     if seat is not None:
-        require(seat, "set_goal")
+        require(seat, "set_goal" if scenario is None else "make_scenario")
     total = amount_minor if revenue_minor is None else revenue_minor
     of = goal_metric(organisation, metric)
     _refuse(period, amount_minor, organisation)
@@ -132,7 +134,9 @@ def set_goal(
                 "kept_from": kept.owners,
                 "kept_cells": kept.people_typed,
             },
-            supersedes=newest_in_line(period.key, counts, state) if scenario is None else None,
+            supersedes=newest_of_scenario(scenario.pk)
+            if scenario
+            else newest_in_line(period.key, counts, state),
             sequence=sequence,
             reason=reason,
         )

@@ -44,12 +44,17 @@ def newest_in_line(period: str, counts: str, state: str) -> GoalVersion | None:
     return newest_goal_of(period, counts) if state == "published" else open_draft_of(period, counts)
 
 
+def newest_of_scenario(scenario: int) -> GoalVersion | None:
+    """The last version of a scenario's own goal, by the row its goals name."""
+    line = GoalVersion.objects.filter(scenario=scenario).select_related("author")
+    newest: GoalVersion | None = line.order_by("-sequence").first()
+    return newest
+
+
 def newest_like(version: GoalVersion) -> GoalVersion | None:
     """The version that is worked on where this one was: the newest published, draft, or of the scenario."""
     if version.scenario_id is not None:
-        line = GoalVersion.objects.filter(scenario=version.scenario_id).select_related("author")
-        newest: GoalVersion | None = line.order_by("-sequence").first()
-        return newest
+        return newest_of_scenario(version.scenario_id)
     return newest_in_line(version.period, version.counts, version.state)
 
 
@@ -75,6 +80,7 @@ def store_goal(
         "metric": version.metric,
         "state": version.state,
         "revenue_minor": version.revenue_minor,
+        **({"scenario": True} if version.scenario_id else {}),
     }
     leave_event(
         organisation=organisation,

@@ -17,6 +17,7 @@ from kvota.demo.deal_story import DealStory
 from kvota.demo.define_sample_metric import define_sample_metric
 from kvota.demo.draft_sample_goal import draft_sample_goal
 from kvota.demo.history import FIRST_TELLING, TELLING, World, deal_stories, price_of
+from kvota.demo.keep_sample_scenarios import keep_sample_scenarios
 from kvota.demo.note_sample_market import name_sample_competitors, note_sample_market
 from kvota.demo.personal_plans import personal_plans
 from kvota.demo.record_sample_absences import record_sample_absences
@@ -118,6 +119,8 @@ def live_until(organisation: Organisation, *, today: date, now: datetime) -> int
             plans = personal_plans(made.world, stories, first=first, last=date(year, 12, 1))
             set_sample_goal(cast, plans, year=year, now=now)
         draft_sample_goal(cast, stories, year=until.year + 1, until=until, now=now)
+        for year in (until.year, until.year + 1):
+            keep_sample_scenarios(cast, year=year, until=until, now=now)
     return written
 
 

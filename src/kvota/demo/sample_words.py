@@ -55,6 +55,7 @@ class SampleWords:
     intent: str  # of the goal of a year
     draft_intent: str  # of the one that is being prepared
     goal_notes: list[str]
+    scenarios: list[str]  # fewer leads, a new rep, dearer
 
     def client(self, number: int) -> tuple[str, str]:
         """The name and industry of a client by number: first the bare stars, then a star of a trade."""

@@ -196,6 +196,7 @@ DOINGS: Names = {
     "record_money": pgettext_lazy("right", "record payments"),
     "see_money": pgettext_lazy("right", "see payments"),
     "set_goal": pgettext_lazy("right", "set a goal"),
+    "make_scenario": pgettext_lazy("right", "make scenarios"),
     "set_condition": pgettext_lazy("right", "write what a goal takes"),
     "see_team": pgettext_lazy("right", "see the work of others"),
     "see_supply": pgettext_lazy("right", "see the lead supply"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
-from kvota.records.rights import own_people_in_sight, units_in_sight
-from kvota.records.row import Row
+from kvota.records.rights import READS_TEAM, own_people_in_sight, units_in_sight
+from kvota.records.row import Row, new_uid
 from kvota.records.units import unit_tree, units_above
 
 #: What a goal in money may be of. Both are planned as revenue: its cells are those that are sold against.
@@ -20,24 +22,46 @@ CUTS = ("product", "kind", "industry", "region")
 STATES = ("draft", "published", "set_aside")
 
 
-class Scenario(Row):
-    """A future that is compared with others: what would be different, and the goal made for it."""
+SCENARIO_STATES = ("open", "set_aside")
 
+
+class Scenario(Row):
+    """A future that is compared with others: what would be different, and the goal made for it.
+
+    Never changed: a later row with the same `line` supersedes it, so that a link to the line holds.
+    It counts for nothing. Its goal, where it has one of its own, are the versions that name it.
+    """
+
+    line = models.UUIDField(default=new_uid, help_text="the same in every revision of one scenario")
     name = models.CharField(max_length=80)
-    period = models.CharField(max_length=7)
+    period = models.CharField(max_length=7, help_text="of the goal it varies: 2026, 2026-Q4 or 2026-11")
     levers = models.JSONField(
         default=dict, help_text="`domain/planning/scenario.py`: what is changed, exactly"
+    )
+    state = models.CharField(
+        max_length=9, default="open", choices=[(state, state) for state in SCENARIO_STATES]
     )
     sequence = models.BigIntegerField()
     recorded_at = models.DateTimeField()
     author = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["organisation", "period"], name="scenario_period")]
 
     @classmethod
     def visible_to(cls, seat: Any, *, on: date) -> models.QuerySet[Self]:
         """Who reads plans of several people compares futures; a rep has his own plan."""
         scenarios: models.QuerySet[Self] = cls.objects.all()
-        return scenarios if seat.role in ("head", "owner", "finance", "analyst") else scenarios.none()
+        return scenarios if seat.role in READS_TEAM else scenarios.none()
+
+    @classmethod
+    def standing(cls) -> models.QuerySet[Self]:
+        """The newest revision of every scenario, those that were set aside too."""
+        scenarios: models.QuerySet[Self] = cls.objects.filter(superseded_by=None)
+        return scenarios
 
 
 class GoalVersion(Row):
@@ -126,6 +150,18 @@ class GoalVersion(Row):
     def is_money(self) -> bool:
         """Whether the cells are sums of money; else they are whole things, such as visits."""
         return self.terms.get("unit", "money") == "money"
+
+
+def goals_of_scenarios(lines: Iterable[UUID]) -> dict[UUID, GoalVersion]:
+    """The goal of each scenario that has one of its own, by the scenario's line. One query."""
+    versions = GoalVersion.objects.filter(scenario__line__in=list(lines))
+    newest = versions.values("scenario__line").annotate(last=models.Max("id")).values("last")
+    found = GoalVersion.objects.filter(pk__in=newest).exclude(state="set_aside")
+    return {
+        version.scenario.line: version
+        for version in found.select_related("scenario", "author", "organisation")
+        if version.scenario
+    }
 
 
 class GoalSegment(Row):

@@ -15,7 +15,15 @@ from kvota.records.events import Event
 from kvota.records.exit_questions import ExitAnswer, ExitQuestion
 from kvota.records.forecast_checks import ForecastCheck
 from kvota.records.funnels import Funnel, LostReason, Stage
-from kvota.records.goals import GoalCell, GoalNote, GoalReading, GoalSegment, GoalVersion, UnitIntent
+from kvota.records.goals import (
+    GoalCell,
+    GoalNote,
+    GoalReading,
+    GoalSegment,
+    GoalVersion,
+    Scenario,
+    UnitIntent,
+)
 from kvota.records.hand_overs import HandOver
 from kvota.records.imports import ImportBatch
 from kvota.records.lead_requests import LeadAnswer, LeadRequest
@@ -90,6 +98,7 @@ __all__ = [
     "Rate",
     "Refund",
     "SavedView",
+    "Scenario",
     "Seat",
     "SeatChangeDecision",
     "Stage",

@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
             "merge",
             "record_money",
             "set_goal",
+            "make_scenario",
             "set_condition",
             "see_team",
             "see_supply",
@@ -41,6 +42,7 @@ MAY: dict[str, frozenset[str]] = {
         {
             "record_money",
             "set_goal",
+            "make_scenario",
             "set_condition",
             "see_team",
             "see_supply",
@@ -56,7 +58,7 @@ MAY: dict[str, frozenset[str]] = {
         }
     ),
     "finance": frozenset({"record_money", "see_money", "see_supply"}),
-    "analyst": frozenset({"see_team", "see_supply"}),
+    "analyst": frozenset({"see_team", "see_supply", "make_scenario"}),
     # Whoever ends a seat says who takes over; which clients these are he does not read.
     "admin": frozenset({"setup", "playbook", "people", "import", "hand_over"}),
     "colleague": frozenset(),

@@ -139,6 +139,22 @@ SENTENCES = {
         "%(by)s changed the goal that counts after this draft was begun. "
         "Compare the two, then publish the draft anyway or set it aside."
     ),
+    "scenario_name_needed": _("The scenario has no name. Give it one, such as “Dearer”."),
+    "scenario_name_taken": _(
+        "There is a scenario “%(name)s” of this goal already. Choose another name, or change that one."
+    ),
+    "too_many_scenarios": _(
+        "%(most)s scenarios of this goal are open already. Set one aside first: it stays in the history."
+    ),
+    "scenario_set_aside": _("The scenario “%(name)s” was set aside. Open the comparison and make it anew."),
+    "scenario_changed_meanwhile": _(
+        "%(by)s changed this scenario after you opened the page. "
+        "Reload it, look at the change, and enter yours again."
+    ),
+    "no_goal_to_vary": _(
+        "There is neither a goal nor a draft for this period (%(key)s). Set the goal first, as a draft too."
+    ),
+    "nothing_to_compare": _("No change was typed. Fill in at least one of the three fields."),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
     "goal_cell_not_whole": _(
         "“%(value)s” is no whole number. This goal is counted in whole things: type 3 or 12."

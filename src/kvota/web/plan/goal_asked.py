@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kvota.actions.store_goal import newest_like
 from kvota.records.goals import REVENUE, GoalVersion
-from kvota.records.rights import may
+from kvota.records.rights import READS_TEAM, may
 from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 
 
 def goals_to_read(request: Asked) -> QuerySet[GoalVersion]:
-    """The versions in sight: what is only prepared is read by those who set goals."""
+    """The versions in sight: drafts are read by those who set goals, scenarios by who reads a team."""
     found = GoalVersion.visible_to(request.seat, on=request.today)
     if not may(request.seat, "set_goal"):
-        found = found.filter(state="published", scenario=None)
-    return found.select_related("author", "organisation")
+        readable = Q(state="published", scenario=None)
+        if request.seat.role in READS_TEAM:
+            readable |= Q(scenario__isnull=False)
+        found = found.filter(readable)
+    return found.select_related("author", "organisation", "scenario")
 
 
 def goal_asked(request: Asked, uid: object) -> GoalVersion:
@@ -44,11 +47,13 @@ def is_newest(version: GoalVersion) -> bool:
 
 
 def query_of(version: GoalVersion, *, state: str | None = None) -> str:
-    """The address of a goal: its period, what it counts, and whether it is the draft."""
+    """The address of a goal: its period, what it counts, and whether it is the draft or a scenario's."""
     asked = {"when": version.period}
     if version.counts != REVENUE:
         asked["metric"] = version.counts
-    if (state or version.state) == "draft":
+    if version.scenario is not None:
+        asked["scenario"] = str(version.scenario.line)
+    elif (state or version.state) == "draft":
         asked["state"] = "draft"
     return urlencode(asked)
 

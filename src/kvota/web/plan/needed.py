@@ -22,14 +22,16 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.errors import RuleError
-from kvota.domain.planning.scenario import NO_CHANGE
+from kvota.domain.planning.scenario import NO_CHANGE, levers_said
 from kvota.language.errors import worded
-from kvota.language.formats import formats_for
+from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
-from kvota.records.goals import GoalVersion
-from kvota.records.rights import may, own_people_in_sight
+from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
+from kvota.records.rights import READS_TEAM, may, own_people_in_sight
+from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words, planned_with
 from kvota.web.plan.needed_ladder import ladder_of
 from kvota.web.plan.needed_parts import parts_table
+from kvota.web.plan.scenario_asked import scenario_asked
 from kvota.web.plan.typed_levers import TypedLevers, levers_typed
 from kvota.web.plan.views import plan_views
 from kvota.web.read_uid import row_of
@@ -51,12 +53,19 @@ def needed(request: Asked) -> HttpResponse:
     page = read_scope(request, views=plan_views(request.seat))
     period = goal_period(request, page)
     stages = StagesOfCompany(request)
+    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
+    scenario = scenario_asked(request, request.GET["scenario"]) if request.GET.get("scenario") else None
     levers, typed, refusal = NO_CHANGE, TypedLevers({}), ""
     try:
-        levers, typed = levers_typed(request, stages)
+        if scenario is not None and not has_levers(request.GET):
+            levers = levers_said(scenario.levers)
+            typed = TypedLevers(lever_fields(levers, formats, stages))
+        else:
+            levers, typed = levers_typed(request, stages)
     except RuleError as refused:
         refusal, typed = worded(refused), TypedLevers(request.GET.dict())
-    version = asked_version(request, period)
+    version = _goal_of(scenario) if not request.GET.get("version") else None
+    version = version or asked_version(request, period)
     ask: Callable[..., NeededWork] = partial(
         needed_work,
         request.organisation,
@@ -77,7 +86,6 @@ def needed(request: Asked) -> HttpResponse:
                 found = ask(levers=levers) if levers.changed else unchanged
             left_out = without_rates(request, page, period)
         work = clients_in_work(request.organisation, scope=page.scope, as_of=page.as_of)
-    formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     query = {"who": page.scope.who} if page.scope.who else {}
     rungs = ladder_of(
         found,
@@ -113,9 +121,39 @@ def needed(request: Asked) -> HttpResponse:
         "may_set": may(request.seat, "set_goal"),
         "ask_url": _ask_url(found),
         "readings": _readings(request, page, found),
+        "scenario": scenario,
+        "levers_in_words": lever_words(levers, formats, stages),
+        "may_make": may(request.seat, "make_scenario"),
+        "compares": request.seat.role in READS_TEAM,
+        "planned_with": _planned_with(request, period, version, formats, stages),
         "stage_names": {str(stage): stages.name(stage) for stage in stages.by_id},
     }
     return render(request, "plan/needed.html", context, status=422 if refusal else 200)
+
+
+def _goal_of(scenario: Scenario | None) -> GoalVersion | None:
+    """The scenario's own goal, where it has one."""
+    return goals_of_scenarios([scenario.line]).get(scenario.line) if scenario else None
+
+
+def _planned_with(
+    request: Asked,
+    period: Period,
+    version: GoalVersion | None,
+    formats: Formats,
+    stages: StagesOfCompany,
+) -> dict[str, str] | None:
+    """The assumptions that were published with the goal on the page; that of a scenario has its own."""
+    if version is not None and version.scenario_id is not None:
+        return None
+    if version is None:
+        months = [month.key for month in period.months()]
+        counting = set(counting_versions(request.organisation, months=months).values())
+        newest = GoalVersion.objects.filter(pk__in=counting).order_by("-sequence")
+        version = next((each for each in newest if "planned_with" in each.terms), None)
+    if version is None:
+        return None
+    return planned_with(version.terms, when=period.key, formats=formats, stages=stages)
 
 
 def goal_period(request: Asked, page: PageScope) -> Period:

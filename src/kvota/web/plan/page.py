@@ -20,20 +20,23 @@ from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_nodes import goal_tree
-from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion
-from kvota.records.rights import may, own_people_in_sight
+from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, goals_of_scenarios
+from kvota.records.rights import READS_TEAM, may, own_people_in_sight
 from kvota.web.plan.goal_asked import author_of, goal_asked, is_newest, may_edit, query_of
 from kvota.web.plan.goal_form import GoalForm
 from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
 from kvota.web.plan.grid_words import grid_words
 from kvota.web.plan.kept_words import kept_words
+from kvota.web.plan.lever_words import planned_with
 from kvota.web.plan.readings import readings
+from kvota.web.plan.scenario_asked import scenario_asked
 from kvota.web.plan.versions import told
 from kvota.web.plan.views import plan_views
 from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
+from kvota.web.today.cards import StagesOfCompany
 
 GOAL_KINDS = {"month", "quarter", "year"}
 
@@ -58,6 +61,8 @@ def counted(request: Asked) -> str:
 def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
     """The goal that counts; with `state=draft` that prepared beside it, with `version` an old one to read.
 
+    With `scenario` the newest of that scenario's own goal.
+
     Who sets goals is shown a draft also where nothing counts yet.
     """
     old = request.GET.get("version")
@@ -66,11 +71,23 @@ def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
         if version.period == period.key:
             return version
         raise Http404
+    of_scenario = request.GET.get("scenario") or request.POST.get("scenario")
+    if of_scenario:
+        return _of_scenario(request, of_scenario, period)
     asked = request.GET.get("state") or request.POST.get("state")
     newest = newest_goal(request, period)
     if (asked == "draft" or newest is None) and may(request.seat, "set_goal"):
         return open_draft_of(period.key, counted(request)) or newest
     return newest
+
+
+def _of_scenario(request: Asked, line: str, period: Period) -> GoalVersion:
+    """A scenario's own goal, for who reads scenarios; 404 where it has none."""
+    scenario = scenario_asked(request, line)
+    found = goals_of_scenarios([scenario.line]).get(scenario.line)
+    if found is None or found.period != period.key:
+        raise Http404
+    return found
 
 
 def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
@@ -184,6 +201,12 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
         "draft_by": author_of(draft) if draft else "",
         "is_old": version.state == "set_aside" or not is_newest(version),
         "told": told(version, formats),
+        "planned_with": planned_with(
+            version.terms, when=version.period, formats=formats, stages=StagesOfCompany(request)
+        )
+        if "planned_with" in version.terms and version.scenario_id is None
+        else None,
+        "compares": request.seat.role in READS_TEAM and version.counts == REVENUE,
         "readings": readings(request, version),
         "prepares": sets,
     }

@@ -34,6 +34,11 @@ def levers_typed(request: Asked, stages: StagesOfCompany) -> tuple[Levers, Typed
         With what was typed.
     """
     sent = {name: str(value).strip() for name, value in request.GET.items() if str(value).strip()}
+    return levers_of(request, sent, stages), TypedLevers(sent)
+
+
+def levers_of(request: Asked, sent: Mapping[str, str], stages: StagesOfCompany) -> Levers:
+    """Read the levers of fields as a person filled them in his language: field → text, not empty."""
     language = request.LANGUAGE_CODE
     changes = {
         name: Fraction(typed_percent(sent[name].replace("+", ""), language), _WHOLE)
@@ -51,4 +56,4 @@ def levers_typed(request: Asked, stages: StagesOfCompany) -> tuple[Levers, Typed
     reps = whole(sent["reps"].replace("+", "").replace("−", "-"), name="reps") if "reps" in sent else 0
     formats = formats_for(language, request.organisation.currency)
     deal = typed_money(sent["deal"], formats).minor if "deal" in sent else None
-    return Levers(**changes, reps=reps, deal=deal, typed=typed), TypedLevers(sent)
+    return Levers(**changes, reps=reps, deal=deal, typed=typed)

@@ -27,4 +27,6 @@ def plan_views(seat: Seat) -> list[tuple[str, str]]:
             (reverse("client-map"), _("Map of clients")),
             (reverse("market"), _("Market")),
         ]
+    if seat.role in READS_TEAM:
+        found.append((reverse("scenarios"), _("Scenarios")))
     return found

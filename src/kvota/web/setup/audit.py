@@ -39,7 +39,7 @@ EXPORTED_AT_ONCE = 500  # their names are looked up together
 CLIENTS_NAMED = 5  # of the deals handed over at once; the rest are counted
 VARIANTS = {"touch", "park", "lost", "reopen"}
 # What happened to these is told in clients and sums: to a role that reads those elsewhere too.
-OF_THE_SALES = {"deal", "client", "goal", "payment", "condition", "focus", "market"}
+OF_THE_SALES = {"deal", "client", "goal", "payment", "condition", "focus", "market", "scenario"}
 NAMES_DEALS = {"deals_reassigned", "clients_handed_over"}
 
 
@@ -161,6 +161,8 @@ class _Words:
             return "" if payload.get("person") else "nobody"
         if event.kind == "condition_set":
             return payload["state"] if payload.get("state") in {"removed", "given_up"} else ""
+        if event.kind == "goal_set":
+            return "scenario" if payload.get("scenario") else ""
         if event.kind == "focus_set":
             return "" if payload.get("words") else "none"
         if event.kind == "competitor_named":
@@ -217,6 +219,7 @@ class _Words:
             "words": payload.get("words") if kind in {"condition", "focus"} else "",
             "node": self._person(event) or (unit and unit.name),
             "segment": self._segment(payload) if kind == "market" else "",
+            "scenario": payload.get("name") if kind == "scenario" else "",
             "competitor": payload.get("name") if event.kind == "competitor_named" else "",
         }
         return {name: str(value) for name, value in known.items() if value not in (None, "", False)}
@@ -289,6 +292,8 @@ class _Words:
         elif event.kind in {"condition_set", "focus_set"} and "before" in payload:
             if payload["before"]["words"] != payload["words"]:
                 yield "words", payload["before"]["words"], payload["words"]
+        elif event.kind == "scenario_changed" and payload["before"]["name"] != payload["name"]:
+            yield "name", payload["before"]["name"], payload["name"]
         elif event.kind == "product_renamed":
             yield "name", payload["before"], payload["after"]
         elif event.kind == "seat_duties_set":

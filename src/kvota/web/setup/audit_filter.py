@@ -59,6 +59,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "plan": (
         *("condition_set", "focus_set", "four_numbers_said", "goal_chain_opened", "goal_noted", "goal_set"),
         *("leads_answered", "leads_asked", "market_fact_added", "supply_recorded", "unit_intent_said"),
+        *("scenario_changed", "scenario_made", "scenario_set_aside"),
     ),
     "people": (
         "absence_ended",

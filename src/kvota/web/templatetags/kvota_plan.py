@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -41,6 +41,12 @@ def planned(amount: int, grid: Grid) -> str:
 def planned_signed(amount: int, grid: Grid) -> str:
     formats = formats_for(get_language(), grid.currency)
     return formats.money_whole(amount, signed=True) if grid.is_money else formats.signed(amount)
+
+
+@register.filter
+def nth(cells: Sequence[object], place: int) -> object:
+    """The cell of a row in a column."""
+    return cells[place]
 
 
 @register.filter
