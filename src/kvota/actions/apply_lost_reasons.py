@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from kvota.actions.say_lost_to_competitor import lost_reasons_changed, reasons_said
 from kvota.actions.settings_part import By, Change, Part, names_told, rows_meant, set_columns
 from kvota.domain.settings.company_settings import LANGUAGES, ReasonSaid
 from kvota.records.company_settings import names_of, reasons_offered
-from kvota.records.events import leave_event
 from kvota.records.funnels import LostReason
-from kvota.records.sequence import take
 
 
 def lost_reasons_part(said: tuple[ReasonSaid, ...], by: By) -> Part:
@@ -28,6 +27,7 @@ def lost_reasons_part(said: tuple[ReasonSaid, ...], by: By) -> Part:
         changes.append(Change("lost_reasons", *order))
 
     def make() -> None:
+        stood = reasons_said()
         for row in gone:
             set_columns(row, {"removed_on": by.today})
         for rank, (one, found) in enumerate(zip(said, rows, strict=True), start=1):
@@ -37,18 +37,7 @@ def lost_reasons_part(said: tuple[ReasonSaid, ...], by: By) -> Part:
                 LostReason.objects.create(organisation=by.seat.organisation, **wanted)
             else:
                 set_columns(found, wanted)
-        leave_event(
-            organisation=by.seat.organisation,
-            sequence=take(by.seat.organisation),
-            kind="lost_reasons_changed",
-            seat=by.seat,
-            subject=f"company:{by.seat.organisation.slug}",
-            recorded_at=by.now,
-            payload={
-                "before": [_told(row) for row in offered],
-                "after": [_told(one, row) for one, row in zip(said, rows, strict=True)],
-            },
-        )
+        lost_reasons_changed(by.seat, stood, reasons_said(), by.now)
 
     return Part(changes, make)
 
