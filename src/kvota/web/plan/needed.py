@@ -28,6 +28,7 @@ from kvota.language.formats import formats_for
 from kvota.records.goal_nodes import counting_versions
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import may, own_people_in_sight
+from kvota.web.plan.lever_slides import slide_of
 from kvota.web.plan.needed_ladder import ladder_of
 from kvota.web.plan.needed_parts import parts_table
 from kvota.web.plan.typed_levers import TypedLevers, levers_typed
@@ -106,7 +107,9 @@ def needed(request: Asked) -> HttpResponse:
         "starts": _starts(request, page, period, version, found),
         "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
         "parts": parts_table(request, scope=page.scope, period=period, version=version),
-        "levers": [] if found.is_over or not found.segments else lever_effects(unchanged, levers),
+        "levers": []
+        if found.is_over or not found.segments
+        else [(one, slide_of(one)) for one in lever_effects(unchanged, levers)],
         "steps": _steps(found, stages),
         "left_out": left_out,
         "may_ask": may(request.seat, "plan_supply"),
