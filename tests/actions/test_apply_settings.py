@@ -320,3 +320,11 @@ def test_another_definition_needs_its_reason_in_the_file(company, rich) -> None:
 def test_what_cannot_be_is_refused_before_anything_is_shown(company, adam, text, refusal) -> None:
     with pytest.raises(refusal):
         settings_changes(said=said(HEAD + text), **adam)
+
+
+def test_a_ratio_may_stand_before_the_metric_it_names(company, adam) -> None:
+    text = HEAD + "metrics: [{key: r, en: R, above: a, below: visits}, {key: a, en: A, counts: move}]"
+    apply_settings(said=said(text), **adam)
+    ratio, moves = (registry(company.organisation)[key] for key in ("own_1", "own_2"))
+    assert (ratio.above, ratio.below, moves.counts, moves.aggregate) == ("own_2", "visits", "move", "count")
+    assert text_of(company).count("- key: own_") == 2 and apply_settings(said=said(text), **adam) == []
