@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,20 +13,28 @@ from django_scopes import scope
 from kvota.actions.apply_products import OtherPriceCurrency
 from kvota.actions.apply_settings import SettingsMoved, apply_settings, mark_of, settings_changes
 from kvota.actions.ask_before_leaving import add_question
-from kvota.actions.change_company import CurrencyInUse
+from kvota.actions.change_company import CurrencyInUse, change_company
 from kvota.actions.change_stage import StageInUse
+from kvota.actions.define_metric import MetricReasonNeeded, add_metric, show_metric
+from kvota.actions.publish_playbook import PlaybookAtTheEnd, publish_playbook
 from kvota.actions.set_calendar_day import set_calendar_day
+from kvota.actions.set_cells_per_rep import set_cells_per_rep
 from kvota.actions.set_price import add_product, set_price
+from kvota.actions.set_workload import set_workload
 from kvota.actions.settings_part import SettingsNamedTwice
+from kvota.analytics.metric_registry import MetricUnknown, registry
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.scope import Scope
 from kvota.domain.importing.read_lists import FloorAbovePrice
+from kvota.domain.metrics.metric import MetricCannotCount, MetricUnknownChoice
+from kvota.domain.selling.playbook_text import PlaybookEmpty
 from kvota.domain.settings.company_settings import CompanySettings
 from kvota.integrations.settings_file.read_settings import read_settings
 from kvota.integrations.settings_file.write_settings import write_settings
 from kvota.records.company_settings import settings_of
 from kvota.records.models import (
     CalendarException,
+    CompanyMetric,
     Event,
     ExitQuestion,
     Funnel,
@@ -37,6 +46,7 @@ from kvota.records.models import (
 )
 from kvota.records.rights import NotAllowed
 from tests.a_small_company import a_small_company
+from tests.fixed_surroundings import NOW
 
 HEAD = "kvota_settings: 1\n"
 
@@ -61,7 +71,8 @@ def said(text: str) -> CompanySettings:
 
 
 def text_of(company) -> str:
-    return write_settings(settings_of(Organisation.objects.get(pk=company.organisation.pk)))
+    organisation = Organisation.objects.get(pk=company.organisation.pk)
+    return write_settings(settings_of(organisation, on=NOW.date()))
 
 
 def names() -> list[str]:
@@ -220,3 +231,100 @@ def test_two_funnels_with_their_questions_go_out_and_into_another_company(compan
         assert [(one.key, one.after) for one in told] == [
             ("funnels[2].stages[1].questions", "Do we know who decides?")
         ]
+
+
+@pytest.fixture
+def rich(company, adam, now, today) -> dict[str, Any]:
+    """Everything else that a company sets up: a margin, metrics, playbooks, hours, 4-4-5, its own reasons."""
+    product, by = Product.objects.get(), {"seat": company.seats["Olga"], "now": now}
+    set_price(
+        **by, product=product, price_minor=110_00, floor_minor=95_00, from_on=None, margin=Fraction(1, 3)
+    )
+    change_company(**by, changes={"weeks_445": True, "ten_day": False})
+    of_product = {"product": [str(product.uid)], "action": ["visit"]}
+    definition = {"counts": "move", "aggregate": "clients", "filters": of_product}
+    own = add_metric(**by, today=today, names={"en": "Clients shown GTX"}, definition=definition)
+    ratio = {"above": own.key, "below": "visits"}
+    add_metric(**by, today=today, names={"ru": "На визит"}, definition=ratio)
+    show_metric(**by, today=today, key=own.key, shown=False)
+    show_metric(**by, today=today, key="calls", shown=False)
+    set_workload(**by, said={"utilisation": "0.6", "ramp": ["1/3"], "activities": {"call": "0.2"}})
+    set_cells_per_rep(**by, cells=12)
+    for steps in ("1. Call", "- 2. Say why\n3. Ask who decides"):
+        publish_playbook(
+            **by,
+            today=today,
+            stage=company.stages[1],
+            steps=steps,
+            script="Good day.\n\nWho decides?",
+            criteria="",
+            assumed=Fraction(31, 100),
+        )
+    LostReason.objects.filter(to_competitor=True).update(to_competitor=False)
+    LostReason.objects.filter(name_en="Price").update(to_competitor=True)
+    return by | {"today": today}
+
+
+def test_everything_a_company_sets_up_goes_out_and_into_an_empty_one(company, rich, now, today) -> None:
+    text = text_of(company)
+    for line in ("weeks_445: true", "margin: 1/3", "- 2. Say why", "cells_per_rep: 12", "utilisation: '0.6'"):
+        assert line in text
+    there = str(Product.objects.get().uid)
+    other = a_small_company("Nord Pack")
+    with scope(organisation=other.organisation):
+        by = {"seat": other.seats["Adam"], "said": said(text), "now": now, "today": today}
+        told = settings_changes(**by)
+        assert not CompanyMetric.objects.exists()
+        assert apply_settings(**by, seen=mark_of(told)) == told
+        assert text_of(other) == text and apply_settings(**by) == []
+        own = registry(other.organisation)["own_1"]
+        here = str(Product.objects.get().uid)
+        assert own.is_hidden and own.chosen("product") == (here,) != (there,)
+
+
+def test_a_file_without_the_newer_keys_leaves_them_as_they_are(company, rich) -> None:
+    older = yaml.safe_load(text_of(company))
+    for part in ("metrics", "hours", "client_map"):
+        del older[part]
+    del older["company"]["weeks_445"], older["stages"][1]["playbook"]
+    for reason in older["lost_reasons"]:
+        del reason["to_competitor"]
+    for product in older["products"]:
+        for price in product["prices"]:
+            price.pop("margin", None)
+    assert apply_settings(said=said(yaml.safe_dump(older)), **rich) == []
+
+
+def test_another_definition_needs_its_reason_in_the_file(company, rich) -> None:
+    text = text_of(company).replace("aggregate: clients", "aggregate: count")
+    with pytest.raises(MetricReasonNeeded):
+        settings_changes(said=said(text), **rich)
+    text = text.replace("aggregate: count", "aggregate: count\n  reason: Each visit counts")
+    told = apply_settings(said=said(text), **rich)
+    assert [one.key for one in told] == ["metrics[1]"] and "move, count" in told[0].after
+    assert CompanyMetric.objects.get(key="own_1", version=3).reason == "Each visit counts"
+    assert registry(company.organisation)["own_1"].is_hidden, "as the file says"
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("metrics: [{key: a, en: A, counts: move, filters: {product: [Nothing]}}]", MetricUnknownChoice),
+        ("metrics: [{key: a, en: A, counts: try, filters: {product: [GTX Pro]}}]", MetricCannotCount),
+        ("metrics: [{key: a, en: A, above: visits, below: far}]", MetricUnknown),
+        ("metrics: [{key: calls}, {key: calls}]", SettingsNamedTwice),
+        ("stages: [{en: S, kind: signed, playbook: {}}, {en: P, kind: paid}]", PlaybookEmpty),
+        ("stages: [{en: S, kind: signed}, {en: P, kind: paid, playbook: {steps: [W]}}]", PlaybookAtTheEnd),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_shown(company, adam, text, refusal) -> None:
+    with pytest.raises(refusal):
+        settings_changes(said=said(HEAD + text), **adam)
+
+
+def test_a_ratio_may_stand_before_the_metric_it_names(company, adam) -> None:
+    text = HEAD + "metrics: [{key: r, en: R, above: a, below: visits}, {key: a, en: A, counts: move}]"
+    apply_settings(said=said(text), **adam)
+    ratio, moves = (registry(company.organisation)[key] for key in ("own_1", "own_2"))
+    assert (ratio.above, ratio.below, moves.counts, moves.aggregate) == ("own_2", "visits", "move", "count")
+    assert text_of(company).count("- key: own_") == 2 and apply_settings(said=said(text), **adam) == []

@@ -152,3 +152,14 @@ def test_a_stage_that_a_move_does_not_reach_is_refused_and_not_dropped(company, 
         assert answer.json()["error"] == "stage_not_reached"
     with scope(organisation=company.organisation):
         assert Move.objects.count() == 1
+
+
+def test_a_loss_says_to_whom_and_the_deal_tells_it(company, vega, now) -> None:
+    secret = key_of(company, "Maria", now)
+    headers = {"Authorization": f"Bearer {secret}"}
+    body = {"id": str(uuid4()), "deal": str(vega.uid), "kind": "lost", "competitor": "Orion"}
+    assert send(secret, body).status_code == send(secret, body).status_code + 1 == 201
+    deal = Client().get(f"/api/deals/{vega.uid}", headers=headers).json()
+    assert (deal["lost"], deal["competitors"]) == (True, [{"name": "Orion", "lost_to": True}])
+    refused = send(secret, body | {"id": str(uuid4()), "kind": "touch"})
+    assert (refused.status_code, refused.json()["error"]) == (422, "unreadable")

@@ -24,7 +24,7 @@ DEAL = {
     *("id", "client", "owner", "product", "amount", "currency"),
     *("amount_assumed", "created_on", "next_step_on", "tags"),
 }
-STATE = DEAL | {"funnel", "stage", "since_on", "lost", "parked_until"}
+STATE = DEAL | {"funnel", "stage", "since_on", "lost", "parked_until", "competitors"}
 MOVE = {
     *("id", "sequence", "deal", "kind", "action", "stage", "occurred_on"),
     *("known_on", "recorded_at", "author", "undone"),
@@ -42,6 +42,8 @@ TECHNOLOGY_VERSION = {
     *("version", "from", "to", "in_force", "entered", "decided", "share", "low", "high"),
     *("newest", "age_days", "assumed", "state"),
 }
+SUPPLY = {"currency", "channels"}
+SUPPLY_WEEK = {"week_on", "expected", "actual", "promised_by", "planned", "spent"}
 NOT_YOURS = {"error"}
 REFUSED = {"error", "fields", "message"}
 
@@ -57,6 +59,8 @@ OPERATIONS = {
     ("get", "/api/plan-actual"),
     ("get", "/api/scenarios"),
     ("get", "/api/scenarios/{uid}"),
+    ("get", "/api/supply"),
+    ("post", "/api/supply"),
     ("get", "/api/technology"),
 }
 
@@ -219,3 +223,27 @@ def test_the_technology_counts_the_deals_of_the_people_in_sight(who, company, as
     (second,) = (stage for stage in report["stages"] if stage["rank"] == 2)
     assert sum(version["entered"] for version in second["versions"]) == len({*rows} & {*EVERYBODY})
     assert asked(who, "get", f"/api/technology?who={uuid4()}")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "reads", "writes"),
+    [
+        ("Denis", 200, 200),
+        ("Olga", 200, 200),
+        ("Elena", 200, 403),
+        ("Anna", 200, 403),
+        ("Maria", 404, 404),
+        ("Adam", 404, 404),
+        ("Carla", 404, 404),
+    ],
+)
+def test_the_supply_is_read_and_written_by_whom_the_page_lets(who, reads, writes, company, asked) -> None:
+    status, found = asked(who, "get", "/api/supply?weeks=1&since=2026-11-10")
+    assert (status, fields(found)) == (reads, SUPPLY if reads == 200 else NOT_YOURS)
+    if reads == 200:
+        (source,) = found["channels"]
+        assert fields(source["weeks"]) == SUPPLY_WEEK and source["weeks"][0]["actual"] == 3
+    entry = {"channel": "Site", "week_on": "2026-11-18", "expected": 5}
+    status, answer = asked(who, "post", "/api/supply", {"entries": [entry]})
+    said = {200: {"recorded"}, 403: REFUSED, 404: NOT_YOURS}
+    assert (status, fields(answer)) == (writes, said[writes])

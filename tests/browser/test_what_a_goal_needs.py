@@ -92,3 +92,24 @@ def test_o4_three_scenarios_are_compared_in_three_clicks_and_three_values(
     assert tops == sorted(tops) and len(set(tops)) == 4
     expect(page.locator(".compared__one dt", has_text=re.compile("^Calls$")).first).to_be_visible()
     no_wider_than(page, PHONE[0])
+
+
+def test_a_slider_and_its_number_field_say_the_same_and_both_are_worked_by_keys(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page(size=DESKTOP)
+    house.enter(page, "head")
+    page.goto(f"{house.address}/plan/funnel?show=whole")
+    slider, field = page.get_by_test_id("slide-price"), page.locator("#lever-price")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(field).to_have_value("3")
+    field.fill("−12,4 %")
+    expect(slider).to_have_value("-12")
+    expect(slider).to_have_attribute("aria-valuetext", "-12 %")
+    field.fill("7")
+    page.get_by_test_id("work-out").click()
+    page.wait_for_url("**price=7**")
+    assert page.url.count("price") == 1, "the field is sent, and not the slider too"
+    expect(slider).to_have_value("7")

@@ -156,6 +156,7 @@ ADDRESSES: dict[str, Address] = {
     "add-funnel": Address(get=False, post=True),
     "change-funnel": Address("funnel", get=False, post=True),
     "undo-funnel": Address("funnel", get=False, post=True, other={"what": "offer"}),
+    "lost-to-competitor": Address(get=False, post=True),
     "setup-calendar": Address(post=True),
     "setup-money": Address(post=True),
     "setup-hours": Address(post=True),

@@ -184,3 +184,15 @@ def test_the_goal_is_offered_in_equally_hard_parts_and_its_leads_are_shared_out(
     assert sum(map(int, filter(None, equal))) in {0, 1_000_000_00}
     assert ("beyond" in body) != all(equal)
     assert "shared-row" not in signed_in(company, "Maria").get("/plan/funnel?when=2026-12").content.decode()
+
+
+def test_a_slider_stands_beside_each_number_field_which_alone_is_sent(
+    text_001: tuple[SmallCompany, Stages], signed_in: Any
+) -> None:
+    company, _stages = text_001
+    body = signed_in(company, "Olga").get("/plan/funnel?when=2026-12&price=75&reps=-1").content.decode()
+    sliders = re.findall(r'<input type="range"[^>]*>', body)
+    assert len(sliders) == body.count('data-slide="lever-') == 5
+    assert not [one for one in sliders if " name=" in one], "the field is sent, and not the slider too"
+    assert 'min="-50" max="100" value="75"' in body and 'min="-5" max="10" value="-1"' in body
+    assert body.count('" hidden><input type="range"') == 5, "without a script the field stands alone"

@@ -181,3 +181,20 @@ def test_a_page_with_many_lines_asks_as_often_as_one_with_few(
                 now=now,
             )
     assert queries() == few <= 40
+
+
+def test_clients_needed_are_those_of_the_funnel_read_backwards_and_open_it(
+    house: House, signed_in: Any, today: Any
+) -> None:
+    denis, when = signed_in(house.company, "Denis"), f"when={today:%Y-%m}"
+    page = body(denis, f"{PAGE}?{when}")
+    url, deals = re.search(  # type: ignore[misc]
+        r'href="([^"]+)" data-testid="clients-needed" data-value="(\d+)"', page
+    ).groups()
+    rungs = body(denis, url).split('data-rung="deals"')[1]
+    assert url.startswith("/plan/funnel?") and when in url
+    assert re.search(r'data-testid="needed" data-value="(\d+)"', rungs)[1] == deals != "0"  # type: ignore[index]
+    assert "new client" in page.split('data-testid="clients-it-takes"')[1].split("</p>")[0]
+    # Of a goal that counts something else, and of a week, the funnel says nothing.
+    assert "clients-needed" not in body(denis, f"{PAGE}?{when}&metric=visits")
+    assert "clients-needed" not in body(denis, f"{PAGE}?when=2026-W47")

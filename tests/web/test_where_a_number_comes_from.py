@@ -15,6 +15,7 @@ from kvota.actions.change_goal_cells import CellChange, change_goal_cells
 from kvota.actions.set_goal import set_goal
 from kvota.actions.spread_over_cells import GoalShape
 from kvota.domain.calendar.period import parse_period
+from kvota.records.goal_chain import count_waiting
 from kvota.records.models import Event, GoalReading, GoalVersion, Person, Seat, UnitIntent
 from tests.web.conftest import House
 
@@ -154,6 +155,39 @@ def test_today_leads_there_once_and_then_by_a_plain_link(house: House, signed_in
     body = client.get("/").content.decode()
     assert 'data-testid="own-number"' not in body
     assert 'data-testid="why-number"' in body
+
+
+def test_today_of_who_leads_says_how_many_have_not_looked_and_opens_their_names(
+    house: House, signed_in: Any, now: datetime, django_assert_num_queries: Any
+) -> None:
+    company = house.company
+    line = re.compile(r'href="([^"]+)" data-testid="not-opened-yet" data-value="(\d+)"')
+
+    def waiting(who: str, path: str = "/") -> Any:
+        client = signed_in(company, who)
+        found = line.search(client.get(path).content.decode())
+        if found is None:
+            return None
+        names = re.findall(
+            r'data-testid="not-opened">(\w+)', client.get(found[1].partition("#")[0]).content.decode()
+        )
+        assert len(names) == int(found[2])
+        return names
+
+    assert (waiting("Denis"), waiting("Petra")) == (["Ivan", "Maria"], ["Boris", "Chen"])
+    assert waiting("Olga") == ["Boris", "Chen", "Ivan", "Maria"]
+    for who in ("Maria", "Ivan"):
+        signed_in(company, who).post("/plan/why/seen", {"when": MONTH})
+    assert waiting("Denis") is None and waiting("Anna") is None and waiting("Maria") is None
+    with scope(organisation=company.organisation):
+        version = GoalVersion.objects.get()
+        change = CellChange(f"p{company.people['Ivan'].pk}", MONTH, "type", 100 * K)
+        change_goal_cells(seat=company.seats["Denis"], version=version, changes=[change], now=now)
+    assert waiting("Denis") == ["Ivan"], "his number is another one now"
+    with scope(organisation=company.organisation), django_assert_num_queries(1):
+        assert count_waiting(month=MONTH, people=None, but=0) == 3
+    with scope(organisation=company.organisation):
+        assert count_waiting(month="2031-01", people=None, but=0) == 0, "no goal counts"
 
 
 def test_a_head_says_it_in_his_words_and_those_below_read_them(

@@ -8,13 +8,17 @@ from typing import Any
 from kvota.actions.ask_before_leaving import drop_question, question_event
 from kvota.actions.change_funnel import funnel_event
 from kvota.actions.change_stage import StageInUse, retire_stage, stage_event
+from kvota.actions.publish_playbook import PlaybookAtTheEnd, publish_playbook
 from kvota.actions.settings_part import By, Change, Part, names_told, rows_meant, set_columns
 from kvota.analytics.metrics.deals import open_deals
 from kvota.analytics.scope import Scope
-from kvota.domain.settings.company_settings import LANGUAGES, FunnelSaid, Names, StageSaid
-from kvota.records.company_settings import funnel_names, names_of, stages_offered
+from kvota.domain.selling.playbook_text import playbook_text
+from kvota.domain.selling.proven_technology import assumed_conversion
+from kvota.domain.settings.company_settings import LANGUAGES, FunnelSaid, Names, PlaybookSaid, StageSaid
+from kvota.records.company_settings import funnel_names, names_of, playbook_said, stages_offered
 from kvota.records.exit_questions import ExitQuestion, questions_of
 from kvota.records.funnels import Funnel, Stage
+from kvota.records.playbooks import PlaybookVersion, versions_of
 
 
 def funnels_part(said: tuple[FunnelSaid, ...], by: By) -> list[Part]:
@@ -57,6 +61,7 @@ def stages_part(said: tuple[StageSaid, ...], funnel: Funnel | None, key: str, by
     gone = [row for row in offered if row not in rows]
     changes = [Change(key, names_told(names_of(row)), "") for row in gone]
     asked = questions_of(row.pk for row in offered)
+    versions = versions_of(row.pk for row in offered)
     for place, (one, row) in enumerate(zip(said, rows, strict=True), start=1):
         after = f"{names_told(one.names)} ({one.usual_action})"
         before = f"{names_told(names_of(row))} ({row.usual_action})" if row else ""
@@ -67,6 +72,10 @@ def stages_part(said: tuple[StageSaid, ...], funnel: Funnel | None, key: str, by
             if list(one.questions) != known:
                 told = ["; ".join(names_told(names) for names in each) for each in (known, one.questions)]
                 changes.append(Change(f"{key}[{place}].questions", *told))
+        if one.playbook is not None:
+            changes += _playbook_changes(
+                one, versions.get(row.pk, []) if row else [], f"{key}[{place}].playbook", by
+            )
     kept = [row for row in rows if row is not None]
     moved = kept != [row for row in offered if row in kept]
     if moved:
@@ -86,10 +95,48 @@ def stages_part(said: tuple[StageSaid, ...], funnel: Funnel | None, key: str, by
         for one, stage in zip(said, stored, strict=True):
             if one.questions is not None:
                 _ask(one.questions, stage, by)
+            if one.playbook is not None and not _followed(one.playbook, versions.get(stage.pk, []), by):
+                _publish(one.playbook, stage, by)
         if moved or None in rows:
             _put_in_order(stored, by, events=moved)
 
     return Part(changes, make)
+
+
+def _playbook_changes(said: StageSaid, versions: list[PlaybookVersion], key: str, by: By) -> list[Change]:
+    assert said.playbook is not None
+    if said.kind == "paid":
+        raise PlaybookAtTheEnd(stage=names_told(said.names))
+    playbook_text(**_typed(said.playbook))
+    assumed_conversion(said.playbook.assumed)
+    if _followed(said.playbook, versions, by):
+        return []
+    begun = [version for version in versions if version.from_on <= by.today]
+    return [
+        Change(key, _playbook_told(playbook_said(begun[-1])) if begun else "", _playbook_told(said.playbook))
+    ]
+
+
+def _followed(said: PlaybookSaid, versions: list[PlaybookVersion], by: By) -> bool:
+    """Whether it is what the stage follows, or what has been published and begins on a later day."""
+    begun = [version for version in versions if version.from_on <= by.today]
+    return any(playbook_said(version) == said for version in (*begun[-1:], *versions[-1:]))
+
+
+def _typed(said: PlaybookSaid) -> dict[str, Any]:
+    """The playbook as an author types it: behind a bullet a line may begin with a number of its own."""
+    steps, criteria = ("\n".join(f"- {line}" for line in lines) for lines in (said.steps, said.criteria))
+    return {"steps": steps, "script": said.script, "criteria": criteria}
+
+
+def _publish(said: PlaybookSaid, stage: Stage, by: By) -> None:
+    typed = _typed(said)
+    publish_playbook(seat=by.seat, stage=stage, **typed, assumed=said.assumed, now=by.now, today=by.today)
+
+
+def _playbook_told(said: PlaybookSaid) -> str:
+    share = [] if said.assumed is None else [f"assumed {said.assumed}"]
+    return "; ".join([*said.steps, *filter(None, [said.script]), *said.criteria, *share])
 
 
 def _refuse_standing(gone: list[Stage], by: By) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from kvota.actions.set_price import add_product, set_price
 from kvota.actions.settings_part import By, Change, Part, SettingsNamedTwice, set_columns
@@ -13,7 +14,7 @@ from kvota.domain.money.amount import decimal_text
 from kvota.domain.settings.company_settings import PriceSaid, ProductSaid
 from kvota.records.company_settings import prices_by_day
 from kvota.records.events import leave_event
-from kvota.records.selling import Product, ProductPrice
+from kvota.records.selling import Product
 from kvota.records.sequence import take
 
 
@@ -89,6 +90,7 @@ def _product_step(said: ProductSaid, row: Product | None, new: list[PriceSaid], 
                 product=product,
                 price_minor=price.price_minor,
                 floor_minor=price.floor_minor,
+                margin=price.margin,
                 from_on=price.from_on,
                 now=by.now,
             )
@@ -100,15 +102,15 @@ def _told_product(name: str, series: str) -> str:
     return f"{name} ({series})" if series else name
 
 
-def _same(stored: ProductPrice | None, said: PriceSaid) -> bool:
-    return stored is not None and (stored.price_minor, stored.floor_minor, stored.currency) == (
-        said.price_minor,
-        said.floor_minor,
-        said.currency,
-    )
+def _same(stored: PriceSaid | None, said: PriceSaid) -> bool:
+    if stored is None:
+        return False
+    # A margin that is not said stays as it is.
+    return stored == (replace(said, margin=stored.margin) if said.margin is None else said)
 
 
-def _told_price(price: ProductPrice | PriceSaid) -> str:
-    lowest = price.floor_minor
+def _told_price(price: PriceSaid) -> str:
     words = f"{decimal_text(price.price_minor, price.currency)} {price.currency}"
-    return words if lowest is None else f"{words} (≥ {decimal_text(lowest, price.currency)})"
+    more = [] if price.floor_minor is None else [f"≥ {decimal_text(price.floor_minor, price.currency)}"]
+    more += [] if price.margin is None else [f"margin {price.margin}"]
+    return f"{words} ({', '.join(more)})" if more else words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +12,15 @@ from django.db import transaction
 from kvota.actions.apply_calendar import calendar_part
 from kvota.actions.apply_funnels import funnels_part, stages_part
 from kvota.actions.apply_lost_reasons import lost_reasons_part
+from kvota.actions.apply_metrics import metrics_part
 from kvota.actions.apply_products import products_part
 from kvota.actions.change_company import change_company
+from kvota.actions.set_cells_per_rep import set_cells_per_rep
+from kvota.actions.set_workload import set_workload
 from kvota.actions.settings_part import By, Change, Part, plain
 from kvota.domain.errors import RuleError
-from kvota.domain.settings.company_settings import CompanySettings
+from kvota.domain.planning.working_hours import workload_plain, workload_said
+from kvota.domain.settings.company_settings import ClientMapSaid, CompanySettings
 from kvota.records.funnels import Funnel
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -42,8 +46,8 @@ def apply_settings(
     """Make every change of what was said in one transaction; return them. The same again changes nothing.
 
     `seen` is the mark of the changes somebody was shown: when they are others by now, it is refused.
-    A part that is not said stays. Products and prices it does not name stay too, since deals
-    point at them; of stages, reasons and calendar days what is said is the whole list.
+    A part that is not said stays. Products, prices and metrics it does not name stay too, since deals
+    and goals point at them; of stages, reasons and calendar days what is said is the whole list.
     """
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=seat.organisation_id)
@@ -79,11 +83,54 @@ def _parts(said: CompanySettings, by: By) -> list[Part]:
     if said.products is not None:
         base = said.company.currency if said.company else organisation.currency
         parts.append(products_part(said.products, base, by))
+    if said.metrics is not None:
+        parts.append(metrics_part(said.metrics, said.products or (), by))
+    if said.hours is not None:
+        parts.append(_hours(organisation, said.hours, by))
+    if said.client_map is not None:
+        parts.append(_client_map(organisation, said.client_map, by))
     return parts
 
 
+def _hours(organisation: Organisation, said: Mapping[str, Any], by: By) -> Part:
+    before, after = (_flat(workload_plain(workload_said(one))) for one in (organisation.workload, said))
+    changes = [
+        Change(f"hours.{name}", before.get(name, ""), after.get(name, ""))
+        for name in dict.fromkeys([*after, *before])
+        if before.get(name) != after.get(name)
+    ]
+
+    def make() -> None:
+        set_workload(seat=by.seat, said=said, now=by.now)
+
+    return Part(changes, make)
+
+
+def _flat(plain_hours: Mapping[str, Any]) -> dict[str, str]:
+    activities = {f"activities.{name}": hours for name, hours in plain_hours.get("activities", {}).items()}
+    ramp = {"ramp": " ".join(plain_hours["ramp"])} if "ramp" in plain_hours else {}
+    single = {name: each for name, each in plain_hours.items() if isinstance(each, str)}
+    return single | ramp | activities
+
+
+def _client_map(organisation: Organisation, said: ClientMapSaid, by: By) -> Part:
+    before, after = (
+        "" if cells is None else str(cells) for cells in (organisation.cells_per_rep, said.cells_per_rep)
+    )
+    changes = [Change("client_map.cells_per_rep", before, after)] if before != after else []
+
+    def make() -> None:
+        set_cells_per_rep(seat=by.seat, cells=said.cells_per_rep, now=by.now)
+
+    return Part(changes, make)
+
+
 def _company(organisation: Organisation, said: dict[str, Any], by: By) -> Part:
-    wanted = {name: value for name, value in said.items() if getattr(organisation, name) != value}
+    wanted = {
+        name: value
+        for name, value in said.items()
+        if value is not None and getattr(organisation, name) != value
+    }
 
     def make() -> None:
         # Prices that follow in the same text are in the currency it has just got.

@@ -56,6 +56,7 @@ def add_metric(
     definition: Mapping[str, Any],
     today: date,
     now: datetime,
+    number: int | None = None,
 ) -> CompanyMetric:
     """Store a metric of the company's own.
 
@@ -66,15 +67,22 @@ def add_metric(
     definition
         `{"counts", "aggregate", "filters": {name: [values]}}`, or of a ratio `{"above", "below"}`:
         the keys of two metrics.
+    number
+        Of several that come at once, where one may name a later one; the next one otherwise.
     """
     require(seat, "setup")
     with transaction.atomic():
         # The counter of the company is held from here: two at once cannot take one key.
         sequence = take(seat.organisation)
-        keys = CompanyMetric.objects.filter(key__startswith="own_").values_list("key", flat=True)
-        number = max((int(key.removeprefix("own_")) for key in keys), default=0) + 1
+        number = next_number() if number is None else number
         metric = _chosen(seat.organisation, f"own_{number}", definition)
         return _store(seat, metric, _named(names), "", "metric_defined", sequence, today, now)
+
+
+def next_number() -> int:
+    """The number of the next metric of the company's own. One query."""
+    keys = CompanyMetric.objects.filter(key__startswith="own_").values_list("key", flat=True)
+    return max((int(key.removeprefix("own_")) for key in keys), default=0) + 1
 
 
 def change_metric(

@@ -51,6 +51,18 @@ def as_plain_values(found: NeededWork) -> dict[str, Any]:
         ],
         "leads_by_week": dict(found.leads_by_week),
         "segments": [_segment(segment, names, money) for segment in found.segments],
+        "products": [
+            {
+                "id": one.product.uid if one.product else None,
+                "product": one.product.name if one.product else None,
+                "goal": money(one.goal_minor),
+                "average_deal": money(one.deal.minor) if one.deal else None,
+                "average_label": one.deal.label if one.deal and one.deal.minor is not None else None,
+                "average_of": one.deal.deals if one.deal else None,
+                "deals": one.deals,
+            }
+            for one in found.products
+        ],
         "last_days": [
             {
                 "sale": each.sale,

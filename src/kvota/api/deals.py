@@ -13,6 +13,7 @@ from ninja import Query, Router, Schema
 from kvota.domain.money.amount import decimal_text
 from kvota.domain.selling.client_progress import progress
 from kvota.domain.selling.tags import tags_of
+from kvota.records.competitors import competitors_of
 from kvota.records.deals import Deal
 from kvota.records.funnels import Funnel
 from kvota.records.moves import moves_that_count, present_funnel
@@ -34,12 +35,20 @@ class DealOut(Schema):
     tags: dict[str, str]
 
 
+class CompetitorOut(Schema):
+    """Somebody against whom a deal is fought; `lost_to` says that it went to him."""
+
+    name: str
+    lost_to: bool
+
+
 class DealWithState(DealOut):
     stage: int
     funnel: UUID
     since_on: date | None
     lost: bool
     parked_until: date | None
+    competitors: list[CompetitorOut]
 
 
 def deal_out(deal: Deal) -> dict[str, Any]:
@@ -94,4 +103,7 @@ def deal(request: Any, uid: UUID) -> dict[str, Any]:
         "since_on": state.since_on,
         "lost": state.is_lost,
         "parked_until": state.parked_until,
+        "competitors": [
+            {"name": each.name, "lost_to": each.move_id is not None} for each in competitors_of(found)
+        ],
     }

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from ninja.utils import check_csrf
 
 from kvota import __version__
-from kvota.api import deals, metrics, moves, needed, plan_actual, scenarios, technology
+from kvota.api import deals, metrics, moves, needed, plan_actual, scenarios, supply, technology
 from kvota.domain.errors import RuleError
 from kvota.language.errors import worded
 
@@ -40,6 +40,7 @@ api.add_router("/deals", deals.router)
 api.add_router("/needed", needed.router)
 api.add_router("/plan-actual", plan_actual.router)
 api.add_router("/scenarios", scenarios.router)
+api.add_router("/supply", supply.router)
 api.add_router("/technology", technology.router)
 api.add_router("/metrics", metrics.router)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import model_validator
 
 from kvota.actions.record_move import Recorded, UnknownStage, record_move
 from kvota.actions.undo_move import undo_move
@@ -32,11 +33,18 @@ class MoveIn(Schema, extra="forbid"):
     occurred_on: date | None = None
     park_until: date | None = None
     lost_reason: UUID | None = None
+    competitor: str = Field("", max_length=120, description="to whom it was lost; with a loss only")
     note: str = Field("", max_length=2000)
     funnel: UUID | None = Field(
         None, description="whose rank it is; the funnel the deal entered unless it was carried over"
     )
     seen_stage: int | None = Field(None, description="the rank the person saw; refused when it changed since")
+
+    @model_validator(mode="after")
+    def only_a_loss_names_a_competitor(self) -> MoveIn:
+        if self.competitor and self.kind != "lost":
+            raise ValueError("only a loss names a competitor")
+        return self
 
 
 class MoveOut(Schema):
@@ -108,6 +116,7 @@ def record(request: Any, move: MoveIn) -> Status[dict[str, Any]]:
         occurred_on=move.occurred_on,
         park_until=move.park_until,
         lost_reason=reason,
+        competitor=move.competitor,
         note=move.note,
         seen_rank=move.seen_stage,
         now=request.now,

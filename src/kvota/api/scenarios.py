@@ -96,5 +96,5 @@ def _plain(one: Scenario, *, has_own_goal: bool) -> dict[str, Any]:
 
 
 def _levers(one: Scenario) -> dict[str, Any]:
-    """As they are kept, exact; a typed conversion is told in the needs, by its stage."""
-    return {name: value for name, value in one.levers.items() if name != "typed"}
+    """As they are kept, exact; a typed conversion and the deal of a product are told in the needs."""
+    return {name: value for name, value in one.levers.items() if name not in {"typed", "products"}}

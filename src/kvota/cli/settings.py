@@ -20,12 +20,13 @@ def export(
 ) -> None:
     """Print the settings as YAML. Example: kvota settings export --company Vega > vega.yaml"""
     open_house()
+    from kvota.clock import today
     from kvota.integrations.settings_file.write_settings import write_settings
     from kvota.records.company_settings import settings_of
 
     organisation = company(name)
     with inside(organisation):
-        text = write_settings(settings_of(organisation))
+        text = write_settings(settings_of(organisation, on=today(organisation)))
     say({"company": organisation.name, "settings": text}, as_json=as_json, lines=[text.rstrip("\n")])
 
 

@@ -148,6 +148,7 @@ CHANGED: Names = {
     "owner": _("Who sells"),
     "heirs": _("Who takes over"),
     "lost_reasons": _("Reasons for losing"),
+    "to_competitor": _("Mean a competitor"),
 }
 """What an event says was so before and is otherwise now."""
 

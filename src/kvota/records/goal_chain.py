@@ -8,7 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.planning.goal_sheet import Cell
@@ -248,6 +249,46 @@ def readers_of(version: GoalVersion, *, people: Collection[int] | None = None) -
         for pk, uid, name in names.values_list("pk", "uid", "name")
     ]
     return sorted(found, key=lambda one: (one.opened_at is not None, one.name))
+
+
+def count_waiting(*, month: str, people: Collection[int] | None, but: int, counts: str = REVENUE) -> int:
+    """How many of these people (None: all), one aside, have not opened their number of a month's goal.
+
+    As `readers_of` says; 0 where no goal counts in the month. One query, over the cells of people.
+    """
+    of_month = GoalCell.objects.filter(
+        version_id=OuterRef("holds_cells"), month=month, segment=None, unit__isnull=False
+    )
+    counting = GoalVersion.that_count(counts).annotate(holds_cells=Coalesce("root_id", "pk"))
+    newest = counting.filter(Exists(of_month)).order_by("-sequence")
+
+    def of_newest(column: str) -> Subquery:
+        return Subquery(newest.values(column)[:1])
+
+    chosen = {} if people is None else {"person_id__in": list(people)}
+    root = of_newest("holds_cells")
+    cells = GoalCell.objects.filter(
+        Q(version_id=root) | Q(version__root_id=root),
+        version__sequence__lte=of_newest("sequence"),
+        person__isnull=False,
+        segment=None,
+        **chosen,
+    )
+    seen = GoalReading.objects.filter(
+        version__period=of_newest("period"), version__counts=counts, **chosen
+    ).annotate(no_month=Value(""), first=Value(0, output_field=BigIntegerField()))
+    rows = cells.values_list("person_id", "month", "value_minor", "version__sequence").union(
+        seen.values_list("person_id", "no_month", "own_minor", "first"), all=True
+    )
+    own: dict[int, dict[str, int]] = {}
+    opened: set[tuple[int, int]] = set()
+    for person, place, minor, _order in sorted(rows, key=lambda row: row[3]):
+        if place:
+            own.setdefault(person, {})[place] = minor  # what a later version changed stands over the first
+        else:
+            opened.add((person, minor))
+    whole = {(person, sum(months.values())) for person, months in own.items() if person != but}
+    return sum(1 for _person, minor in whole - opened if minor)
 
 
 def own_reading(version: GoalVersion, person: int) -> Reader | None:

@@ -22,7 +22,9 @@ from kvota.records.row import Row
 
 Kind = Literal["comes", "leaves", "moves", "away"]
 DECISIONS = ("drafted", "published", "set_aside")
-#: Who is away for fewer working days makes up for it; a plan is not changed for a week of leave.
+#: Who is away for fewer working days makes up for it; a plan is not changed for a week of leave. No
+#: setting: it only says when a change is proposed, a person decides each proposal, and a number can
+#: be typed for a shorter leave at any time.
 LONG_AWAY_DAYS = 10
 #: A goal is of a year at most, and set a year and a half ahead.
 LOOK_BACK_DAYS, LOOK_AHEAD_DAYS = 366, 550

@@ -8,7 +8,7 @@ from typing import Any
 
 from django_scopes import scope
 
-from kvota.records.models import ManyAtOnce, Stage
+from kvota.records.models import Event, LostReason, ManyAtOnce, Stage
 from tests.web.conftest import House
 
 COUNT = re.compile(r'data-testid="list-count" data-value="(\d+)"')
@@ -109,3 +109,24 @@ def test_rates_are_shown_with_every_digit_and_the_lev_needs_none(
         house.company.organisation.currency = "EUR"
         house.company.organisation.save()
     assert "1 EUR = 1,95583 BGN" in page(olga, "/setup/money")
+
+
+def test_a_reason_of_ones_own_is_ticked_as_lost_to_a_competitor_and_the_record_keeps_both(
+    house: House, signed_in: Any
+) -> None:
+    company = house.company
+    with scope(organisation=company.organisation):
+        theirs = LostReason.objects.get(to_competitor=True)
+        own = LostReason.objects.create(organisation=company.organisation, name_en="Went to Orion", rank=9)
+    olga = signed_in(company, "Olga")
+    assert f'value="{own.uid}" data-testid="to-competitor"' in page(olga, "/setup/stages")
+    for _twice in (1, 2):
+        olga.post("/setup/lost-reasons", {"to_competitor": [str(own.uid), "nonsense"]})
+    stages = page(olga, "/setup/stages")
+    assert f'value="{own.uid}" checked' in stages and f'value="{theirs.uid}" checked' not in stages
+    with scope(organisation=company.organisation):
+        (left,) = Event.objects.filter(kind="lost_reasons_changed")
+        assert left.payload["before"] == left.payload["after"], "no name was changed"
+    told = page(olga, "/setup/audit")
+    assert "Mean a competitor" in told and "Went to Orion" in told
+    assert signed_in(company, "Maria").post("/setup/lost-reasons", {}).status_code == 403

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
 from kvota.analytics.metrics.conversion import Sale, StageConversion, conversion
 from kvota.analytics.metrics.moves_per_day import moves_by_action
@@ -277,26 +277,7 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
             delay, moves = delays.get(stage.pk, (weeks, 0))
             steps.append(WayStep(stage.pk, stage.kind, stage.usual_action, known, delay, moves))
         ways[sale] = Way(sale, funnel, tuple(steps))
-    rows = reading.ask(
-        "metrics/won_deals.sql",
-        as_of=as_of,
-        scope=scope,
-        first_day=year.first_day,
-        last_day=as_of,
-        signed=signed,
-    )
-    company = (
-        rows
-        if scope.people is None
-        else reading.ask(
-            "metrics/won_deals.sql",
-            as_of=as_of,
-            scope=everyone,
-            first_day=year.first_day,
-            last_day=as_of,
-            signed=signed,
-        )
-    )
+    rows, company = _won(reading, scope, year, signed=signed)
     own = {
         sale: [row["minor"] for row in rows if (row["sale"] == "repeat") == (sale == "repeat")]
         for sale in SALES
@@ -326,6 +307,38 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
         leads=entered if is_seen else 0,
         active_clients=sum(row["active_clients"] for row in load),
     )
+
+
+def _won(
+    reading: Reading, scope: Scope, year: _Cohort, *, signed: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The deals of some people that brought money within a year, and those of the whole company."""
+
+    def of(people: Scope) -> list[dict[str, Any]]:
+        asked = {"first_day": year.first_day, "last_day": year.last_day, "signed": signed}
+        return reading.ask("metrics/won_deals.sql", as_of=year.last_day, scope=people, **asked)
+
+    return of(scope), of(Scope(people=None))
+
+
+def deals_of_products(
+    organisation: Organisation, *, scope: Scope, as_of: date, products: Collection[int]
+) -> dict[int, KnownDeal]:
+    """Product id → what one deal of it is worth, new and repeat together, by the year behind a day.
+
+    A few own deals are drawn to the company's of the same product, never to another product's: one that
+    never sold is worth nobody knows what. Asks what `funnel_facts` has asked already.
+    """
+    year = _Cohort(months_later(as_of, -MONTHS_BACK[0]), as_of)
+    with one_moment(organisation) as reading:
+        rows, company = _won(reading, scope, year, signed=organisation.basis == "signed")
+    found = {}
+    for product in products:
+        own, theirs = (
+            [row["minor"] for row in each if row["product"] == product] for each in (rows, company)
+        )
+        found[product] = _deal(own, theirs, theirs, year)
+    return found
 
 
 class _Measured:

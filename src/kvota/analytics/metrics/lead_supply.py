@@ -33,6 +33,7 @@ class SupplyWeek:
     planned_minor: int | None = None
     spent_minor: int | None = None
     promised_by: str = ""
+    promised_by_uid: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def _week(monday: date, entry: SupplyEntry | None, came: int, as_of: date) -> Su
         planned_minor=entry.planned_minor if entry else None,
         spent_minor=entry.spent_minor if entry else None,
         promised_by=entry.promised_by.name if entry and entry.promised_by else "",
+        promised_by_uid=str(entry.promised_by.uid) if entry and entry.promised_by else "",
     )
 
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Literal
 
+from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import actual
 from kvota.analytics.metrics.conversion import Sale
 from kvota.analytics.metrics.forecast import Forecast, forecast
@@ -25,10 +26,12 @@ from kvota.analytics.metrics.funnel_facts import (
     KnownDeal,
     Way,
     changed_by,
+    deals_of_products,
     funnel_facts,
 )
 from kvota.analytics.metrics.hours import TeamHours, team_hours
 from kvota.analytics.metrics.lead_supply import leads_promised
+from kvota.analytics.metrics.needed_products import NeededProduct, needed_products
 from kvota.analytics.metrics.plan import plan, segment_cells
 from kvota.analytics.metrics.technology import technology
 from kvota.analytics.reading import one_moment
@@ -146,6 +149,9 @@ class NeededWork:
         What one more person who sells would have in those weeks.
     weeks_to_end
         How many weeks after this one the period's last week is; below zero when it is over.
+    products
+        Of a goal that is cut by product the part, the deal and the deals of each, `to_find_minor` in
+        all; empty for another.
     """
 
     period: Period
@@ -174,6 +180,7 @@ class NeededWork:
     activities: Mapping[str, Fraction]
     hours_of_a_rep: Fraction
     weeks_to_end: int
+    products: tuple[NeededProduct, ...] = ()
     levers: Levers = NO_CHANGE
 
     @property
@@ -183,6 +190,12 @@ class NeededWork:
     @property
     def deals(self) -> int:
         return sum(segment.need.deals for segment in self.segments if segment.need)
+
+    @property
+    def deals_of_products(self) -> int | None:
+        """Of all products; None where the deal of one is not known, or a part is given to none."""
+        known = [one.deals for one in self.products if one.deals is not None]
+        return sum(known) if len(known) == len(self.products) else None
 
     @property
     def revenue_minor(self) -> int:
@@ -259,15 +272,16 @@ def needed_work(
     Source: seed text 001; domain.md B1-B5, C4; ux.md S6.
     """
     with one_moment(organisation):
-        planned, without, by_kind = _planned(organisation, scope, period, as_of, version)
+        planned, without, cut = _planned(organisation, scope, period, as_of, version)
         came = actual(organisation, scope=scope, period=period, as_of=as_of)
         told = None if period.last_day < as_of else _in_hand(organisation, scope, period, as_of)
         facts = changed_by(funnel_facts(organisation, scope=scope, as_of=as_of), levers)
         asked = reading or ("rest" if period.first_day <= as_of <= period.last_day else "whole")
         in_hand = told.from_open_minor if told else 0
         to_find = _to_find(planned, came.minor, in_hand, asked)
-        shares = _shares(facts, by_kind)
+        shares = _shares(facts, cut.by_kind)
         segments = _segments(facts, shares, to_find) if to_find is not None else ()
+        products = _products(organisation, scope, as_of, (planned, to_find), cut, levers)
         supplies = _Supplies(organisation, scope, period, as_of, levers, whole=asked == "whole")
         steps = _assumed_steps(organisation, scope, as_of, facts, levers)
     leads = sum(segment.first for segment in segments if segment.sale == "new")
@@ -310,6 +324,7 @@ def needed_work(
         activities=supplies.activities,
         hours_of_a_rep=supplies.of_a_rep,
         weeks_to_end=_weeks_to_end(period, as_of),
+        products=products,
         levers=levers,
     )
 
@@ -322,8 +337,8 @@ def _to_find(planned: int | None, came: int, in_hand: int, reading: ReadingOf) -
 
 def _planned(
     organisation: Organisation, scope: Scope, period: Period, as_of: date, version: GoalVersion | None
-) -> tuple[int | None, tuple[str, ...], dict[str, int]]:
-    """The plan, the months without one, and how the goal itself cuts it into new and repeat."""
+) -> tuple[int | None, tuple[str, ...], _Cut]:
+    """The plan, the months without one, and how the goal itself cuts it."""
     months = [month.key for month in period.months()]
     if version is not None:
         node = _node(scope)
@@ -335,7 +350,7 @@ def _planned(
             if (key := f"{node}/s{segment}")
         }
         without = tuple(month for month in months if month not in values)
-        return (sum(values.values()) if not without else None), without, _by_kind(parts)
+        return (sum(values.values()) if not without else None), without, _cut(parts)
     wanted = plan(organisation, scope=scope, period=period, as_of=as_of)
     parts = {}
     for (unit, person, segment, _month), value in segment_cells(
@@ -343,7 +358,7 @@ def _planned(
     ).items():
         if scope.has_plan and (unit, person) == (scope.unit, scope.person):
             parts[segment] = parts.get(segment, 0) + value
-    return wanted.to_compare, wanted.months_without, _by_kind(parts)
+    return wanted.to_compare, wanted.months_without, _cut(parts)
 
 
 def _node(scope: Scope) -> str:
@@ -352,15 +367,43 @@ def _node(scope: Scope) -> str:
     return person_key(scope.person) if scope.person is not None else ""
 
 
-def _by_kind(parts: Mapping[int, int]) -> dict[str, int]:
-    if not parts:
-        return {}
-    kinds = dict(GoalSegment.objects.filter(pk__in=parts).values_list("pk", "kind"))
-    found: dict[str, int] = {}
-    for segment, value in parts.items():
-        if kinds.get(segment):
-            found[kinds[segment]] = found.get(kinds[segment], 0) + value
-    return found
+@dataclass(frozen=True)
+class _Cut:
+    """What a goal that is cut gives to new and repeat business and to each product, minor units."""
+
+    by_kind: Mapping[str, int]
+    by_product: Mapping[Named, int]
+
+
+def _cut(parts: Mapping[int, int]) -> _Cut:
+    by_kind: dict[str, int] = {}
+    by_product: dict[Named, int] = {}
+    rows = GoalSegment.objects.filter(pk__in=parts).order_by("product__name", "product_id")
+    for segment, kind, product, uid, name in (
+        rows.values_list("pk", "kind", "product_id", "product__uid", "product__name") if parts else ()
+    ):
+        if kind:
+            by_kind[kind] = by_kind.get(kind, 0) + parts[segment]
+        if product:
+            of = Named(product, str(uid), name)
+            by_product[of] = by_product.get(of, 0) + parts[segment]
+    return _Cut(by_kind, by_product)
+
+
+def _products(
+    organisation: Organisation,
+    scope: Scope,
+    as_of: date,
+    goal: tuple[int | None, int | None],
+    cut: _Cut,
+    levers: Levers,
+) -> tuple[NeededProduct, ...]:
+    planned, to_find = goal
+    if planned is None or to_find is None or not cut.by_product:
+        return ()
+    ids = [product.id for product in cut.by_product]
+    deals = deals_of_products(organisation, scope=scope, as_of=as_of, products=ids)
+    return needed_products(cut.by_product, planned=planned, to_find=to_find, deals=deals, levers=levers)
 
 
 def _in_hand(organisation: Organisation, scope: Scope, period: Period, as_of: date) -> Forecast:

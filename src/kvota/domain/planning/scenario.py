@@ -44,6 +44,8 @@ class Levers:
         The average deal a person typed, minor units, above zero; None for what was seen.
     typed
         Stage → the conversion a person typed for it, above 0 and up to 1.
+    products
+        Product → the average deal a person typed for it, minor units, above zero.
     """
 
     price: Fraction = Fraction(0)
@@ -53,6 +55,7 @@ class Levers:
     reps: int = 0
     deal: int | None = None
     typed: Mapping[int, Fraction] = field(default_factory=dict)
+    products: Mapping[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, most in CHANGES.items():
@@ -64,14 +67,15 @@ class Levers:
                 lever="reps", value=str(self.reps), least=str(-MOST_REPS), most=str(MOST_REPS)
             )
 
-        if self.deal is not None and self.deal <= 0:
-            raise AverageDealNotPositive(value=self.deal)
+        for deal in (self.deal, *self.products.values()):
+            if deal is not None and deal <= 0:
+                raise AverageDealNotPositive(value=deal)
 
     @property
     def changed(self) -> tuple[str, ...]:
         """The names of those that are not at rest."""
         names = [name for name in (*CHANGES, "reps") if getattr(self, name)]
-        return (*names, *(["deal"] if self.deal else []), *(["typed"] if self.typed else []))
+        return (*names, *(name for name in ("deal", "typed", "products") if getattr(self, name)))
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -79,6 +83,7 @@ class Levers:
         return (
             *(getattr(self, name) for name in (*CHANGES, "reps", "deal")),
             tuple(sorted(self.typed.items())),
+            tuple(sorted(self.products.items())),
         )
 
 
@@ -86,7 +91,7 @@ NO_CHANGE: Final = Levers()
 
 
 def levers_said(said: Mapping[str, Any]) -> Levers:
-    """Return the levers as they are stored: exact texts by name; `typed` by stage.
+    """Return the levers as they are stored: exact texts by name; `typed` by stage, `products` by id.
 
     Raises
     ------
@@ -103,7 +108,10 @@ def levers_said(said: Mapping[str, Any]) -> Levers:
     """
     changes = {name: exact(said[name], name=name) for name in CHANGES if name in said}
     typed = {int(stage): exact(share, name="conversion") for stage, share in said.get("typed", {}).items()}
-    return Levers(**changes, reps=int(said.get("reps", 0)), deal=said.get("deal"), typed=typed)
+    products = {int(product): int(minor) for product, minor in said.get("products", {}).items()}
+    return Levers(
+        **changes, reps=int(said.get("reps", 0)), deal=said.get("deal"), typed=typed, products=products
+    )
 
 
 def levers_plain(levers: Levers) -> dict[str, Any]:
@@ -115,4 +123,6 @@ def levers_plain(levers: Levers) -> dict[str, Any]:
         plain["deal"] = levers.deal
     if levers.typed:
         plain["typed"] = {str(stage): str(share) for stage, share in sorted(levers.typed.items())}
+    if levers.products:
+        plain["products"] = {str(product): minor for product, minor in sorted(levers.products.items())}
     return plain

@@ -65,9 +65,9 @@ SENTENCES = {
     "settings_too_long": _(
         "The text is longer than %(most)s characters. Take the products out and import them as a file."
     ),
-    "settings_key_unknown": _("“%(key)s” is not a setting. Known here: %(known)s."),
-    "settings_key_needed": _("“%(key)s” is missing. Write it, or leave the whole part out."),
-    "settings_value_refused": _("“%(key)s” cannot be “%(value)s”. Possible: %(possible)s."),
+    "settings_key_unknown": _("Line %(line)s: “%(key)s” is not a setting. Write one of these: %(known)s."),
+    "settings_key_needed": _("Line %(line)s: “%(key)s” is missing. Write it, or leave the whole part out."),
+    "settings_value_refused": _("Line %(line)s: “%(key)s” cannot be “%(value)s”. Possible: %(possible)s."),
     "settings_named_twice": _("“%(key)s”: “%(value)s” stands there twice. Keep one of them."),
     "other_price_currency": _(
         "“%(key)s”: a new price cannot be in %(value)s. Write it in %(currency)s, as the company counts."

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kvota.actions.set_condition import SaidMeanwhile, add_condition, revise_condition
+from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.client_map import client_map
+from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.language.formats import Formats, formats_for
@@ -29,6 +31,7 @@ from kvota.records.planned_nodes import of_node, writes_for
 from kvota.records.rights import own_people_in_sight
 from kvota.records.units import in_force
 from kvota.web.deals.move import read_day
+from kvota.web.plan.needed import GOAL_KINDS
 from kvota.web.plan.views import plan_views
 from kvota.web.read_uid import row_of
 from kvota.web.scope_bar import PageScope, read_scope
@@ -77,7 +80,7 @@ def show(
     who: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with a refusal and what was typed where one is. One question for the clients now."""
+    """The page, with a refusal and what was typed where one is. The questions do not grow with the deals."""
     refuse_who_plans_nothing(request)
     if who is not None:
         request.GET = request.GET.copy()  # type: ignore[assignment]
@@ -94,6 +97,7 @@ def show(
         "difficulties": _section(DIFFICULTY, lines, typed),
         "count": sum(line.row.is_open for line in lines),
         "clients_now": sum(one.age == "present" for one in now),
+        "takes": _takes(request, page, metric),
         "clients_url": f"{reverse('map-clients')}{page.query or '?'}&age=present".replace("?&", "?"),
         "may_write": writes_for(
             request.seat, unit=page.scope.unit, person=page.scope.person, on=request.today
@@ -106,6 +110,39 @@ def show(
         "today_iso": request.today.isoformat(),
     }
     return render(request, "plan/conditions.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Takes:
+    """The deals a goal takes, from how many new clients, and how many present ones to offer to."""
+
+    deals: int
+    new_clients: int
+    present_clients: int
+    is_rest: bool
+    url: str
+
+
+def _takes(request: Asked, page: PageScope, metric: str) -> Takes | None:
+    """What the funnel read backwards says of the same goal; None where it has nothing to say."""
+    if metric != METRIC or not page.scope.has_plan or page.period.kind not in GOAL_KINDS:
+        return None
+    asked = {"scope": page.scope, "period": page.period, "as_of": request.today}
+    try:
+        found: NeededWork = needed_work(request.organisation, **asked)
+    except MissingRate:  # the page of the funnel names it
+        return None
+    if not found.segments or any(one.need is None for one in found.segments):
+        return None
+    by_sale = {one.sale: one for one in found.segments}
+    new, repeat = by_sale.get("new"), by_sale.get("repeat")
+    return Takes(
+        deals=found.deals,
+        new_clients=new.need.deals if new and new.need else 0,
+        present_clients=repeat.first if repeat else 0,
+        is_rest=found.reading == "rest",
+        url=f"{reverse('needed')}{page.query}",
+    )
 
 
 @require_GET

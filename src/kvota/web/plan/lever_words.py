@@ -15,9 +15,10 @@ from kvota.domain.money.currencies import exponent
 from kvota.domain.planning.scenario import CHANGES, Levers, levers_said
 from kvota.language.formats import Formats
 from kvota.language.marks import listed
+from kvota.records.models import Product
 from kvota.web.today.cards import StagesOfCompany
 
-#: Every name a lever may have in an address, but for those of typed conversions, `c-` and a stage's uid.
+#: Every name a lever may have in an address, but for those with a uid: `c-` of a stage, `deal-` of a product.
 FIELDS = (*CHANGES, "reps", "deal")
 
 
@@ -49,7 +50,24 @@ def _each(levers: Levers, formats: Formats, stages: StagesOfCompany) -> list[str
     for stage, share in sorted(levers.typed.items()):
         words = {"name": stages.name(stage), "share": _percent(formats, share)}
         found.append(_("“%(name)s” %(share)s") % words)
+    for product, minor in _products(levers):
+        found.append(
+            _("a deal of %(product)s %(sum)s") % {"product": product.name, "sum": formats.money_whole(minor)}
+        )
     return found
+
+
+def _products(levers: Levers) -> list[tuple[Product, int]]:
+    """The products whose deal is typed, by name, with it; no query where none is."""
+    if not levers.products:
+        return []
+    known = Product.objects.filter(pk__in=levers.products).order_by("name")
+    return [(product, levers.products[product.pk]) for product in known]
+
+
+def _as_typed(minor: int, formats: Formats) -> str:
+    """As a person types it, and not as sums are written: those are dots while the eye is closed."""
+    return formats.number(Fraction(minor, 10 ** exponent(formats.currency)))
 
 
 def _percent(formats: Formats, share: Fraction, *, signed: bool = False) -> str:
@@ -68,17 +86,18 @@ def lever_fields(levers: Levers, formats: Formats, stages: StagesOfCompany) -> d
     if levers.reps:
         found["reps"] = str(levers.reps)
     if levers.deal:
-        # As a person types it, and not as sums are written: those are dots while the eye is closed.
-        found["deal"] = formats.number(Fraction(levers.deal, 10 ** exponent(formats.currency)))
+        found["deal"] = _as_typed(levers.deal, formats)
     for stage, share in levers.typed.items():
         if stage in stages.by_id:
             found[f"c-{stages.by_id[stage].uid}"] = formats.number(Fraction(round(share * 10_000), 100))
+    for product, minor in _products(levers):
+        found[f"deal-{product.uid}"] = _as_typed(minor, formats)
     return found
 
 
 def has_levers(sent: Mapping[str, Any]) -> bool:
     """Whether an address names levers, be they empty."""
-    return any(name in FIELDS or name.startswith("c-") for name in sent)
+    return any(name in FIELDS or name.startswith(("c-", "deal-")) for name in sent)
 
 
 def planned_with(

@@ -28,6 +28,7 @@ from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
 from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
 from kvota.records.rights import READS_TEAM, may, own_people_in_sight
+from kvota.web.plan.lever_slides import slide_of
 from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words, planned_with
 from kvota.web.plan.needed_ladder import ladder_of
 from kvota.web.plan.needed_parts import parts_table
@@ -114,7 +115,9 @@ def needed(request: Asked) -> HttpResponse:
         "starts": _starts(request, page, period, version, found),
         "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
         "parts": parts_table(request, scope=page.scope, period=period, version=version),
-        "levers": [] if found.is_over or not found.segments else lever_effects(unchanged, levers),
+        "levers": []
+        if found.is_over or not found.segments
+        else [(one, slide_of(one)) for one in lever_effects(unchanged, levers)],
         "steps": _steps(found, stages),
         "left_out": left_out,
         "may_ask": may(request.seat, "plan_supply"),

@@ -21,11 +21,13 @@ from kvota.domain.planning.scenario import levers_said
 from kvota.language.formats import Formats, formats_for
 from kvota.language.typed_money import typed_money
 from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
+from kvota.records.models import Product
 from kvota.records.rights import reads_everything, require
 from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words
 from kvota.web.plan.needed import goal_period
 from kvota.web.plan.scenario_asked import address, goal_around, period_of_scenario, scenario_asked
 from kvota.web.plan.typed_levers import levers_of
+from kvota.web.read_uid import as_uid
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -124,6 +126,7 @@ def _form(
             for stage in stages.all
             if typed.get(f"c-{stage.uid}")
         ],
+        "typed_deals": _typed_deals(typed),
         "goal": typed.get("goal") or ("copy" if own else "counts"),
         "has_goal": goal_around(request, period).period.key == period.key and _has_goal(request, period),
         "period_label": formats.period(period),
@@ -135,6 +138,15 @@ def _form(
     }
     status = STATUS[refused.nature] if refused else 200
     return render(request, "plan/scenario_form.html", context, status=status)
+
+
+def _typed_deals(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The field of each product whose deal is typed, with its name; no query where none is."""
+    uids = {as_uid(name.removeprefix("deal-")) for name in typed if name.startswith("deal-") and typed[name]}
+    if not (uids := uids - {None}):
+        return []
+    known = Product.objects.filter(uid__in=uids).order_by("name")
+    return [(f"deal-{product.uid}", product.name) for product in known]
 
 
 def _has_goal(request: Asked, period: Period) -> bool:

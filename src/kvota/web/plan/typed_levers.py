@@ -12,6 +12,8 @@ from kvota.domain.planning.scenario import CHANGES, Levers
 from kvota.language.formats import formats_for
 from kvota.language.typed_money import typed_money
 from kvota.language.typed_percent import typed_percent
+from kvota.records.selling import Product
+from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
 
@@ -56,4 +58,17 @@ def levers_of(request: Asked, sent: Mapping[str, str], stages: StagesOfCompany) 
     reps = whole(sent["reps"].replace("+", "").replace("−", "-"), name="reps") if "reps" in sent else 0
     formats = formats_for(language, request.organisation.currency)
     deal = typed_money(sent["deal"], formats).minor if "deal" in sent else None
-    return Levers(**changes, reps=reps, deal=deal, typed=typed)
+    products = {
+        product: typed_money(sent[f"deal-{uid}"], formats).minor
+        for product, uid in _products(request, sent).items()
+    }
+    return Levers(**changes, reps=reps, deal=deal, typed=typed, products=products)
+
+
+def _products(request: Asked, sent: Mapping[str, str]) -> dict[int, str]:
+    """The products whose deal is typed, id → uid; no query where none is."""
+    uids = [uid for name in sent if name.startswith("deal-") and (uid := as_uid(name.removeprefix("deal-")))]
+    if not uids:
+        return {}
+    known = Product.visible_to(request.seat, on=request.today).filter(uid__in=uids)
+    return {pk: str(uid) for pk, uid in known.values_list("pk", "uid")}

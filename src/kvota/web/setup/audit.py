@@ -283,7 +283,11 @@ class _Words:
             for name, (before, after) in payload.get("changed", {}).items():
                 yield name, self._value(name, before, event), self._value(name, after, event)
         elif event.kind == "lost_reasons_changed":
-            yield "lost_reasons", listed(payload["before"]), listed(payload["after"])
+            if payload["before"] != payload["after"]:
+                yield "lost_reasons", listed(payload["before"]), listed(payload["after"])
+            before, after = payload.get("to_competitor_before", []), payload.get("to_competitor", [])
+            if before != after:
+                yield "to_competitor", listed(before), listed(after)
         elif event.kind == "stage_renamed" and "before" in payload:
             for name, before in payload["before"].items():
                 if before != payload["after"][name]:

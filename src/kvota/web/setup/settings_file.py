@@ -33,7 +33,7 @@ class NotUtf8(RuleError):
 def download(request: Asked) -> HttpResponse:
     """The settings as they stand."""
     require(request.seat, "setup")
-    text = write_settings(settings_of(request.organisation))
+    text = write_settings(settings_of(request.organisation, on=request.today))
     name = f"{request.organisation.slug}-settings.yaml"
     return HttpResponse(
         text,

@@ -30,6 +30,7 @@ from kvota.records.units import in_force
 from kvota.web.facts_alone import FactsAlone, forecast_or_facts
 from kvota.web.plan.conditions import due_line
 from kvota.web.plan.lead_requests import asked_of_you
+from kvota.web.plan.readings import not_opened
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.first_day import first_deals, goal_to_set, nothing_sold_yet
@@ -127,6 +128,7 @@ def team_now(request: Asked) -> HttpResponse:
         ),
         "unmatched": unmatched,
         "due": due_line(request),
+        "not_opened": None if page.scope.who else not_opened(request, page.scope.people),
         "f": formats_for(request.LANGUAGE_CODE, organisation.currency),
     }
     return render(request, "today/team_now.html", context)
