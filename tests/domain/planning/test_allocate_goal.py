@@ -14,6 +14,7 @@ from kvota.domain.money.split_without_loss import FloorInfeasible
 from kvota.domain.planning.allocate_goal import (
     AllocationBelowZero,
     AllocationBoundsCrossed,
+    AllocationSearch,
     AllocationShape,
     LeastBeyondSupport,
     allocate_goal,
@@ -190,6 +191,25 @@ def test_when_time_runs_out_the_best_so_far_is_given_and_said() -> None:
     assert (found.status, found.shortage) == ("best_so_far", 0)
     assert set(found.unfinished) <= {"load", "leads"}
     assert told == [("shortage", 0, 3), ("load", 1, 3), ("leads", 2, 3)]
+
+
+def test_each_turn_is_as_good_as_the_one_before_it_or_better() -> None:
+    goal, given = company(40, 15)
+    search = AllocationSearch(goal, given)
+    reached = []
+    for seconds in (0.1, 0.2, 0.4):
+        found = search.look(seconds)
+        holds(found, goal, given)
+        reached.append((found.shortage, found.max_load))
+    assert reached == sorted(reached, reverse=True)
+    assert (found.unfinished.get("load") or 0) < 0.1
+
+
+def test_a_turn_after_the_proof_finds_the_same_at_once() -> None:
+    search = AllocationSearch(1_500_000, worked_resources())
+    first, again = search.look(5), search.look(5)
+    assert first.status == again.status == "optimal"
+    assert (first.shortage, first.max_load, first.leads) == (again.shortage, again.max_load, again.leads)
 
 
 def test_a_largest_plan_is_named_however_small_a_minor_unit_is() -> None:
