@@ -89,6 +89,9 @@ ADDRESSES: dict[str, Address] = {
     "sheet-forecasts": Address(get=False),
     "sheet-history": Address(get=False),
     "needed": GET,
+    "share-work": Address(get=False, post=True),
+    "work-sharing": Address("sharing"),
+    "take-best": Address("sharing", get=False, post=True),
     "lead-supply": GET,
     "type-supply": Address(get=False, post=True),
     "channel": Address("channel"),
@@ -240,6 +243,7 @@ def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
         "channel": house.channel.uid,
         "lead_request": house.lead_request.uid,
         "condition": house.condition.uid,
+        "sharing": house.sharing.uid,
     }
     given: dict[str, Any] = dict(address.other)
     if address.takes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -22,6 +22,17 @@ register = template.Library()
 def at(words: Mapping[str, str], key: str) -> str:
     """The value of a key that is itself a value."""
     return words[key]
+
+
+@register.filter
+def item(values: Sequence[str], place: int) -> str:
+    """The value at a place, for lists that stand side by side."""
+    return values[place]
+
+
+@register.filter
+def whole_seconds(seconds: float) -> str:
+    return formats_for(get_language(), "").number(floor(seconds))
 
 
 @register.filter
