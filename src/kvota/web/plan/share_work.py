@@ -59,10 +59,13 @@ def progress(request: Asked, uid: UUID) -> HttpResponse:
     address = address_of(request, sharing)
     if not request.headers.get("HX-Request"):
         return redirect(address + "#shared")
+    far = far_of(sharing, now=request.now)
     context: dict[str, Any] = {
         "sharing": sharing,
         "address": address,
-        "far": far_of(sharing, now=request.now),
+        "begin_url": address_of(request, sharing, page="share-work"),
+        "far": far,
+        "is_first_best": far.best is not None and not request.GET.get("best"),
     }
     return render(request, "plan/sharing_progress.html", context)
 
@@ -84,7 +87,7 @@ def _sharing(request: Asked, uid: UUID) -> WorkSharing:
     return found
 
 
-def address_of(request: Asked, sharing: WorkSharing) -> str:
-    """The page on which its answer stands."""
+def address_of(request: Asked, sharing: WorkSharing, *, page: str = "needed") -> str:
+    """The page on which its answer stands, or the door that begins it again."""
     who = {} if sharing.unit_id == request.seat.unit_id else {"who": str(sharing.unit.uid)}
-    return f"{reverse('needed')}?{urlencode({**who, 'when': sharing.period})}"
+    return f"{reverse(page)}?{urlencode({**who, 'when': sharing.period})}"

@@ -111,6 +111,19 @@ class SharingShown:
         return len(self.segments) <= MOST_COLUMNS
 
     @property
+    def held_by_time(self) -> bool:
+        """Whether nothing that could be started would help."""
+        return self._held_by("nothing_to_sell")
+
+    @property
+    def held_by_both(self) -> bool:
+        """Whether neither leads nor hours alone would help."""
+        return self._held_by("leads_and_hours")
+
+    def _held_by(self, kind: str) -> bool:
+        return self.answer is not None and any(one["kind"] == kind for one in self.answer.binding)
+
+    @property
     def most_people(self) -> int:
         return MOST_PEOPLE
 
@@ -220,14 +233,12 @@ def _bindings(
     return tuple(
         ShownBinding(
             kind=one["kind"],
-            name=names.get(one["place"], ""),
+            name=names[one["place"]],
             value_minor=round(one["value"]),
             wanted=one["wanted"],
         )
         # Of whom or what is gone meanwhile nothing can be lifted: the warning says that people changed.
-        for one in [each for each in answer.binding if each["place"] is None or each["place"] in names][
-            :MOST_BINDINGS
-        ]
+        for one in [each for each in answer.binding if each["place"] in names][:MOST_BINDINGS]
     )
 
 
