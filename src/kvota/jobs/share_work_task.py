@@ -17,15 +17,14 @@ from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import scope_of
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
-from kvota.domain.planning.allocate_goal import AllocationSearch, LeastBeyondSupport
+from kvota.domain.planning.allocate_goal import TURNS, AllocationSearch, LeastBeyondSupport
 from kvota.domain.planning.allocation import Wish
 from kvota.jobs.acting_seat import acting_as
 from kvota.jobs.check_import_task import plain
 from kvota.records.people import Seat
 from kvota.records.work_sharings import WorkSharing
 
-#: The ends of the turns, in seconds from the beginning. Decision 27 has what each of them brings.
-TURNS = (1.0, 4.0, 9.0)
+#: Seconds: what the bar is full at, and what a turn has at least.
 LIMIT = 10.0
 LEAST_TURN = 0.5
 

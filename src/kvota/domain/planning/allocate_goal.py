@@ -14,11 +14,16 @@ from collections.abc import Callable
 
 from kvota.domain.errors import RuleError
 from kvota.domain.money.split_without_loss import FloorInfeasible
+from kvota.domain.planning.alike_people import are_alike, shared_among_alike
 from kvota.domain.planning.allocation import Allocation, Resources, Status, Wish, supported_by
 from kvota.domain.planning.allocation_program import AllocationProgram
 
 #: Seconds for all wishes together.
 USUAL_SECONDS = 10.0
+
+#: Where somebody waits: when the turns of a search end, seconds from its beginning. The last leaves a second
+#: of the ten for what would lift a shortage.
+TURNS = (1.0, 4.0, 9.0)
 
 Progress = Callable[[Wish, int, int], None]
 
@@ -131,6 +136,9 @@ class AllocationSearch:
         """Look for so many seconds more; what was proved before is found again in milliseconds."""
         if self._table is None:
             self._table = AllocationProgram(self._goal, self._resources, seconds=seconds)
+            if self._table.in_whole_leads and are_alike(self._resources):
+                some = shared_among_alike(self._goal, self._resources, seconds=seconds / 20)
+                self._table.begin_with(some)
         else:
             self._table.begin_again(seconds, self._unfinished)
         table, wishes = self._table, self._table.wishes()

@@ -111,17 +111,10 @@ class SharingShown:
         return len(self.segments) <= MOST_COLUMNS
 
     @property
-    def held_by_time(self) -> bool:
-        """Whether nothing that could be started would help."""
-        return self._held_by("nothing_to_sell")
-
-    @property
-    def held_by_both(self) -> bool:
-        """Whether neither leads nor hours alone would help."""
-        return self._held_by("leads_and_hours")
-
-    def _held_by(self, kind: str) -> bool:
-        return self.answer is not None and any(one["kind"] == kind for one in self.answer.binding)
+    def held_by(self) -> str:
+        """What holds the goal back where it is neither of somebody nor of a segment."""
+        binding = self.answer.binding if self.answer else ()
+        return next((str(one["kind"]) for one in binding if one["place"] is None), "")
 
     @property
     def most_people(self) -> int:
