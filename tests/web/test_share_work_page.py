@@ -117,7 +117,8 @@ def test_the_bar_says_the_time_used_and_the_best_so_far_which_can_be_taken(
     assert 'hx-swap-oob="true"' in body and 'data-testid="take-best"' in body
     again = client.get(f"{piece}?best=1", headers=HTMX).content.decode()
     assert "take-best" not in again, "a button that is drawn each second would lose a press"
-    assert client.post(take).status_code == 302
+    for _ in range(2):
+        assert client.post(take).status_code == 302, "pressed twice it is taken once"
     assert 'data-testid="take-best"' not in client.get(PAGE).content.decode()
     done = client.get(piece, headers=HTMX).content.decode()
     assert 'hx-select="#shared"' in done
@@ -170,13 +171,15 @@ def test_a_refusal_stands_on_the_page_and_the_button_is_there_again(
 ) -> None:
     client = signed_in(company, "Olga")
     client.post(BEGIN)
-    fields = {"who": "Maria", "amount_minor": "5000000"}
+    fields = {"who": "Maria", "amount_minor": 5_000_000}
     with scope(organisation=company.organisation):
         WorkSharing.objects.update(
             state="refused", refusal={"code": "least_plan_beyond_support", "fields": fields}
         )
     body = client.get(PAGE).content.decode()
-    assert "The smallest plan of Maria is" in body
+    assert re.search(
+        r"The smallest plan of Maria is [^<]*50,000[^<]* above what leads and hours can bring", body
+    )
     assert 'data-testid="share-leads"' in body
 
 

@@ -20,8 +20,8 @@ from kvota.domain.errors import RuleError
 from kvota.domain.planning.allocate_goal import TURNS, AllocationSearch, LeastBeyondSupport
 from kvota.domain.planning.allocation import Wish
 from kvota.jobs.acting_seat import acting_as
-from kvota.jobs.check_import_task import plain
 from kvota.records.people import Seat
+from kvota.records.rights import require
 from kvota.records.work_sharings import WorkSharing
 
 #: Seconds: what the bar is full at, and what a turn has at least.
@@ -60,6 +60,7 @@ def share_work_task(organisation: int, seat: int, sharing: str, attempt: int, la
         if found is None or found.attempt != attempt or found.state != "waiting":
             return
         try:
+            require(acting.seat, "set_goal")  # he may have lost it since he asked
             share_work(found, seat=acting.seat, today=acting.today)
         except SharingMovedOn:
             return
@@ -72,7 +73,9 @@ def share_work_task(organisation: int, seat: int, sharing: str, attempt: int, la
 
 
 def _refuse(sharing: WorkSharing, refused: RuleError) -> None:
-    refusal = {"code": refused.code, "fields": plain(refused.fields)}
+    # A sum stays a number, or nobody could write it as money.
+    fields = {name: each if isinstance(each, int) else str(each) for name, each in refused.fields.items()}
+    refusal = {"code": refused.code, "fields": fields}
     try:
         refuse_sharing(sharing, refusal=refusal, now=clock.now())
     except SharingMovedOn:
@@ -81,7 +84,6 @@ def _refuse(sharing: WorkSharing, refused: RuleError) -> None:
 
 def share_work(sharing: WorkSharing, *, seat: Seat, today: date) -> None:
     """Look for the best allocation turn by turn, until it is proved or the time is used."""
-    begun = time.monotonic()
     say_how_far(sharing, now=clock.now(), used=0.0, until=0.0, limit=LIMIT, wish="")
     work = _work(sharing, seat, today)
     search, worked_from = AllocationSearch(work.goal_minor, work.resources()), work.fingerprint()

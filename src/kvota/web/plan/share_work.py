@@ -72,9 +72,10 @@ def progress(request: Asked, uid: UUID) -> HttpResponse:
 
 @require_POST
 def take(request: Asked, uid: UUID) -> HttpResponse:
-    """302 to the page with the answer; 409 where there is none to take."""
+    """302 to the page with the answer, also when it is over by itself; 409 where none is found yet."""
     sharing = _sharing(request, uid)
-    take_best(seat=request.seat, sharing=sharing, now=request.now)
+    if sharing.is_under_way:
+        take_best(seat=request.seat, sharing=sharing, now=request.now)
     return redirect(address_of(request, sharing) + "#shared")
 
 
