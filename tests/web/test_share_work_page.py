@@ -122,6 +122,7 @@ def test_the_bar_says_the_time_used_and_the_best_so_far_which_can_be_taken(
     assert 'data-testid="take-best"' not in client.get(PAGE).content.decode()
     done = client.get(piece, headers=HTMX).content.decode()
     assert 'hx-select="#shared"' in done
+    assert 'id="toasts"' in done, "who listens, or looks elsewhere, is told"
     assert client.get(piece)["Location"] == f"{PAGE}#shared", "without a script it leads back to the page"
 
 
