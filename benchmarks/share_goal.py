@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.row import Row
-from kvota.domain.planning.allocate_goal import allocate_goal
+from kvota.domain.planning.allocate_goal import TURNS, AllocationSearch
 from kvota.domain.planning.allocation import Resources
 from kvota.domain.planning.equal_difficulty import equal_difficulty
 from kvota.domain.planning.goal_tree import Node, spread_down
@@ -89,10 +89,15 @@ def _allocation() -> Row:
         [chance.randrange(10, 80) for _ in range(segments)],
     )
     goal = sum(given.baseline) + int(0.9 * sum(given.leads) * 20_000)
+    search, notes = AllocationSearch(goal, given), []
     begun = time.perf_counter()
-    found = allocate_goal(goal, given)
-    took = time.perf_counter() - begun
-    off = ", ".join(f"{wish} at most {gap or 1:.1%} off" for wish, gap in found.unfinished.items())
+    for end in TURNS:
+        found = search.look(max(end - (time.perf_counter() - begun), 0.5))
+        took = time.perf_counter() - begun
+        off = ", ".join(f"{wish} at most {gap or 1:.1%} off" for wish, gap in found.unfinished.items())
+        notes.append(f"{took:.1f} s: {off or found.status}")
+        if found.status != "best_so_far":
+            break
     return Row(
         "G2",
         "allocate a goal over people and segments",
@@ -101,7 +106,7 @@ def _allocation() -> Row:
         unit="s",
         goal="≤ 10 s",
         met=took <= 10,
-        note=f"{found.status}; {off}" if off else found.status,
+        note="; ".join(notes),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.hand import Hand
-from tests.browser.house import House, a_running_house
+from tests.browser.house import House, a_running_house, surroundings
+
+DO_WHAT_WAITS = """
+import django
+django.setup()
+from kvota.jobs.work import do_what_waits
+do_what_waits()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +122,28 @@ def test_a_slider_and_its_number_field_say_the_same_and_both_are_worked_by_keys(
     page.wait_for_url("**price=7**")
     assert page.url.count("price") == 1, "the field is sent, and not the slider too"
     expect(slider).to_have_value("7")
+
+
+def test_the_leads_are_shared_out_behind_a_bar_and_the_answer_comes_in_its_place(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page(size=DESKTOP)
+    house.enter(page, "owner")
+    page.goto(f"{house.address}/plan/funnel?when=2026-12")
+    with page.expect_navigation():
+        page.get_by_test_id("share-leads").click()
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuetext", "waiting for the worker")
+    page.locator("input[name=price]").fill("9")
+    subprocess.run(
+        [sys.executable, "-c", DO_WHAT_WAITS],
+        env=surroundings(house.data) | {"DJANGO_SETTINGS_MODULE": "kvota.settings"},
+        check=True,
+    )
+    expect(page.get_by_test_id("sharing-answer")).to_be_visible(timeout=20_000)
+    expect(bar).to_have_count(0)
+    # The page was not loaded anew: what was half typed elsewhere is still there.
+    expect(page.locator("input[name=price]")).to_have_value("9")
+    assert page.get_by_test_id("shared-leads").count() == 2 * page.get_by_test_id("shared-row").count()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    no_wider_than(page, PHONE[0])

@@ -95,6 +95,9 @@ ADDRESSES: dict[str, Address] = {
     "change-scenario": Address("scenario", post=True, data={"name": "Dearer", "price": "4"}),
     "set-scenario-aside": Address("scenario", get=False, post=True),
     "publish-scenario": Address("scenario", post=True),
+    "share-work": Address(get=False, post=True),
+    "work-sharing": Address("sharing"),
+    "take-best": Address("sharing", get=False, post=True),
     "lead-supply": GET,
     "type-supply": Address(get=False, post=True),
     "channel": Address("channel"),
@@ -248,6 +251,7 @@ def kwargs_of(name: str, house: House, *, who: str = "Maria") -> dict[str, Any]:
         "lead_request": house.lead_request.uid,
         "condition": house.condition.uid,
         "scenario": house.scenario.line,
+        "sharing": house.sharing.uid,
     }
     given: dict[str, Any] = dict(address.other)
     if address.takes:

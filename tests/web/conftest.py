@@ -23,6 +23,7 @@ from kvota.actions.open_for_seat import ensure_account
 from kvota.actions.record_supply import Said, record_supply
 from kvota.actions.set_condition import add_condition
 from kvota.actions.set_goal import set_goal
+from kvota.actions.share_work import begin_sharing
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import period_of
 from kvota.domain.exact_number import exact
@@ -42,6 +43,7 @@ from kvota.records.models import (
     SavedView,
     Scenario,
     Seat,
+    WorkSharing,
 )
 from kvota.records.row import new_uid
 from tests.a_small_company import SmallCompany, a_small_company
@@ -67,6 +69,7 @@ class House:
     lead_request: LeadRequest
     condition: Condition
     scenario: Scenario
+    sharing: WorkSharing
 
 
 def a_house(name: str, word: str, *, today: date, now: Any) -> House:
@@ -144,9 +147,12 @@ def a_house(name: str, word: str, *, today: date, now: Any) -> House:
             levers=Levers(price=exact("3/100")),
             now=now,
         )
+        sharing, _to_do = begin_sharing(
+            seat=company.seats["Denis"], unit=company.units["Sales-1"].pk, period="2026-12", now=now
+        )
     return House(
         *(company, deals, moves, payment, goal, batch, view, many, files, question),
-        *(entry.channel, lead_request, condition, scenario),
+        *(entry.channel, lead_request, condition, scenario, sharing),
     )
 
 

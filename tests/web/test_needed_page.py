@@ -171,21 +171,6 @@ def test_the_questions_do_not_grow_with_the_deals(
     assert len(after) <= len(before)
 
 
-def test_the_goal_is_offered_in_equally_hard_parts_and_its_leads_are_shared_out(
-    text_001: tuple[SmallCompany, Stages], signed_in: Any
-) -> None:
-    company, _stages = text_001
-    client = signed_in(company, "Olga")
-    body = client.get("/plan/funnel?when=2026-12&solve=1").content.decode()
-    assert body.count('data-testid="shared-row"') == 4
-    leads = [int(found) for found in re.findall(r'data-testid="shared-leads" data-value="(\d+)"', body)]
-    assert sum(leads) <= 20
-    equal = [found for found in re.findall(r'data-testid="equal" data-value="(\d*)"', body)]
-    assert sum(map(int, filter(None, equal))) in {0, 1_000_000_00}
-    assert ("beyond" in body) != all(equal)
-    assert "shared-row" not in signed_in(company, "Maria").get("/plan/funnel?when=2026-12").content.decode()
-
-
 def test_a_slider_stands_beside_each_number_field_which_alone_is_sent(
     text_001: tuple[SmallCompany, Stages], signed_in: Any
 ) -> None:

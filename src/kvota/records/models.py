@@ -43,6 +43,7 @@ from kvota.records.seat_changes import SeatChangeDecision
 from kvota.records.selling import Alias, Client, Product, ProductPrice
 from kvota.records.tokens import Token
 from kvota.records.units import Unit, UnitPlacement
+from kvota.records.work_sharings import WorkSharing
 
 __all__ = [
     "Absence",
@@ -107,4 +108,5 @@ __all__ = [
     "Unit",
     "UnitIntent",
     "UnitPlacement",
+    "WorkSharing",
 ]

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from kvota.domain.errors import RuleError
 from kvota.domain.money.split_without_loss import FloorInfeasible
+from kvota.domain.planning.alike_people import are_alike
 from kvota.domain.planning.allocate_goal import (
     AllocationBelowZero,
     AllocationBoundsCrossed,
+    AllocationSearch,
     AllocationShape,
     LeastBeyondSupport,
     allocate_goal,
@@ -119,6 +121,39 @@ def test_a_small_allocation_is_the_best_of_all_there_are(resources: Resources, g
     assert bool(found.binding) == (found.shortage > 0)
 
 
+ALIKE = st.builds(
+    lambda brings, takes, baseline, hours, leads: Resources(
+        baseline, [brings] * 2, [takes] * 2, hours, leads
+    ),
+    brings=st.tuples(st.integers(0, 40), st.integers(0, 40)),
+    takes=st.tuples(st.integers(0, 4), st.integers(1, 4)),
+    baseline=st.tuples(st.integers(0, 50), st.integers(0, 50)),
+    hours=st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    leads=st.tuples(st.integers(0, 3), st.integers(0, 3)),
+)
+
+
+@settings(max_examples=examples(15))
+@given(resources=ALIKE, goal=st.integers(0, 300))
+def test_among_alike_people_it_is_the_best_too(resources: Resources, goal: int) -> None:
+    assert are_alike(resources)
+    found = allocate_goal(goal, resources)
+    holds(found, goal, resources)
+    best = min(slow_wishes(goal, resources, split) for split in every_split(resources))
+    assert (found.shortage, found.max_load, sum(map(sum, found.leads))) == best
+
+
+def test_alike_people_are_near_the_best_at_once() -> None:
+    leads = [12, 30, 8, 25, 19, 40, 7, 33]
+    brings, takes = [3_000, 4_100, 9_000, 2_500, 7_700, 1_900, 8_100, 5_000], [7, 7, 7, 7, 7, 3, 3, 3]
+    given = Resources([0] * 30, [brings] * 30, [takes] * 30, [40 + 2 * n for n in range(30)], leads)
+    goal = 6 * sum(n * each for n, each in zip(leads, brings, strict=True)) // 10
+    found = allocate_goal(goal, given, seconds=0.4)
+    holds(found, goal, given)
+    assert found.shortage == 0
+    assert (found.unfinished.get("load") or 0) < 0.15
+
+
 # --- what binds ---
 
 
@@ -131,6 +166,7 @@ def test_a_small_allocation_is_the_best_of_all_there_are(resources: Resources, g
         ([("nothing_to_sell", None, None)], Resources([10], [[0]], [[2]], [10], [9])),
         ([("nothing_to_sell", None, None)], Resources([10], [[]], [[]], [10], [])),
         ([("largest_plan", 0, 100)], Resources([0], [[50]], [[1]], [100], [9], hi={0: 60})),
+        ([("whole_leads", None, None)], Resources([0], [[36]], [[2]], [9], [100])),
     ],
 )
 def test_what_keeps_the_goal_out_of_reach_is_named_with_what_would_lift_it(
@@ -190,6 +226,25 @@ def test_when_time_runs_out_the_best_so_far_is_given_and_said() -> None:
     assert (found.status, found.shortage) == ("best_so_far", 0)
     assert set(found.unfinished) <= {"load", "leads"}
     assert told == [("shortage", 0, 3), ("load", 1, 3), ("leads", 2, 3)]
+
+
+def test_each_turn_is_as_good_as_the_one_before_it_or_better() -> None:
+    goal, given = company(40, 15)
+    search = AllocationSearch(goal, given)
+    reached = []
+    for seconds in (0.1, 0.2, 0.4):
+        found = search.look(seconds)
+        holds(found, goal, given)
+        reached.append((found.shortage, found.max_load))
+    assert reached == sorted(reached, reverse=True)
+    assert (found.unfinished.get("load") or 0) < 0.1
+
+
+def test_a_turn_after_the_proof_finds_the_same_at_once() -> None:
+    search = AllocationSearch(1_500_000, worked_resources())
+    first, again = search.look(5), search.look(5)
+    assert first.status == again.status == "optimal"
+    assert (first.shortage, first.max_load, first.leads) == (again.shortage, again.max_load, again.leads)
 
 
 def test_a_largest_plan_is_named_however_small_a_minor_unit_is() -> None:

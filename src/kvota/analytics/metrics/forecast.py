@@ -20,6 +20,9 @@ from kvota.domain.forecasting.period_forecast import PeriodForecast, period_fore
 from kvota.domain.forecasting.sum_of_deals import dots_that_reach
 from kvota.records.organisations import Organisation
 
+#: Plans are made equally likely to a hundredth; a picture of twenty dots would be too coarse for that.
+SUMS = 100
+
 #: So many deals are named that can close a gap.
 CLOSERS = 3
 
@@ -32,10 +35,10 @@ class Forecast:
     """What a period is likely to bring in the end, in minor units, the actual included.
 
     `low`, `middle`, `high` are P10, P50, P90. `dots` are 20 sums of equal chance (the 2.5 %,
-    7.5 % ... 97.5 % points). `chance_of_plan` is how many of them reach the plan: None without a
-    plan, and with the label "not_enough_history". `signed_minor` is what signed contracts are
-    expected to bring of what is still to come. `closers` are the few deals expected to bring
-    most, each with its chance to do so within the period.
+    7.5 % ... 97.5 % points), `sums` are a hundred of them. `chance_of_plan` is how many dots reach
+    the plan: None without a plan, and with the label "not_enough_history". `signed_minor` is what
+    signed contracts are expected to bring of what is still to come. `closers` are the few deals
+    expected to bring most, each with its chance to do so within the period.
     """
 
     label: Label
@@ -47,6 +50,7 @@ class Forecast:
     middle_minor: int
     high_minor: int
     dots: tuple[int, ...]
+    sums: tuple[int, ...]
     chance_of_plan: int | None
     from_open_minor: int
     from_new_minor: int
@@ -232,6 +236,7 @@ def _made(reading: Reading, asked: _Asked, people: frozenset[int] | None, came: 
         middle_minor=middle,
         high_minor=told.total.quantile(0.9),
         dots=told.total.dots(),
+        sums=told.total.sums(SUMS),
         chance_of_plan=None,
         from_open_minor=round(told.from_open),
         from_new_minor=round(told.from_new),

@@ -218,14 +218,16 @@ class NeededWork:
         begun = self.reading == "whole" and self.period.first_day <= self.as_of
         return bool(self.leads and not begun and first and first.share_now < LAST_CHANCE)
 
-    @property
-    def hours_of_a_lead(self) -> Fraction:
-        """The hours one lead takes on average: its calls, and each stage as often as it is reached."""
+    def hours_of_a_start(self, sale: Sale) -> Fraction:
+        """The hours one start takes on average: each stage as often as it is reached, and first its calls.
+
+        An offer to a client who bought before is one call; a lead takes as many as leads took.
+        """
         other = self.activities.get("other", Fraction(0))
-        found = self.facts.calls_per_lead * self.activities.get("call", other)
+        calls = self.facts.calls_per_lead if sale == "new" else Fraction(1)
+        found = calls * self.activities.get("call", other)
         reached = Fraction(1)
-        steps = self.facts.ways["new"].steps
-        for step, after in pairwise(steps):
+        for step, after in pairwise(self.facts.ways[sale].steps):
             reached *= step.conversion.mean
             found += reached * self.activities.get(after.action, other)
         return Fraction(round(found * 100), 100)

@@ -1,7 +1,10 @@
--- The deals that brought money, or were signed, in some days: what each is worth whole, what sale and of
--- which product it is.
+-- The deals that brought money, or were signed, in some days: what each is worth whole, and of what segment.
 with brought as (
-    select f.deal, arg_max(f.sale, f.occurred_on) as sale, arg_max(f.product, f.occurred_on) as product
+    select
+        f.deal,
+        arg_max(
+            {'sale': f.sale, 'product': f.product, 'industry': f.industry, 'region': f.region}, f.occurred_on
+        ) as was
     from money_fact f
     where f.occurred_on between $first_day and $last_day
         and f.kind = case when $signed then 'contract' else 'payment' end
@@ -17,7 +20,10 @@ worth as (
     from money_fact f join brought using (deal)
     group by f.deal
 )
-select b.deal, coalesce(b.sale, '') as sale, b.product, greatest(w.signed_minor, w.paid_minor)::bigint as minor
+select
+    b.deal, coalesce(b.was.sale, '') as sale, b.was.product as product,
+    coalesce(b.was.industry, '') as industry, coalesce(b.was.region, '') as region,
+    greatest(w.signed_minor, w.paid_minor)::bigint as minor
 from brought b join worth w using (deal)
 -- A deal without a rate is worth something nobody knows: an average is of those that are known.
 where not w.lacks_rate and greatest(w.signed_minor, w.paid_minor) > 0

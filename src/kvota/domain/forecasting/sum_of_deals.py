@@ -101,6 +101,18 @@ class MoneyDistribution:
         """Return 20 sums of equal chance, the smallest first: the 2.5 %, 7.5 % ... 97.5 % points."""
         return tuple(self.quantile(share) for share in DOTS)
 
+    def sums(self, count: int) -> tuple[int, ...]:
+        """Return so many sums of equal chance, the smallest first: each the middle one of its part.
+
+        Examples
+        --------
+        >>> sum_of_deals([0.5], [100], shock=0).sums(4)
+        (0, 0, 100, 100)
+        """
+        middles = (np.arange(count) + 0.5) / count
+        places = np.searchsorted(np.cumsum(self.pmf), middles - _DUST).clip(max=self.pmf.size - 1)
+        return tuple((self.first + self.quantum * places).tolist())
+
     def chance_of(self, amount: int) -> float:
         """Return the chance of `amount` minor units or more. Between two points the next one counts."""
         below = -(-(amount - self.first) // self.quantum)

@@ -3,8 +3,9 @@
 How this works. One integer program, solved for one wish after another; what an earlier wish has reached
 is kept while the next one is looked for. First as little as possible of the goal is left without support,
 then the busiest person is as free as can be, then the plans are near the fair ones where these are given,
-and last as few leads as possible are used. The plans here stand on means: they say where to start what. The
-plans that are offered to people come from `equal_difficulty`.
+and last as few leads as possible are used. With more time it is looked for again, from the best answer so
+far on. The plans here stand on means: they say where to start what. The plans that are offered to people
+come from `equal_difficulty`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ from collections.abc import Callable
 
 from kvota.domain.errors import RuleError
 from kvota.domain.money.split_without_loss import FloorInfeasible
+from kvota.domain.planning.alike_people import are_alike, shared_among_alike
 from kvota.domain.planning.allocation import Allocation, Resources, Status, Wish, supported_by
 from kvota.domain.planning.allocation_program import AllocationProgram
 
 #: Seconds for all wishes together.
 USUAL_SECONDS = 10.0
+
+#: Where somebody waits: when the turns of a search end, seconds from its beginning. The last leaves a second
+#: of the ten for what would lift a shortage.
+TURNS = (1.0, 4.0, 9.0)
 
 Progress = Callable[[Wish, int, int], None]
 
@@ -105,25 +111,53 @@ def allocate_goal(
     >>> short.shortage, [(one.kind, one.place, round(one.value), one.wanted) for one in short.binding]
     (100, [('leads', 0, 50, 2)])
     """
-    _refuse(goal, resources)
-    table = AllocationProgram(goal, resources, seconds=seconds)
-    wishes = table.wishes()
-    unfinished: dict[Wish, float | None] = {}
-    for number, wish in enumerate(wishes):
-        if progress:
-            progress(wish, number, len(wishes))
-        is_best, gap = table.reach(wish)
-        if not is_best:
-            unfinished[wish] = gap
-        if wish == "floors":
-            _refuse_floors(table)
-    leads = table.whole_leads()
-    answer = supported_by(goal, resources, leads)
-    binding = table.what_would_lift(answer[0]) if answer[0] else ()
-    status: Status = "best_so_far" if unfinished else "optimal" if table.in_whole_leads else "rounded"
-    shortage, loads, plans, supported = answer
-    rows = tuple(tuple(row) for row in leads)
-    return Allocation(shortage, max(loads), rows, plans, supported, loads, status, unfinished, binding)
+    return AllocationSearch(goal, resources).look(seconds, progress=progress)
+
+
+class AllocationSearch:
+    """The same in turns: each begins with the answer of the one before it and is never worse.
+
+    Raises, at once or at the first look, what `allocate_goal` raises.
+
+    Examples
+    --------
+    >>> search = AllocationSearch(250, Resources([100, 0], [[50], [40]], [[2], [2]], [10, 10], [4]))
+    >>> search.look(1).status, search.look(3).leads
+    ('optimal', ((2,), (2,)))
+    """
+
+    def __init__(self, goal: int, resources: Resources) -> None:
+        _refuse(goal, resources)
+        self._goal, self._resources = goal, resources
+        self._table: AllocationProgram | None = None
+        self._unfinished: tuple[Wish, ...] = ()
+
+    def look(self, seconds: float, *, progress: Progress | None = None) -> Allocation:
+        """Look for so many seconds more; what was proved before is found again in milliseconds."""
+        if self._table is None:
+            self._table = AllocationProgram(self._goal, self._resources, seconds=seconds)
+            if self._table.in_whole_leads and are_alike(self._resources):
+                some = shared_among_alike(self._goal, self._resources, seconds=seconds / 20)
+                self._table.begin_with(some)
+        else:
+            self._table.begin_again(seconds, self._unfinished)
+        table, wishes = self._table, self._table.wishes()
+        unfinished: dict[Wish, float | None] = {}
+        for number, wish in enumerate(wishes):
+            if progress:
+                progress(wish, number, len(wishes))
+            is_best, gap = table.reach(wish)
+            if not is_best:
+                unfinished[wish] = gap
+            if wish == "floors":
+                _refuse_floors(table)
+        self._unfinished = tuple(unfinished)
+        leads = table.whole_leads()
+        shortage, loads, plans, supported = supported_by(self._goal, self._resources, leads)
+        binding = table.what_would_lift(shortage) if shortage else ()
+        status: Status = "best_so_far" if unfinished else "optimal" if table.in_whole_leads else "rounded"
+        rows = tuple(tuple(row) for row in leads)
+        return Allocation(shortage, max(loads), rows, plans, supported, loads, status, unfinished, binding)
 
 
 def _refuse(goal: int, resources: Resources) -> None:

@@ -12,7 +12,7 @@ from kvota.domain.money.split_without_loss import split_without_loss
 
 Wish = Literal["floors", "shortage", "load", "fair", "leads"]
 Status = Literal["optimal", "best_so_far", "rounded"]
-Kind = Literal["leads", "hours", "largest_plan", "leads_and_hours", "nothing_to_sell"]
+Kind = Literal["leads", "hours", "largest_plan", "leads_and_hours", "whole_leads", "nothing_to_sell"]
 Number = Fraction | int
 
 
@@ -56,9 +56,10 @@ class Binding:
     ----------
     kind
         "leads" of a segment, "hours" of a person, the "largest_plan" allowed to a person;
-        "leads_and_hours" when neither alone would help; "nothing_to_sell" when no segment brings anything.
+        "leads_and_hours" when neither alone would help; "whole_leads" when parts of leads would carry it
+        all and whole ones do not, as far as was found; "nothing_to_sell" when no segment brings anything.
     place
-        Number of the segment or person; None for the last two.
+        Number of the segment or person; None for the last three.
     value
         Minor units that one more lead or hour would bring (of the largest plan: one more minor unit).
     wanted

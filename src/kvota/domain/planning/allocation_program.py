@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -24,6 +25,9 @@ _CARE = 1e-6
 # A table so small is solved to the end; a large one to a ten-thousandth.
 _SMALL, _GAP = 200, 1e-4
 
+# So much of the time of a wish is for the whole leads next to its fractions.
+_NEAR = 0.3
+
 
 class AllocationProgram:
     """The program: variables are the leads x, the plans q, the shortage u, the load and two lists of gaps."""
@@ -42,6 +46,10 @@ class AllocationProgram:
         self.rows, self.limits = self._constraints()
         self.low, self.high = self._bounds()
         self.best: Floats | None = None
+        #: Wish → the least that is possible of it, as far as the solver knows.
+        self.bounds: dict[Wish, float] = {}
+        self.unproved: Collection[Wish] = ()
+        self._lifts: list[tuple[Kind, int | None, float]] | None = None
 
     def wishes(self) -> list[Wish]:
         wishes: list[Wish] = ["floors"] if self.resources.lo else []
@@ -114,28 +122,101 @@ class AllocationProgram:
         high[self.load] = 1
         return low, high
 
+    def begin_again(self, seconds: float, unproved: Collection[Wish]) -> None:
+        """Look again with more time: what was proved is so at once, the answer at hand is to be bettered."""
+        self.seconds, self.unproved = seconds, unproved
+        self.rows, self.limits = self._constraints()
+        self.low, self.high = self._bounds()
+
+    def begin_with(self, leads: list[list[int]]) -> None:
+        """Take whole leads as the answer at hand; for people without bounds and fair plans."""
+        shortage, _loads, plans, _supported = supported_by(self.goal, self.resources, leads)
+        found = np.zeros(self.size)
+        found[: self.cells] = np.array(leads, dtype=np.float64).ravel()
+        found[self.cells : self.cells + self.people] = np.array(plans, dtype=np.float64) / self.unit
+        found[self.u] = shortage / self.unit
+        self.best = self._tidy(found)
+
     def reach(self, wish: Wish) -> tuple[bool, float | None]:
-        """Look for the best of one wish and keep it; say whether it is proved, and how far off it may be."""
+        """Look for the best of one wish and keep it; say whether it is proved, and how far off it may be.
+
+        A wish without whole leads is answered in milliseconds. The whole leads next to its fractions are
+        looked through first: 50 people and 20 segments are within 5 % of the bound after 0.1 s so, which
+        the whole search reaches only in some seconds.
+        """
         cost = np.zeros(self.size)
         cost[self._part(wish)] = 1
         gap = 0.0 if self.cells <= _SMALL else _GAP
-        seconds = max(self.seconds * _SHARE_OF_TIME[wish], 0.05)
-        if self.best is not None and self.in_whole_leads:
-            bound = float(self._solved(cost, self.high, self.limits).fun or 0.0)
-            already = float(cost @ self.best)
-            if already - bound <= max(gap * already, _CARE):
-                self._keep(wish, already)
+        seconds = self._time_of(wish)
+        if self.in_whole_leads:
+            relaxed = self._solved(cost, self.high, self.limits)
+            self._raise_bound(wish, relaxed.fun)
+            if not self._is_proved(wish, cost, gap) and self.cells > _SMALL and relaxed.x is not None:
+                self._look_near(cost, relaxed.x, seconds * _NEAR, gap)
+            if self._is_proved(wish, cost, gap):
+                assert self.best is not None, "nothing is proved of no answer"
+                self._keep(wish, float(cost @ self.best))
                 return True, None
         found = self._solved(
-            cost, self.high, self.limits, whole=self.in_whole_leads, seconds=seconds, gap=gap
+            cost,
+            self._not_worse(wish, cost),
+            self.limits,
+            whole=self.in_whole_leads,
+            seconds=seconds,
+            gap=gap,
         )
-        if found.x is not None:
-            self.best = self._tidy(found.x)
-        elif self.best is None:
+        self._take(cost, found.x)
+        if self.best is None:
             self.best = self._tidy(self._without_whole_leads())
         reached = float(cost @ self.best)
+        self._raise_bound(wish, getattr(found, "mip_dual_bound", None))
         self._keep(wish, reached)
-        return found.status == 0, _off(reached, getattr(found, "mip_dual_bound", None))
+        return found.status == 0, _off(reached, self.bounds.get(wish))
+
+    def _time_of(self, wish: Wish) -> float:
+        """Its part of the seconds: of all wishes at first, later of those from the first unproved one on."""
+        wishes = self.wishes()
+        begin = min((wishes.index(each) for each in self.unproved), default=0)
+        open_to_look = wishes[min(begin, wishes.index(wish)) :]
+        part = _SHARE_OF_TIME[wish] / sum(_SHARE_OF_TIME[each] for each in open_to_look)
+        return max(self.seconds * part, 0.05)
+
+    def _is_proved(self, wish: Wish, cost: Floats, gap: float) -> bool:
+        if self.best is None or wish not in self.bounds:
+            return False
+        already = float(cost @ self.best)
+        return already - self.bounds[wish] <= max(gap * already, _CARE)
+
+    def _raise_bound(self, wish: Wish, bound: float | None) -> None:
+        """Nothing is better than the highest bound ever found: what is added later only narrows."""
+        if bound is not None and np.isfinite(bound):
+            self.bounds[wish] = max(float(bound), self.bounds.get(wish, -np.inf))
+
+    def _look_near(self, cost: Floats, fractions: Floats, seconds: float, gap: float) -> None:
+        """Look through the whole leads right below and above those of an answer in fractions."""
+        cells = fractions[: self.cells]
+        low, high = self.low.copy(), self.high.copy()
+        low[: self.cells] = np.floor(cells + _CARE)
+        high[: self.cells] = np.minimum(np.ceil(cells - _CARE), high[: self.cells])
+        found = self._solved(cost, high, self.limits, low=low, whole=True, seconds=seconds, gap=gap)
+        self._take(cost, found.x)
+
+    def _take(self, cost: Floats, found: Floats | None) -> None:
+        """Take what was found where it is no worse than what is at hand."""
+        if found is None:
+            return
+        tidy = self._tidy(found)
+        if self.best is None or float(cost @ tidy) <= float(cost @ self.best):
+            self.best = tidy
+
+    def _not_worse(self, wish: Wish, cost: Floats) -> Floats:
+        """The upper bounds, with the answer at hand for a single number: what is worse is not looked at."""
+        part = self._part(wish)
+        if self.best is None or not isinstance(part, int):
+            return self.high
+        high = self.high.copy()
+        high[part] = min(high[part], float(cost @ self.best) + _CARE)
+        return high
 
     def _solved(
         self,
@@ -143,6 +224,7 @@ class AllocationProgram:
         high: Floats,
         limits: Floats,
         *,
+        low: Floats | None = None,
         whole: bool = False,
         seconds: float | None = None,
         gap: float = 0.0,
@@ -154,7 +236,7 @@ class AllocationProgram:
         return milp(
             cost,
             integrality=integer,
-            bounds=Bounds(self.low, high),
+            bounds=Bounds(self.low if low is None else low, high),
             constraints=LinearConstraint(self.rows[: limits.size], -np.inf, limits),
             options={"time_limit": seconds or max(self.seconds, 0.05), "mip_rel_gap": gap},
         )
@@ -210,19 +292,34 @@ class AllocationProgram:
         The rates of the solver say what is worth trying; with few people each of these is then tried,
         because where several things run out at once a rate may promise what one of them alone does not.
         """
+        if self._lifts is None:
+            self._lifts = self._worth_of_more()
+        return tuple(
+            Binding(kind, place, value, None if place is None else ceil(shortage / value - _CARE))
+            for kind, place, value in self._lifts
+        )
+
+    def _worth_of_more(self) -> list[tuple[Kind, int | None, float]]:
         without = self._least_shortage()
-        found = []
+        found: list[tuple[Kind, int | None, float]] = []
         for kind, place, rate in self._rates():
             value = rate
             if self.in_whole_leads and kind != "largest_plan":
                 value = without - self._least_shortage((kind, place))
             if value > _CARE * (1 if kind == "largest_plan" else self.unit):
-                found.append(Binding(kind, place, value, ceil(shortage / value - _CARE)))
+                found.append((kind, place, value))
         if found:
-            return tuple(sorted(found, key=lambda one: -one.value))
+            return sorted(found, key=lambda one: -one[2])
+        if without <= _CARE * self.unit:
+            return [("whole_leads", None, 0.0)]
         together = without - self._least_shortage(("leads_and_hours", None))
-        kind = "leads_and_hours" if together > _CARE * self.unit else "nothing_to_sell"
-        return (Binding(kind, None, max(together, 0.0), None),)
+        return [
+            (
+                "leads_and_hours" if together > _CARE * self.unit else "nothing_to_sell",
+                None,
+                max(together, 0.0),
+            )
+        ]
 
     def _rates(self) -> list[tuple[Kind, int, float]]:
         """Minor units that a little more of each thing brings, where it brings any."""

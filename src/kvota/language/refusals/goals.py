@@ -108,6 +108,20 @@ SENTENCES = {
         "The smallest plan of person %(person)s needs %(amount)s more than leads and hours can bring. "
         "Lower it, or add leads or hours."
     ),
+    "least_plan_beyond_support": _(
+        "The smallest plan of %(who)s is %(amount_minor)s above what leads and hours can bring. "
+        "Lower it in the plan, or add leads or hours."
+    ),
+    "nothing_to_share": _(
+        "There is no goal any more to share among several people. Look at the plan of the period."
+    ),
+    "nothing_found_yet": _(
+        "There is no answer to take: none is found yet, or it was taken already. Reload the page."
+    ),
+    "sharing_moved_on": _(
+        "This attempt is over: it was begun again, or its best answer was taken. Reload the page."
+    ),
+    "sharing_broke_off": _("Sharing it out broke off. What was found before is still here: begin again."),
     "nobody_to_plan_for": _(
         "Nobody sells in this period (%(key)s), so there is nobody to share the goal with. "
         "Invite a sales rep, or check from which day the seats are in force."

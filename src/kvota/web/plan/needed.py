@@ -16,7 +16,6 @@ from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.lever_effects import lever_effects
 from kvota.analytics.metrics.needed_work import NeededWork, ReadingOf, needed_work
-from kvota.analytics.metrics.shared_work import MOST_AT_ONCE, SharedWork, shared_work
 from kvota.analytics.metrics.start_weeks import StartWeeks, start_weeks
 from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
@@ -33,6 +32,7 @@ from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words, pl
 from kvota.web.plan.needed_ladder import ladder_of
 from kvota.web.plan.needed_parts import parts_table
 from kvota.web.plan.scenario_asked import scenario_asked
+from kvota.web.plan.sharing_shown import sharing_shown
 from kvota.web.plan.typed_levers import TypedLevers, levers_typed
 from kvota.web.plan.views import plan_views
 from kvota.web.read_uid import row_of
@@ -109,9 +109,8 @@ def needed(request: Asked) -> HttpResponse:
         "refusal": refusal,
         "typed": typed.fields,
         "typed_steps": bool(levers.typed or levers.deal) or not any(one.need for one in found.segments),
-        "shared": _shared(request, page, period, version, found),
-        "most_at_once": MOST_AT_ONCE,
-        "solve_url": f"{request.path}?{urlencode({**request.GET.dict(), 'solve': '1'})}#shared",
+        # A draft has nothing to share yet: it is not yet anybody's goal.
+        "shared": sharing_shown(request, page, period, unchanged) if version is None else None,
         "starts": _starts(request, page, period, version, found),
         "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
         "parts": parts_table(request, scope=page.scope, period=period, version=version),
@@ -211,23 +210,6 @@ def _ask_url(found: NeededWork) -> str:
         return ""
     asked = {"ask": str(-(-missing.numerator // missing.denominator)), "when": found.period.key}
     return f"{reverse('lead-supply')}?{urlencode(asked)}#requests"
-
-
-def _shared(
-    request: Asked, page: PageScope, period: Period, version: GoalVersion | None, found: NeededWork
-) -> SharedWork | None:
-    """How the team's goal would be shared, for who sets goals; not for a year, nor of a draft."""
-    if not may(request.seat, "set_goal") or period.kind == "year" or version is not None:
-        return None
-    with leaving_out_missing_rates():
-        return shared_work(
-            request.organisation,
-            scope=page.scope,
-            period=period,
-            as_of=request.today,
-            needed=found,
-            solve=request.GET.get("solve") == "1",
-        )
 
 
 def _starts(

@@ -30,13 +30,14 @@ def segment_rows(version: GoalVersion, cut: str) -> list[SegmentRow]:
     grouped: dict[str, list[int]] = {}
     names: dict[str, str] = {}
     for segment in order:
-        key, name = _value(known[segment], cut)
+        key, name = value_of_segment(known[segment], cut)
         names[key] = name
         grouped.setdefault(key, []).append(segment)
     return [SegmentRow(f"g{place}", names[key], tuple(of)) for place, (key, of) in enumerate(grouped.items())]
 
 
-def _value(segment: GoalSegment, cut: str) -> tuple[str, str]:
+def value_of_segment(segment: GoalSegment, cut: str) -> tuple[str, str]:
+    """What a segment says of one thing a goal is cut by: its key and its name."""
     if cut == "product":
         product = segment.product
         return (str(segment.product_id), product.name) if product else ("", _("No product"))

@@ -159,6 +159,7 @@ def _standing(currency: str, names: tuple[str, ...]) -> Standing:
         middle_minor=1_144 * THOUSAND,
         high_minor=1_240 * THOUSAND,
         dots=tuple(sum_ * THOUSAND for sum_ in OUTCOMES),
+        sums=tuple(sum_ * THOUSAND for sum_ in OUTCOMES for _ in range(5)),
         chance_of_plan=5,
         from_open_minor=352 * THOUSAND,
         from_new_minor=90 * THOUSAND,

@@ -25,6 +25,17 @@ def at(words: Mapping[str, str], key: str) -> str:
 
 
 @register.filter
+def item(values: Sequence[str], place: int) -> str:
+    """The value at a place, for lists that stand side by side."""
+    return values[place]
+
+
+@register.filter
+def whole_seconds(seconds: float) -> str:
+    return formats_for(get_language(), "").number(floor(seconds))
+
+
+@register.filter
 def value_of(sent: Mapping[str, str], name: str) -> str:
     """What was sent under a name; nothing where nothing was."""
     return sent.get(name, "")
