@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.hand import Hand
 from tests.browser.house import House, a_running_house
+from tests.browser.test_every_screen import serious
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,8 @@ def test_j13_a_block_with_decimal_commas_is_pasted_and_undone(house: House, open
     block = "\r\n".join(f"1{place}\u00a0000,50\t2 000,25\t{place},5 £" for place in range(10))
     page.evaluate("text => navigator.clipboard.writeText(text)", block)
     reps = [each for each in before["rows"] if each["key"][0] == "p"]
+    page.get_by_test_id("sheet-grid").focus()
+    page.keyboard.press("Home")  # only what is in sight is drawn
     first = page.get_by_test_id(f"sheet-{reps[0]['key']}-2026-01")
     first.click()
     hand = Hand(page)
@@ -166,6 +169,33 @@ def test_a_refusal_is_said_and_nothing_is_stored(house: House, open_page: OpenPa
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("sheet-refused")).to_be_visible()
     assert numbers(page)["version"] == before["version"]
+
+
+def test_the_sheet_is_whole_for_who_listens_from_its_first_moment_and_wherever_it_is_scrolled(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page()
+    house.let_in(page, "owner")
+    held: list[Route] = []
+    page.route("**/plan/sheet?*", lambda route: held.append(route))
+    page.goto(f"{house.address}/plan?when=2026")
+    assert serious(page) == []  # the table of the server, while the sheet is asked for
+    grid = page.get_by_test_id("sheet-grid")
+    assert grid.get_attribute("role") is None
+    held[0].continue_()
+    page.locator("[data-sheet-room][data-ready]").wait_for()
+    expect(grid).to_have_role("grid")
+    assert serious(page) == []
+    grid.focus()
+    page.keyboard.press("Control+End")
+    assert serious(page) == []
+    page.evaluate("document.getElementById('sheet-grid').scrollTo(0, 0)")
+    stands = grid.get_attribute("aria-activedescendant")
+    expect(page.locator(f"[id='{stands}']")).to_have_count(1)  # where he stands is named, though out of sight
+    places = page.evaluate(
+        "[...document.querySelectorAll('#sheet-grid [role=row]')].map((row) => Number(row.ariaRowIndex))"
+    )
+    assert len(set(places)) == len(places)
 
 
 def test_on_a_phone_the_table_of_the_server_stays(house: House, open_page: OpenPage) -> None:
