@@ -339,8 +339,34 @@ def test_a_change_asks_as_often_in_a_large_company_as_in_a_small_one(
         with CaptureQueriesContext(connection) as change:
             answer = send(client, "change", version, changes=[typed(house, "Vega Trade", "1,200,000")])
         assert answer.status_code == 200
+        again = [typed(house, "Vega Trade", "1,100,000")]
+        with CaptureQueriesContext(connection) as second:
+            answer = send(client, "change", answer.json()["version"], changes=again)
         with CaptureQueriesContext(connection) as undo:
             send(client, "undo", answer.json()["version"])
-        asked.append((len(sheet), len(change), len(undo)))
+        asked.append((len(sheet), len(change), len(second), len(undo)))
     assert asked[1] == asked[2]
-    assert max(asked[1][1:]) <= 35
+    assert max(asked[1][1:3]) <= 22
+    assert asked[1][3] <= 35
+    # The month once, the company's months before it is typed, and what the goal has left after it.
+    reads = [query["sql"] for query in second if 'FROM "records_goalcell"' in query["sql"]]
+    assert len([sql for sql in reads if "COUNT" not in sql]) <= 3
+
+
+def test_a_goal_that_was_changed_much_is_written_whole_again(
+    house: House, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kvota.actions.store_goal.CELLS_UPON_A_ROOT", 5)
+    client = signed_in(house.company, "Olga")
+    change = [typed(house, "Vega Trade", "800,000")]
+    first = send(client, "change", house.goal, changes=change).json()
+    assert (first["reload"], len(first["changed"])) == (False, 7)
+    second = send(client, "change", first["version"], changes=[typed(house, "Vega Trade", "600,000")]).json()
+    assert second["reload"] is True
+    with scope(organisation=house.company.organisation):
+        whole = GoalVersion.objects.get(uid=second["version"])
+    assert (whole.root_id, len(whole.contents)) == (None, 1)
+    assert newest(house)["Maria", MONTH] == 150 * K
+    undone = send(client, "undo", second["version"]).json()
+    assert undone["undo"] is True
+    assert newest(house)["Maria", MONTH] == 200 * K

@@ -44,12 +44,20 @@ class GoalSheet:
     Asked for in parts, each found once: the tree costs two queries, names two, the cells two.
     """
 
-    def __init__(self, request: Asked, version: GoalVersion, *, cut: str = "", who: str = "") -> None:
+    def __init__(
+        self,
+        request: Asked,
+        version: GoalVersion,
+        *,
+        cut: str = "",
+        who: str = "",
+        tree: Node | None = None,
+    ) -> None:
         self.request, self.version = request, version
         self.cut = cut if cut in version.cuts else ""
         self.who = who
         self.seen = rows_in_sight(request)
-        self.tree = tree_of(version)
+        self.tree = tree or tree_of(version)
 
     @cached_property
     def months(self) -> list[Period]:
