@@ -101,3 +101,22 @@ def test_who_sets_no_goals_has_no_drafts(house: House, draft: GoalVersion, signe
     for who in ("Maria", "Anna"):
         answer = signed_in(house.company, who).post(path, {"version": str(draft.uid)})
         assert answer.status_code == 403
+
+
+def test_versions_are_turned_page_by_page_and_the_one_that_counts_stands_on_each(
+    house: House, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kvota.web.pages.PER_PAGE", 2)
+    client = signed_in(house.company, "Olga")
+    version: Any = house.goal
+    for plan in ("100000", "110000", "120000"):
+        version = send(client, "change", version, changes=[typed(house, "Maria", plan)]).json()["version"]
+
+    def listed(page: int) -> list[str]:
+        told = client.get(f"/plan/versions?when={MONTH}&page={page}").content.decode()
+        return re.findall(r'name="to" value="([^"]+)"', told)
+
+    first, second = listed(1), listed(2)
+    assert (len(first), first[0]) == (2, version)
+    assert (len(second), second[0], second[-1]) == (3, version, str(house.goal.uid))
+    assert len({*first, *second}) == 4

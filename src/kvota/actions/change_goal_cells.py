@@ -139,7 +139,7 @@ def change_sheet(
 
 
 def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> Mapping[NodeMonth, Cell]:
-    """The cells that changes would leave different, with what they would be: the preview is what is stored."""
+    """The cells that changes would leave different, as they would be: the preview is what is stored."""
     return sheet_changed(version, changes).cells
 
 

@@ -111,7 +111,7 @@ def store_changes(
 
 
 def _is_worn(version: GoalVersion, more: int) -> bool:
-    """Whether so much was changed upon the version with all cells that reading it takes longer than writing."""
+    """Whether so much was changed upon the version with all cells that it is better written whole."""
     changes = version.contents[1:]
     if len(changes) >= CHANGES_UPON_A_ROOT:
         return True
