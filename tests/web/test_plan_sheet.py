@@ -311,6 +311,21 @@ def test_a_cell_that_is_not_there_is_refused_in_words(house: House, signed_in: A
     assert send(client, "change", house.goal, changes=[change]).status_code == 422
 
 
+def test_a_cell_is_kept_between_its_least_and_its_most(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Olga")
+    maria, ivan = key_of(house, "Maria"), key_of(house, "Ivan")
+    walls = {"key": maria, "doing": "bound", "months": [MONTH], "lo": "200,000", "hi": "230,000"}
+    told = send(client, "change", house.goal, changes=[walls]).json()
+    assert told["changed"] == {maria: {MONTH: [225 * K, 0, 200 * K, 230 * K]}}
+    less = send(client, "change", told["version"], changes=[typed(house, "Sales-1", "300,000")]).json()
+    assert (less["changed"][maria][MONTH][0], less["changed"][ivan][MONTH][0]) == (200 * K, 100 * K)
+    crossed = walls | {"lo": "240,000"}
+    answer = send(client, "change", less["version"], changes=[crossed])
+    assert (answer.status_code, answer.json()["code"]) == (422, "goal_bounds_crossed")
+    free = send(client, "change", less["version"], changes=[walls | {"lo": "", "hi": " "}]).json()
+    assert free["changed"] == {maria: {MONTH: [200 * K, 0]}}
+
+
 def more_reps(house: House, count: int) -> None:
     company = house.company
     for number in range(count):

@@ -162,9 +162,18 @@ export function cellPaint(model, figures, words) {
     const parts = [nameOf(row), column.label, figures.written(cell.value)];
     if (cell.locked && column.kind === "month") parts.push(words.locked);
     if (cell.fact !== null && cell.fact !== undefined) parts.push(said(words.actual, { sum: figures.written(cell.fact) }));
+    parts.push(boundsOf(cell));
     if (cell.note) parts.push(said(words.note_of, { text: cell.note.text }));
-    return parts.join(words.comma);
+    return parts.filter(Boolean).join(words.comma);
   }
 
-  return { said, nameOf, heard, headOf, drawName, drawShape, drawCell };
+  // Between what no spread moves it; nothing for a cell without bounds, or a sum of several.
+  function boundsOf({ lo = null, hi = null }) {
+    if (lo === null && hi === null) return "";
+    if (hi === null) return said(words.at_least, { lo: figures.written(lo) });
+    if (lo === null) return said(words.at_most, { hi: figures.written(hi) });
+    return said(words.between, { lo: figures.written(lo), hi: figures.written(hi) });
+  }
+
+  return { said, nameOf, heard, boundsOf, headOf, drawName, drawShape, drawCell };
 }

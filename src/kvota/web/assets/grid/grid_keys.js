@@ -45,6 +45,7 @@ export function listenToKeys(grid) {
   const LETTERS = {
     KeyL: () => grid.line.lock(),
     KeyD: () => grid.line.share(),
+    KeyB: () => grid.line.bound(),
     KeyV: () => room.querySelector("[data-versions]").click(),
   };
 
@@ -146,12 +147,13 @@ export function listenToKeys(grid) {
       adjust: () => grid.editor.open(),
       lock: grid.line.lock,
       share: grid.line.share,
+      bound: grid.line.bound,
       note: grid.line.note,
       history: grid.line.history,
       keys: grid.line.keysList,
     };
     if (!button || !doings[button.dataset.do]) return;
-    if (!["note", "history", "keys", "adjust"].includes(button.dataset.do)) place.focus({ preventScroll: true });
+    if (!["note", "history", "keys", "adjust", "bound"].includes(button.dataset.do)) place.focus({ preventScroll: true });
     doings[button.dataset.do]();
   });
 }

@@ -98,19 +98,19 @@ export async function openGrid(place) {
     await Promise.all([...model.parts.keys()].map((month) => partsOf(month, model.parts.get(month).by)));
   }
 
-  async function ask(what, more) {
+  async function ask(what, more, onRefusal = refuse) {
     try {
       const answer = await doors.send(what, body(more));
       if (!more?.preview) await stored(answer);
       return answer;
     } catch (error) {
-      refuse(error);
+      onRefusal(error);
       return null;
     }
   }
 
-  function change(changes, more) {
-    return ask("change", { changes, ...more });
+  function change(changes, more, onRefusal) {
+    return ask("change", { changes, ...more }, onRefusal);
   }
 
   async function undo() {
