@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -385,3 +386,26 @@ def test_a_goal_that_was_changed_much_is_written_whole_again(
     undone = send(client, "undo", second["version"]).json()
     assert undone["undo"] is True
     assert newest(house)["Maria", MONTH] == 200 * K
+
+
+def test_what_was_done_of_a_goal_on_a_metric_stands_beside_it_and_opens_its_list(
+    house: House, signed_in: Any, now: Any
+) -> None:
+    with scope(organisation=house.company.organisation):
+        goal = set_goal(
+            organisation=house.company.organisation,
+            period=parse_period(MONTH),
+            amount_minor=121,
+            metric="moves",
+            now=now,
+        )
+    client = signed_in(house.company, "Olga")
+    facts = {row["name"]: row["facts"][0] for row in sheet_of(client, goal)["rows"]}
+    assert facts["Vega Trade"] >= facts["Sales-1"] == facts["Maria"] + facts["Ivan"] > 0
+    page = client.get(f"/plan?when={MONTH}&metric=moves").content.decode()
+    bars = re.findall(r'href="([^"]+)"[^>]*data-testid="cell-actual" data-value="(\d+)"', page)
+    assert len(bars) == len(facts)
+    for url, value in bars[:2]:
+        assert url.startswith("/review/metric/moves?")
+        told = client.get(url.replace("&amp;", "&")).content.decode()
+        assert re.search(rf'data-testid="metric-value"[^>]*data-value="{value}"', told), url

@@ -16,7 +16,7 @@ from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import NodeMonth, kept_cells, segments_of, step_of, tree_of
-from kvota.records.goals import REVENUE, GoalVersion
+from kvota.records.goals import GoalVersion
 from kvota.web.plan.goal_asked import author_of, may_edit
 from kvota.web.plan.grid import facts_of_rows, names_of_rows, rows_in_sight
 from kvota.web.plan.segment_rows import SegmentRow, segment_rows
@@ -229,11 +229,9 @@ def _cell_of(line: Line, cells: Mapping[NodeMonth, Cell], month: str) -> list[An
 
 
 def _facts(sheet: GoalSheet, lines: Sequence[Line]) -> dict[NodeMonth, int]:
-    """What came in the months that have begun: of money only, whose list each number opens."""
-    if sheet.version.counts != REVENUE:
-        return {}
+    """What came in the months that have begun; each number opens its list."""
     keys = [line.key for line in lines if not line.segments and line.uid]
-    return facts_of_rows(sheet.request, sheet.months, keys)
+    return facts_of_rows(sheet.request, sheet.version, sheet.months, keys)
 
 
 def _notes(sheet: GoalSheet) -> dict[str, dict[str, str]]:

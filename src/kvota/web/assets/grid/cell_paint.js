@@ -67,7 +67,8 @@ export function cellPaint(model, figures, words) {
   }
 
   function headOf(column) {
-    const holder = element("span", "sheet-grid__head", column.label);
+    const holder = element("span", "sheet-grid__head");
+    holder.append(element("span", "sheet-grid__name", column.label));
     const isMonth = column.kind === "month";
     if (!column.of && (isMonth || model.sheet.columns.length > 1)) {
       const open = isMonth ? model.parts.has(column.key) : model.open.has(column.key);

@@ -6,6 +6,7 @@ const NAME = 208;
 const SHAPE = 120;
 const PERIOD = 100;
 const SUM = 110;
+const QUARTER = 118;
 const ROW = 40;
 const HEAD = 33;
 // So many rows, and pixels of columns, are drawn on either side of those in sight.
@@ -44,7 +45,7 @@ export function paperOf(place, model, figures, words, { onDraw }) {
     let left = shapeWidth;
     lefts = model.columns.map((column) => {
       const begins = left;
-      left += column.kind === "month" || column.of ? PERIOD : SUM;
+      left += column.kind === "month" || column.of ? PERIOD : column.kind === "quarter" ? QUARTER : SUM;
       return begins;
     });
     lefts.push(left);
