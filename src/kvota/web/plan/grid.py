@@ -15,6 +15,7 @@ from kvota.analytics.scope import people_under_units, whole_company
 from kvota.domain.calendar.period import Period, parse_period
 from kvota.domain.metrics.metric import Metric
 from kvota.domain.planning.goal_tree import Node
+from kvota.records.goal_grades import Grade, graded_cells
 from kvota.records.goal_nodes import cells_of, person_key, tree_of, unit_key
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.people import Person
@@ -96,14 +97,16 @@ def grid_of(
     *,
     preview: Mapping[tuple[str, str], int] | None = None,
     editing: tuple[str, str] | None = None,
+    grade: Grade = "target",
 ) -> Grid:
     """The cells in sight of the seat. A rep sees his own row and nobody else's.
 
-    `preview` holds the cells that would change, with the values they would have.
+    `preview` holds the cells that would change, with the values they would have. At another grade than
+    the target nobody wrote a cell, and the goal is what its months sum to.
     """
     period = parse_period(version.period, fiscal_start=request.organisation.fiscal)
     months = period.months()
-    stored, typed = cells_of(version)
+    stored, typed = cells_of(version) if grade == "target" else (graded_cells(version, grade), set())
     shown = stored | dict(preview or {})
     names = names_of_rows(request)
     tree = tree_of(version)
@@ -156,7 +159,9 @@ def grid_of(
         hidden_rows=len(visible_keys) - len(kept),
         facts_url=facts_url(version),
     )
-    if seen is None:
+    if seen is None and grade != "target":
+        grid.revenue_minor = given
+    elif seen is None:
         grid.goal_left = version.revenue_minor - given
         grid.revenue_minor = version.revenue_minor
         grid.profit_minor = version.amount_minor if version.metric == "profit" else None

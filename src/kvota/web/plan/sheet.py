@@ -15,9 +15,10 @@ from kvota.domain.planning.goal_segments import in_segment, node_and_segment
 from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node
 from kvota.language.formats import Formats, formats_for
+from kvota.records.goal_grades import graded_cells
 from kvota.records.goal_nodes import NodeMonth, kept_cells, segments_of, step_of, tree_of
 from kvota.records.goals import GoalVersion
-from kvota.web.plan.goal_asked import author_of, may_edit
+from kvota.web.plan.goal_asked import author_of, grade_asked, may_edit
 from kvota.web.plan.grid import facts_of_rows, names_of_rows, rows_in_sight
 from kvota.web.plan.segment_rows import SegmentRow, segment_rows
 from kvota.web.seat_in_force import Asked
@@ -54,7 +55,8 @@ class GoalSheet:
         tree: Node | None = None,
     ) -> None:
         self.request, self.version = request, version
-        self.cut = cut if cut in version.cuts else ""
+        self.grade = grade_asked(request, version)
+        self.cut = cut if cut in version.cuts and self.grade == "target" else ""
         self.who = who
         self.seen = rows_in_sight(request)
         self.tree = tree or tree_of(version)
@@ -70,6 +72,10 @@ class GoalSheet:
     @cached_property
     def names(self) -> dict[str, tuple[str, str]]:
         return names_of_rows(self.request)
+
+    @cached_property
+    def graded(self) -> dict[NodeMonth, int]:
+        return graded_cells(self.version, self.grade)
 
     @cached_property
     def groups(self) -> Sequence[SegmentRow]:
@@ -112,6 +118,10 @@ class GoalSheet:
             yield Line(key, node.key, group.name, uid, depth + 1, node.key, group.segments)
 
     def cells(self, months: Sequence[str] | None = None) -> dict[NodeMonth, Cell]:
+        if self.grade != "target":
+            return {
+                place: Cell(value) for place, value in self.graded.items() if not months or place[1] in months
+            }
         return kept_cells(self.version, **({"month__in": list(months)} if months is not None else {}))
 
     def gaps(self, cells: Mapping[NodeMonth, Cell], months: Sequence[str]) -> dict[str, list[int]]:
@@ -134,8 +144,8 @@ class GoalSheet:
         return {key: values for key, values in found.items() if any(values)}
 
     def goal_left(self) -> int | None:
-        """What no month of the company owns yet; only who reads everything is told."""
-        if self.seen is not None:
+        """What no month of the company owns yet of the target; only who reads everything is told."""
+        if self.seen is not None or self.grade != "target":
             return None
         top = kept_cells(self.version, unit_id=int(self.tree.key[1:]), segment=None)
         return self.version.revenue_minor - sum(cell.value for cell in top.values())
@@ -180,7 +190,7 @@ def told_sheet(sheet: GoalSheet) -> dict[str, Any]:
 def told_state(sheet: GoalSheet) -> dict[str, Any]:
     """What changes with every version: its id, what may be done with it, what the goal has left."""
     version = sheet.version
-    editable = may_edit(sheet.request, version)
+    editable = may_edit(sheet.request, version, grade=sheet.grade)
     return {
         "version": str(version.uid),
         "state": version.state,

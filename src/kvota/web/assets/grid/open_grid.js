@@ -15,8 +15,8 @@ const QUIET = 400;
 export async function openGrid(place) {
   const words = JSON.parse(document.getElementById("grid-words").textContent);
   const doors = openDoors(place);
-  const { version, cut, locale } = place.dataset;
-  const asked = (now) => ({ version: now, ...(cut && { cut }) });
+  const { version, cut, grade, locale } = place.dataset;
+  const asked = (now) => ({ version: now, ...(cut && { cut }), ...(grade && { grade }) });
   let sheet;
   try {
     sheet = await doors.read("", asked(version));
