@@ -181,6 +181,64 @@ def test_bounds_are_set_by_a_key_and_stand_as_walls(house: House, open_page: Ope
     expect(cell).not_to_have_class(re.compile(r"\bhas-least\b"))
 
 
+def test_a_segment_of_a_double_cut_is_typed_and_its_sums_follow(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.let_in(page, "owner")
+
+    def doubly_cut(route: Route) -> None:
+        """The sheet with what one month of the company is made of, in two things at once."""
+        told = route.fetch().json()
+        top = told["rows"][0]
+        row = {
+            **top,
+            "depth": 1,
+            "segment": True,
+            "fixed": True,
+            "key": f"{top['key']}/g0",
+            "parent": top["key"],
+        }
+        leaves = [
+            {**row, "depth": 2, "fixed": False, "key": f"{top['key']}/s{n}", "parent": row["key"]}
+            for n in (1, 2)
+        ]
+        for each in (row, *leaves):
+            each["cells"] = [[100_00, 0] for _ in told["months"]]
+        told["rows"][1:1] = [row, *leaves]
+        route.fulfill(json=told)
+
+    page.route("**/plan/sheet?*", doubly_cut)
+    page.route(
+        "**/plan/sheet/change",
+        lambda route: route.fulfill(
+            json={
+                **route.request.post_data_json,
+                **{
+                    "state": "published",
+                    "by": "",
+                    "may_edit": True,
+                    "undo": True,
+                    "redo": False,
+                    "goal_left": 0,
+                },
+                **{"reload": False, "months": ["2026-12"], "gaps": {}},
+                "changed": {"u1/s1": {"2026-12": [500_00, 1]}},
+            }
+        ),
+    )
+    page.goto(f"{house.address}/plan?when=2026")
+    page.locator("[data-sheet-room][data-ready]").wait_for()
+    summed, leaf = (page.get_by_test_id(f"sheet-u1/{part}-2026-12") for part in ("g0", "s1"))
+    expect(summed).to_have_attribute("data-value", "20000")
+    leaf.click()
+    page.keyboard.type("500")
+    page.keyboard.press("Enter")
+    expect(leaf).to_have_attribute("data-value", "50000")
+    expect(summed).to_have_attribute("data-value", "60000")
+    summed.click()
+    page.keyboard.press("F2")
+    expect(page.get_by_test_id("sheet-field")).to_have_count(0)
+
+
 def test_a_refusal_is_said_and_nothing_is_stored(house: House, open_page: OpenPage) -> None:
     page = open_page()
     open_sheet(page, house)

@@ -409,3 +409,62 @@ def test_what_was_done_of_a_goal_on_a_metric_stands_beside_it_and_opens_its_list
         assert url.startswith("/review/metric/moves?")
         told = client.get(url.replace("&amp;", "&")).content.decode()
         assert re.search(rf'data-testid="metric-value"[^>]*data-value="{value}"', told), url
+
+
+def test_the_segments_of_a_double_cut_are_changed_in_place_and_sum_in_every_direction(
+    house: House, signed_in: Any, now: Any
+) -> None:
+    company = house.company
+    with scope(organisation=company.organisation):
+        slices = [
+            Slice(product=company.product(name).pk, kind=kind)
+            for name in ("Pumps", "Valves")
+            for kind in ("new", "repeat")
+        ]
+        goal = set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Olga"],
+            period=parse_period("2027-Q1"),
+            amount_minor=3_600 * K,
+            shape=GoalShape(slices=slices),
+            now=now,
+        )
+    client = signed_in(company, "Olga")
+    told = sheet_of(client, goal, cut="product")
+    rows = told["rows"]
+    top = rows[0]["key"]
+    assert [(row["name"], row["depth"], row.get("fixed")) for row in rows[:7]] == [
+        ("Vega Trade", 0, None),
+        ("Pumps", 1, True),
+        ("New", 2, False),
+        ("Repeat", 2, False),
+        ("Valves", 1, True),
+        ("New", 2, False),
+        ("Repeat", 2, False),
+    ]
+    assert [row["parent"] for row in rows[1:4]] == [top, rows[1]["key"], rows[1]["key"]]
+    maria = next(place for place, row in enumerate(rows) if row["name"] == "Maria")
+    leaf = rows[maria + 2]
+    change = {"key": leaf["key"], "months": ["2027-01"], "text": "10,000"}
+    answer = send(client, "change", goal, changes=[change], cut="product")
+    assert answer.status_code == 200
+    assert answer.json()["changed"][leaf["key"]]["2027-01"][:2] == [10 * K, 1]
+    version = answer.json()["version"]
+    after = client.get("/plan/sheet", {"version": version, "cut": "product"}).json()
+    by_key = {row["key"]: row for row in after["rows"]}
+    for row in after["rows"]:
+        parts = [each for each in after["rows"] if each["parent"] == row["key"] and each.get("segment")]
+        for month in range(3) if parts else ():
+            left = after["gaps"].get(f"{row['key']}/parts", [0, 0, 0])[month]
+            assert sum(each["cells"][month][0] for each in parts) + left == row["cells"][month][0]
+    group = by_key[rows[maria + 1]["key"]]["cells"][0][0]
+    assert group == 10 * K + rows[maria + 3]["cells"][0][0]
+    for other in ("kind", "product"):
+        cut = client.get("/plan/sheet", {"version": version, "cut": other}).json()["rows"]
+        leaves = {row["key"]: row["cells"] for row in cut if row.get("segment") and not row["fixed"]}
+        assert len(leaves) == 4 * 7 and leaves[leaf["key"]][0][0] == 10 * K
+    # The sum of two segments is only read: another number there would not say whose it is.
+    refused = send(
+        client, "change", version, changes=[{"key": rows[1]["key"], "months": ["2027-01"], "text": "1"}]
+    )
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_goal_cell")

@@ -43,6 +43,7 @@ from kvota.integrations.files.goal_workbook import (
     write_goal_workbook,
 )
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import mark
 from kvota.records.goal_nodes import segments_of
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
@@ -311,10 +312,10 @@ def _differences(request: Asked, sheet: GoalSheet, read: ReadGoal) -> list[FileD
 def _all_lines(sheet: GoalSheet) -> list[Line]:
     version = sheet.version
     named = [
-        (row.name, segment)
+        (mark("comma").join([row.name, part.name]) if row.parts else row.name, part.segments[0])
         for cut in version.cuts[:1]
         for row in segment_rows(version, cut)
-        for segment in row.segments
+        for part in row.parts or [row]
     ]
     return [each for line in sheet.lines() for each in _lines(line, named)]
 

@@ -116,6 +116,9 @@ class GoalSheet:
                 else f"{node.key}/{group.key}"
             )
             yield Line(key, node.key, group.name, uid, depth + 1, node.key, group.segments)
+            for part in group.parts:
+                own = in_segment(node.key, part.segments[0])
+                yield Line(own, node.key, part.name, uid, depth + 2, key, part.segments)
 
     def cells(self, months: Sequence[str] | None = None) -> dict[NodeMonth, Cell]:
         if self.grade != "target":

@@ -89,7 +89,7 @@ export async function openGrid(place) {
   async function stored(answer) {
     model.preview = null;
     settled();
-    if (answer.reload || (answer.changed && model.sheet.rows.some((row) => row.fixed))) {
+    if (answer.reload) {
       const anew = await doors.read("", asked(answer.version));
       model.take(anew);
     } else model.apply(answer);
