@@ -28,6 +28,7 @@ from kvota.actions.goal_from_file import (
     differences_of_file,
 )
 from kvota.actions.store_goal import newest_like
+from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.numbers import read_number
 from kvota.domain.money.amount import minor_units
@@ -305,7 +306,8 @@ def _differences(request: Asked, sheet: GoalSheet, read: ReadGoal) -> list[FileD
             stored = sum(cell.value for month in column["months"] if (cell := cells.get((line.key, month))))
             shown = [of(line.key, month) for month in column["months"]]
             if said is not None and said not in {stored, sum(value or 0 for value in shown)}:
-                raise SumOverwritten(who=line.name, period=column["label"])
+                whole = parse_period(column["key"], fiscal_start=request.organisation.fiscal)
+                raise SumOverwritten(who=line.name, period=formats.period(whole))
     return found
 
 

@@ -256,10 +256,11 @@ def _notes(sheet: GoalSheet) -> dict[str, dict[str, str]]:
 
 
 def columns_of_period(period: Period, formats: Formats) -> list[dict[str, Any]]:
-    """The period and what it is made of, down to months, each with its name."""
+    """The period and what it is made of, down to months, each with its name; the page says the year."""
     smaller = {"year": "quarter", "quarter": "month"}.get(period.kind)
     parts = period.children(smaller) if smaller else []  # type: ignore[arg-type]
-    label = formats.month_head(period) if period.kind == "month" else formats.period(period)
+    heads = {"month": formats.month_head, "quarter": formats.quarter_head}
+    label = heads.get(period.kind, formats.period)(period)
     column: dict[str, Any] = {
         "key": period.key,
         "kind": period.kind,

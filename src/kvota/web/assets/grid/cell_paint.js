@@ -52,7 +52,7 @@ export function cellPaint(model, figures, words) {
 
   function drawName(holder, row) {
     const name = nameOf(row);
-    holder.className = `sheet-grid__who depth-${Math.min(row.depth, 5)}${row.gap ? " is-left" : ""}${isUnit(row) ? " is-unit" : ""}`;
+    holder.className = `sheet-grid__who depth-${Math.min(row.depth, 5)}${row.gap ? " is-left" : ""}${isUnit(row) ? " is-unit" : ""}${row.below ? "" : " is-last"}`;
     holder.id = `sheet-head-${row.key}`;
     holder.dataset.head = row.key;
     holder.title = name;

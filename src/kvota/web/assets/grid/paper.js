@@ -6,7 +6,6 @@ const NAME = 208;
 const SHAPE = 120;
 const PERIOD = 100;
 const SUM = 110;
-const QUARTER = 118;
 const ROW = 40;
 const HEAD = 33;
 // So many rows, and pixels of columns, are drawn on either side of those in sight.
@@ -45,7 +44,7 @@ export function paperOf(place, model, figures, words, { onDraw }) {
     let left = shapeWidth;
     lefts = model.columns.map((column) => {
       const begins = left;
-      left += column.kind === "month" || column.of ? PERIOD : column.kind === "quarter" ? QUARTER : SUM;
+      left += column.kind === "month" || column.of ? PERIOD : SUM;
       return begins;
     });
     lefts.push(left);
@@ -83,6 +82,7 @@ export function paperOf(place, model, figures, words, { onDraw }) {
     model.columns.forEach((column, at) => {
       const holder = head(at + before + 1, `sheet-grid__period${column.key === model.sheet.now ? " is-now" : ""}`, paint.headOf(column));
       holder.style.width = `${lefts[at + 1] - lefts[at]}px`;
+      holder.title = column.label;
       found.push(holder);
     });
     heads.replaceChildren(...found);
