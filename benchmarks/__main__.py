@@ -8,7 +8,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import board_frames, first_paint, import_deals, pages, record_moves, share_goal, start
+from benchmarks import (
+    board_frames,
+    first_paint,
+    goal_grid,
+    import_deals,
+    pages,
+    record_moves,
+    share_goal,
+    start,
+)
 from benchmarks.row import Row, table
 
 NOT_BUILT = {
@@ -34,7 +43,8 @@ def main() -> None:
         rows.append(start.measure(folder))
         rows += first_paint.measure()
         rows += board_frames.measure(folder)
-    rows += share_goal.measure()
+        rows += share_goal.measure()
+        rows += goal_grid.measure(folder)
     rows += [Row(number, words, "", note="not built") for number, words in NOT_BUILT.items()]
     print(table(rows))
     print(f"\n{time.perf_counter() - begun:.0f} s; written to {given.out}")

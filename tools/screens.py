@@ -116,8 +116,14 @@ SCREENS = (
 )
 
 
+#: A goal is a spreadsheet from here on (`assets/plan_grid.js`).
+NARROWEST_SHEET = 640
+
+
 def open_screen(page: Page, address: str, screen: Screen) -> None:
-    """Go to a screen as whoever is signed in."""
+    """Go to a screen as whoever is signed in, and wait for what its script draws in place of a table."""
     page.goto(address + screen.path)
     for link in screen.follow:
         page.goto(address + (page.locator(link).first.get_attribute("href") or "/"))
+    if page.viewport_size and page.viewport_size["width"] >= NARROWEST_SHEET:
+        page.locator("[data-sheet-room]:not([data-ready])").wait_for(state="detached")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.hand import Hand
 from tests.browser.house import House, a_running_house
+from tests.browser.test_every_screen import serious
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,8 @@ def test_j12_a_plan_is_typed_shared_by_a_rule_and_a_lock_holds(house: House, ope
     assert row(told, rep["name"])["cells"][11][1] == 1
     balance(told, "2026-12")
     gap = page.get_by_test_id(f"sheet-{before['rows'][0]['key']}#left-2026-12")
-    assert gap.count() == 1  # the parent kept its number; what it has left is a row of its own
+    page.get_by_test_id("sheet-grid").evaluate("(grid) => grid.scrollTo(0, grid.scrollHeight)")
+    expect(gap).to_have_count(1)  # the parent kept its number; what it has left is a row of its own
 
 
 def test_j13_a_block_with_decimal_commas_is_pasted_and_undone(house: House, open_page: OpenPage) -> None:
@@ -111,6 +113,8 @@ def test_j13_a_block_with_decimal_commas_is_pasted_and_undone(house: House, open
     block = "\r\n".join(f"1{place}\u00a0000,50\t2 000,25\t{place},5 £" for place in range(10))
     page.evaluate("text => navigator.clipboard.writeText(text)", block)
     reps = [each for each in before["rows"] if each["key"][0] == "p"]
+    page.get_by_test_id("sheet-grid").focus()
+    page.keyboard.press("Home")  # only what is in sight is drawn
     first = page.get_by_test_id(f"sheet-{reps[0]['key']}-2026-01")
     first.click()
     hand = Hand(page)
@@ -156,6 +160,85 @@ def test_arrows_open_and_close_columns_and_rows(house: House, open_page: OpenPag
     expect(below).to_be_visible()
 
 
+def test_bounds_are_set_by_a_key_and_stand_as_walls(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    open_sheet(page, house)
+    rep = next(each for each in numbers(page)["rows"] if each["key"][0] == "p")
+    cell = page.get_by_test_id(f"sheet-{rep['key']}-2026-10")
+    cell.click()
+    page.keyboard.press("b")
+    page.get_by_label("Never below").fill("2000")
+    page.get_by_label("Never above").fill("1000")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-bound-refused]")).to_contain_text("the least is above the most")
+    page.get_by_label("Never below").fill("1000")
+    page.get_by_label("Never above").fill("2000.50")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("sheet-said")).to_have_text("Between 1,000 and 2,000.50")
+    expect(cell).to_have_class(re.compile(r"\bhas-least has-most\b"))
+    assert row(numbers(page), rep["name"])["cells"][9][2:] == [100_000, 200_050]
+    page.keyboard.press("Control+z")
+    expect(cell).not_to_have_class(re.compile(r"\bhas-least\b"))
+
+
+def test_a_segment_of_a_double_cut_is_typed_and_its_sums_follow(house: House, open_page: OpenPage) -> None:
+    page = open_page()
+    house.let_in(page, "owner")
+
+    def doubly_cut(route: Route) -> None:
+        """The sheet with what one month of the company is made of, in two things at once."""
+        told = route.fetch().json()
+        top = told["rows"][0]
+        row = {
+            **top,
+            "depth": 1,
+            "segment": True,
+            "fixed": True,
+            "key": f"{top['key']}/g0",
+            "parent": top["key"],
+        }
+        leaves = [
+            {**row, "depth": 2, "fixed": False, "key": f"{top['key']}/s{n}", "parent": row["key"]}
+            for n in (1, 2)
+        ]
+        for each in (row, *leaves):
+            each["cells"] = [[100_00, 0] for _ in told["months"]]
+        told["rows"][1:1] = [row, *leaves]
+        route.fulfill(json=told)
+
+    page.route("**/plan/sheet?*", doubly_cut)
+    page.route(
+        "**/plan/sheet/change",
+        lambda route: route.fulfill(
+            json={
+                **route.request.post_data_json,
+                **{
+                    "state": "published",
+                    "by": "",
+                    "may_edit": True,
+                    "undo": True,
+                    "redo": False,
+                    "goal_left": 0,
+                },
+                **{"reload": False, "months": ["2026-12"], "gaps": {}},
+                "changed": {"u1/s1": {"2026-12": [500_00, 1]}},
+            }
+        ),
+    )
+    page.goto(f"{house.address}/plan?when=2026")
+    page.locator("[data-sheet-room][data-ready]").wait_for()
+    summed, leaf = (page.get_by_test_id(f"sheet-u1/{part}-2026-12") for part in ("g0", "s1"))
+    expect(summed).to_have_attribute("data-value", "20000")
+    leaf.click()
+    page.keyboard.type("500")
+    page.keyboard.press("Enter")
+    expect(leaf).to_have_attribute("data-value", "50000")
+    expect(summed).to_have_attribute("data-value", "60000")
+    summed.click()
+    page.keyboard.press("F2")
+    expect(page.get_by_test_id("sheet-field")).to_have_count(0)
+
+
 def test_a_refusal_is_said_and_nothing_is_stored(house: House, open_page: OpenPage) -> None:
     page = open_page()
     open_sheet(page, house)
@@ -166,6 +249,33 @@ def test_a_refusal_is_said_and_nothing_is_stored(house: House, open_page: OpenPa
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("sheet-refused")).to_be_visible()
     assert numbers(page)["version"] == before["version"]
+
+
+def test_the_sheet_is_whole_for_who_listens_from_its_first_moment_and_wherever_it_is_scrolled(
+    house: House, open_page: OpenPage
+) -> None:
+    page = open_page()
+    house.let_in(page, "owner")
+    held: list[Route] = []
+    page.route("**/plan/sheet?*", lambda route: held.append(route))
+    page.goto(f"{house.address}/plan?when=2026")
+    assert serious(page) == []  # the table of the server, while the sheet is asked for
+    grid = page.get_by_test_id("sheet-grid")
+    assert grid.get_attribute("role") is None
+    held[0].continue_()
+    page.locator("[data-sheet-room][data-ready]").wait_for()
+    expect(grid).to_have_role("grid")
+    assert serious(page) == []
+    grid.focus()
+    page.keyboard.press("Control+End")
+    assert serious(page) == []
+    page.evaluate("document.getElementById('sheet-grid').scrollTo(0, 0)")
+    stands = grid.get_attribute("aria-activedescendant")
+    expect(page.locator(f"[id='{stands}']")).to_have_count(1)  # where he stands is named, though out of sight
+    places = page.evaluate(
+        "[...document.querySelectorAll('#sheet-grid [role=row]')].map((row) => Number(row.ariaRowIndex))"
+    )
+    assert len(set(places)) == len(places)
 
 
 def test_on_a_phone_the_table_of_the_server_stays(house: House, open_page: OpenPage) -> None:

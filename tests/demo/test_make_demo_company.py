@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -187,6 +188,10 @@ def test_goals_add_up_from_people_to_units_to_the_company(sample: Organisation) 
             assert units["Nord Pack"] == units["Sales 1"] + units["Sales 2"] == people > 0
             total += people
         assert total == version.revenue_minor == version.amount_minor
+        assert (
+            version.terms["rule"] == "manual"
+        )  # shares typed by hand: so the page says where a number came from
+        assert sum(Fraction(weight) for weight in version.terms["weights"].values()) == 100
 
 
 def test_products_have_a_price_and_a_floor_for_every_year(sample: Organisation) -> None:

@@ -103,6 +103,13 @@ TABLE = {
         "zh-Hans-CN": "14:05",
         "bg-BG": "14:05",
     },
+    "quarter in its year": {
+        "en-US": "Q4",
+        "en-GB": "Q4",
+        "ru-RU": "4-й_кв.",
+        "zh-Hans-CN": "第4季度",
+        "bg-BG": "4._трим.",
+    },
     "working days": {
         "en-US": "9 working days",
         "en-GB": "9 working days",
@@ -128,6 +135,7 @@ WRITE = {
     "day long": lambda f: f.day_long(DAY),
     "month": lambda f: f.month(DAY),
     "quarter": lambda f: f.quarter(DAY),
+    "quarter in its year": lambda f: f.quarter_head(parse_period("2026-Q4")),
     "ten days": lambda f: f.ten_days(NOVEMBER_11, NOVEMBER_20),
     "time": lambda f: f.time(time(14, 5)),
     "working days": lambda f: f.working_days(9),

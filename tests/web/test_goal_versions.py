@@ -9,6 +9,8 @@ import pytest
 from django_scopes import scope
 
 from kvota.actions.publish_goal import begin_draft
+from kvota.actions.set_goal import set_goal
+from kvota.domain.calendar.period import parse_period
 from kvota.records.models import GoalVersion
 from tests.web.conftest import House
 from tests.web.test_plan_sheet import MONTH, K, send, typed
@@ -101,3 +103,51 @@ def test_who_sets_no_goals_has_no_drafts(house: House, draft: GoalVersion, signe
     for who in ("Maria", "Anna"):
         answer = signed_in(house.company, who).post(path, {"version": str(draft.uid)})
         assert answer.status_code == 403
+
+
+def test_versions_are_turned_page_by_page_and_the_one_that_counts_stands_on_each(
+    house: House, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kvota.web.pages.PER_PAGE", 2)
+    client = signed_in(house.company, "Olga")
+    version: Any = house.goal
+    for plan in ("100000", "110000", "120000"):
+        version = send(client, "change", version, changes=[typed(house, "Maria", plan)]).json()["version"]
+
+    def listed(page: int) -> list[str]:
+        told = client.get(f"/plan/versions?when={MONTH}&page={page}").content.decode()
+        return re.findall(r'name="to" value="([^"]+)"', told)
+
+    first, second = listed(1), listed(2)
+    assert (len(first), first[0]) == (2, version)
+    assert (len(second), second[0], second[-1]) == (3, version, str(house.goal.uid))
+    assert len({*first, *second}) == 4
+
+
+def test_a_goal_is_looked_at_at_each_of_its_grades_and_changed_at_its_target(
+    house: House, signed_in: Any, now: Any
+) -> None:
+    company = house.company
+    with scope(organisation=company.organisation):
+        goal = set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Olga"],
+            period=parse_period("2027-Q1"),
+            amount_minor=1_000 * K,
+            terms={"grades": {"base": "4/5"}},
+            now=now,
+        )
+    client = signed_in(company, "Olga")
+    target = client.get("/plan?when=2027-Q1").content.decode()
+    assert re.findall(r'data-testid="grade-(\w+)"', target) == ["base", "target"]
+    base = client.get("/plan?when=2027-Q1&grade=base").content.decode()
+    assert f'data-testid="plan-total" data-value="{800 * K}"' in base
+    assert 'data-testid="sheet-lock"' in target and 'data-testid="sheet-lock"' not in base
+    sheet = client.get("/plan/sheet", {"version": str(goal.uid), "grade": "base"}).json()
+    assert (sheet["may_edit"], sheet["goal_left"], sheet["gaps"]) == (False, None, {})
+    sums = {row["name"]: sum(cell[0] for cell in row["cells"]) for row in sheet["rows"]}
+    assert sums["Vega Trade"] == 800 * K == sums["Sales-1"] + sums["Sales-2"]
+    # What the goal does not have is looked at as its target.
+    unknown = client.get("/plan/sheet", {"version": str(goal.uid), "grade": "challenge"}).json()
+    assert sum(cell[0] for cell in unknown["rows"][0]["cells"]) == 1_000 * K
+    assert "grade-base" not in client.get(PLAN).content.decode()  # that goal has one grade only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -86,6 +86,18 @@ class CellChange:
     hi: int | None = None
 
 
+@dataclass(frozen=True)
+class ChangedSheet:
+    """What changes make of a goal: all cells of the months they touch, and those that differ.
+
+    `version` is the stored one, or for a preview that which was looked at.
+    """
+
+    version: GoalVersion
+    sheet: Sheet
+    cells: Mapping[NodeMonth, Cell]
+
+
 def change_goal_cells(
     *,
     seat: Seat,
@@ -98,26 +110,44 @@ def change_goal_cells(
 
     All or nothing. Refused with who changed the goal when the version is not the newest of its line.
     """
+    return change_sheet(seat=seat, version=version, changes=changes, now=now, reason=reason).version
+
+
+def change_sheet(
+    *,
+    seat: Seat,
+    version: GoalVersion,
+    changes: Sequence[CellChange],
+    now: datetime,
+    reason: str = "",
+) -> ChangedSheet:
+    """As `change_goal_cells`, with what the sheet holds afterwards: nobody has to read it again."""
     require(seat, "set_goal")
     organisation: Organisation = seat.organisation
     with transaction.atomic():
         sequence = take(organisation)
-        changed = cells_changed(version, changes)
-        return store_changes(
+        changed = sheet_changed(version, changes)
+        stored = store_changes(
             follow(version, sequence=sequence, reason=reason or "cell"),
             after=version,
-            cells=changed,
+            cells=changed.cells,
             organisation=organisation,
             seat=seat,
             now=now,
         )
+    return replace(changed, version=stored)
 
 
-def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> dict[NodeMonth, Cell]:
-    """The cells that changes would leave different, with what they would be: the preview is what is stored.
+def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> Mapping[NodeMonth, Cell]:
+    """The cells that changes would leave different, as they would be: the preview is what is stored."""
+    return sheet_changed(version, changes).cells
 
-    Three queries, and one for each top cell that is freed. Changes are made from the top of the tree
-    down, so that a pasted block means the same in whatever order it is read.
+
+def sheet_changed(version: GoalVersion, changes: Sequence[CellChange]) -> ChangedSheet:
+    """What changes would make of a goal, nothing stored.
+
+    Four queries at most, and one for the top cell that is typed or freed. Changes are made from the top
+    of the tree down, so that a pasted block means the same in whatever order it is read.
     """
     newest = newest_like(version)
     if newest is None or newest.pk != version.pk:
@@ -139,7 +169,8 @@ def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> dict[N
     ):
         with refused_by_name(version.organisation, change.month):
             _make(sheet, change, version)
-    return {place: cell for place, cell in sheet.cells.items() if cell != before[place]}
+    different = {place: cell for place, cell in sheet.cells.items() if cell != before[place]}
+    return ChangedSheet(version, sheet, different)
 
 
 def _make(sheet: Sheet, change: CellChange, version: GoalVersion) -> None:

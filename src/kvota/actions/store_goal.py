@@ -18,6 +18,8 @@ from kvota.records.people import Seat
 
 #: After so many changes a version holds all cells again, so that a grid is read from a few of them.
 CHANGES_UPON_A_ROOT = 200
+#: Or after so many changed cells, where they are more than there are.
+CELLS_UPON_A_ROOT = 20_000
 
 
 def newest_goal_of(period: str, counts: str = REVENUE) -> GoalVersion | None:
@@ -72,7 +74,7 @@ def store_goal(
     """
     version.organisation = organisation
     version.recorded_at = now
-    version.author_id = seat.person_id if seat else None
+    version.author = seat.person if seat else None
     version.save()
     _store_cells(version, cells)
     payload: dict[str, Any] = {
@@ -104,13 +106,26 @@ def store_changes(
     now: datetime,
 ) -> GoalVersion:
     """Store a version that differs from another in these cells only. As `store_goal`."""
-    root = after.root_id or after.pk
-    if GoalVersion.objects.filter(root_id=root).count() >= CHANGES_UPON_A_ROOT:
+    if _is_worn(after, len(cells)):
         return store_goal(
             version, cells={**kept_cells(after), **cells}, organisation=organisation, seat=seat, now=now
         )
-    version.root_id = root
-    return store_goal(version, cells=cells, organisation=organisation, seat=seat, now=now)
+    version.root_id = after.root_id or after.pk
+    stored = store_goal(version, cells=cells, organisation=organisation, seat=seat, now=now)
+    stored.contents = [*after.contents, stored.pk]
+    return stored
+
+
+def _is_worn(version: GoalVersion, more: int) -> bool:
+    """Whether so much was changed upon the version with all cells that it is better written whole."""
+    changes = version.contents[1:]
+    if len(changes) >= CHANGES_UPON_A_ROOT:
+        return True
+    stored = GoalCell.objects.filter(version_id__in=changes).count() + more if changes else more
+    return (
+        stored > CELLS_UPON_A_ROOT
+        and stored > GoalCell.objects.filter(version_id=version.contents[0]).count()
+    )
 
 
 def follow(version: GoalVersion, *, sequence: int, **different: Any) -> GoalVersion:

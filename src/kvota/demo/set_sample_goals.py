@@ -19,14 +19,15 @@ def set_sample_goal(cast: Cast, plans: MonthPlans, *, year: int, now: datetime) 
     """Write the goal of a year with the months it has plans for. A month stands on its sellers' cells.
 
     Written here and not by `set_goal`, which divides a year by its working days: these
-    plans were made person by person, as a head makes them.
+    plans were made person by person, as a head makes them. So its rule is that of shares typed by
+    hand, each in percent of the whole.
     """
     months = {month: plans[month] for month in sorted(plans) if month.year == year}
     owner = cast.person("owner")
     revenue = sum(sum(plan) for plan in months.values())
     people = [cast.person("rep", number) for number in range(len(next(iter(months.values()))))]
     weights = {
-        str(person.pk): str(Fraction(sum(plan[number] for plan in months.values())))
+        str(person.pk): str(Fraction(100 * sum(plan[number] for plan in months.values()), revenue or 1))
         for number, person in enumerate(people)
     }
     sequence = take(cast.organisation)
@@ -37,7 +38,7 @@ def set_sample_goal(cast: Cast, plans: MonthPlans, *, year: int, now: datetime) 
         amount_minor=revenue,
         revenue_minor=revenue,
         intent=cast.words.intent,
-        terms={"weights": weights},
+        terms={"rule": "manual", "weights": weights},
         sequence=sequence,
         recorded_at=now,
         author=owner,

@@ -173,6 +173,16 @@ class Days:
         gap = " " if self.region.language == "zh-hans" else ", "
         return f"{self.day(moment.date())}{gap}{self.time(moment)}"
 
+    def quarter_head(self, quarter: Period) -> str:
+        """Write a quarter where its year is in sight: Q4, 4-й кв., 第4季度, 4. трим."""
+        number = int(quarter.key[-1])
+        return {
+            "en": f"Q{number}",
+            "ru": f"{number}-й{NBSP}кв.",
+            "zh-hans": f"第{number}季度",
+            "bg": f"{number}.{NBSP}трим.",
+        }[self.region.language]
+
     def month_head(self, month: Period) -> str:
         """Write a month where its year is in sight: November; of whole weeks November, 26 Oct – 22 Nov."""
         if isinstance(month.fiscal_start, int):

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kvota.domain.calendar.period import Period, parse_period
@@ -51,15 +53,18 @@ def goal_tree(
     home: dict[int, int] = {}
     for person, unit in held.values_list("person_id", "unit_id"):
         home.setdefault(person, unit)
+    sell_in: dict[int, list[int]] = {}
+    for person, unit in home.items():
+        sell_in.setdefault(unit, []).append(person)
     below: dict[int | None, list[int]] = {}
     for unit, parent in sorted(tree.items()):
         below.setdefault(parent, []).append(unit)
+    others = Fraction(0 if weights else 1)
 
     def node(unit: int) -> Node:
         people = tuple(
-            Node(person_key(person), weight=(weights or {}).get(person, Fraction(0 if weights else 1)))
-            for person, own in home.items()
-            if own == unit
+            Node(person_key(person), weight=(weights or {}).get(person, others))
+            for person in sell_in.get(unit, ())
         )
         return Node(
             unit_key(unit),
@@ -150,24 +155,33 @@ def company_months(version: GoalVersion) -> dict[str, int]:
     return {month: value for (key, month), value in cells_of(version)[0].items() if key == top}
 
 
-def versions_of(version: GoalVersion) -> list[int]:
-    """The ids of the versions whose cells together are its content. No query for one that holds all."""
-    if version.root_id is None:
-        return [version.pk]
-    changes = GoalVersion.objects.filter(root_id=version.root_id, sequence__lte=version.sequence)
-    return [version.root_id, *changes.values_list("pk", flat=True)]
-
-
 def kept_cells(version: GoalVersion, **chosen: Any) -> dict[NodeMonth, Cell]:
-    """Every cell of a goal, its segments among them. One query, two for a version that holds changes."""
-    rows = GoalCell.objects.filter(version_id__in=versions_of(version), **chosen)
-    rows = rows.order_by("version__sequence").values_list(
-        "unit_id", "person_id", "segment_id", "month", "value_minor", "typed", "lo_minor", "hi_minor"
-    )
+    """Every cell of a goal, its segments among them. One query, two for a version that holds changes.
+
+    Read as plain rows, and made into cells once the last of each is known: a plan that was changed often
+    has many more rows than cells. A later version has a higher id, for numbers are taken one after another.
+    """
+    rows = GoalCell.objects.filter(version_id__in=version.contents, **chosen).order_by("version_id")
+    latest = {row[:4]: row[4:] for row in _plain_rows(rows)}
     return {
-        (in_segment(unit_key(unit) if unit else person_key(person), segment), month): Cell(*cell)
-        for unit, person, segment, month, *cell in rows
+        (in_segment(unit_key(unit) if unit else person_key(person), segment), month): Cell(
+            value, bool(typed), lo, hi
+        )
+        for (unit, person, segment, month), (value, typed, lo, hi) in latest.items()
     }
+
+
+def _plain_rows(cells: QuerySet[GoalCell]) -> list[tuple[Any, ...]]:
+    """The columns of cells as the database gives them."""
+    columns = ("unit_id", "person_id", "segment_id", "month", "value_minor", "typed", "lo_minor", "hi_minor")
+    try:
+        asked, values = cells.values_list(*columns).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(asked, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def cells_of(version: GoalVersion, **chosen: Any) -> tuple[dict[NodeMonth, int], set[NodeMonth]]:

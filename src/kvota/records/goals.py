@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
@@ -145,6 +146,14 @@ class GoalVersion(Row):
     def cuts(self) -> tuple[str, ...]:
         """What its segments name, in the order of `CUTS`."""
         return tuple(self.cut.split(",")) if self.cut else ()
+
+    @cached_property
+    def contents(self) -> list[int]:
+        """The ids of the versions whose cells together are its content, in their order. At most one query."""
+        if self.root_id is None:
+            return [self.pk]
+        changes = GoalVersion.objects.filter(root_id=self.root_id, sequence__lte=self.sequence)
+        return [self.root_id, *changes.order_by("sequence").values_list("pk", flat=True)]
 
     @property
     def is_money(self) -> bool:

@@ -14,7 +14,7 @@ from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.records.absences import Absence, Span, absent_spans
 from kvota.records.calendars import company_calendar
 from kvota.records.deputies import Deputy
-from kvota.records.goal_nodes import SELLS, versions_of
+from kvota.records.goal_nodes import SELLS
 from kvota.records.goals import REVENUE, GoalCell, GoalVersion
 from kvota.records.people import Person, Seat
 from kvota.records.rights import own_people_in_sight, units_in_sight
@@ -127,7 +127,7 @@ _Found = tuple[Kind, int, date, int, date | None]
 def _numbers(version: GoalVersion, *, since: str) -> dict[int, set[str]]:
     """Person id → the months from one on in which the goal has a number of his."""
     rows = GoalCell.objects.filter(
-        version_id__in=versions_of(version), segment=None, person__isnull=False, month__gte=since
+        version_id__in=version.contents, segment=None, person__isnull=False, month__gte=since
     ).order_by("version__sequence")
     values = {
         (person, month): value

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kvota.actions.store_goal import newest_like
+from kvota.records.goal_grades import Grade, grades_of
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import READS_TEAM, may
 from kvota.web.read_uid import as_uid
@@ -35,9 +36,17 @@ def goal_asked(request: Asked, uid: object) -> GoalVersion:
     return version
 
 
-def may_edit(request: Asked, version: GoalVersion) -> bool:
-    """Whether its cells may be changed here: who sets goals changes the newest of its line."""
+def may_edit(request: Asked, version: GoalVersion, *, grade: Grade = "target") -> bool:
+    """Whether its cells may be changed here: who sets goals changes the newest of its line, at its target."""
+    if grade != "target":
+        return False
     return may(request.seat, "set_goal") and version.state != "set_aside" and is_newest(version)
+
+
+def grade_asked(request: Asked, version: GoalVersion) -> Grade:
+    """The grade a goal is looked at: that of the address where the goal has it, else the target. No query."""
+    asked = request.GET.get("grade", "")
+    return next((grade for grade in grades_of(version) if grade == asked), "target")
 
 
 def is_newest(version: GoalVersion) -> bool:

@@ -28,6 +28,7 @@ from kvota.actions.goal_from_file import (
     differences_of_file,
 )
 from kvota.actions.store_goal import newest_like
+from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.domain.importing.numbers import read_number
 from kvota.domain.money.amount import minor_units
@@ -43,6 +44,7 @@ from kvota.integrations.files.goal_workbook import (
     write_goal_workbook,
 )
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import mark
 from kvota.records.goal_nodes import segments_of
 from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
@@ -304,17 +306,18 @@ def _differences(request: Asked, sheet: GoalSheet, read: ReadGoal) -> list[FileD
             stored = sum(cell.value for month in column["months"] if (cell := cells.get((line.key, month))))
             shown = [of(line.key, month) for month in column["months"]]
             if said is not None and said not in {stored, sum(value or 0 for value in shown)}:
-                raise SumOverwritten(who=line.name, period=column["label"])
+                whole = parse_period(column["key"], fiscal_start=request.organisation.fiscal)
+                raise SumOverwritten(who=line.name, period=formats.period(whole))
     return found
 
 
 def _all_lines(sheet: GoalSheet) -> list[Line]:
     version = sheet.version
     named = [
-        (row.name, segment)
+        (mark("comma").join([row.name, part.name]) if row.parts else row.name, part.segments[0])
         for cut in version.cuts[:1]
         for row in segment_rows(version, cut)
-        for segment in row.segments
+        for part in row.parts or [row]
     ]
     return [each for line in sheet.lines() for each in _lines(line, named)]
 

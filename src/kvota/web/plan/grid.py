@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from django.urls import reverse
+
+from kvota.analytics.metric_registry import registry
 from kvota.analytics.metrics.actual import actual_by
+from kvota.analytics.metrics.metric import metric_by
 from kvota.analytics.scope import people_under_units, whole_company
 from kvota.domain.calendar.period import Period, parse_period
+from kvota.domain.metrics.metric import Metric
 from kvota.domain.planning.goal_tree import Node
+from kvota.records.goal_grades import Grade, graded_cells
 from kvota.records.goal_nodes import cells_of, person_key, tree_of, unit_key
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.people import Person
 from kvota.records.rights import own_people_in_sight, reads_everything, units_in_sight
 from kvota.records.units import Unit
@@ -74,6 +81,7 @@ class Grid:
     is_money: bool = True
     currency: str = ""
     hidden_rows: int = 0
+    facts_url: str = ""
 
     @property
     def headline(self) -> int:
@@ -89,14 +97,16 @@ def grid_of(
     *,
     preview: Mapping[tuple[str, str], int] | None = None,
     editing: tuple[str, str] | None = None,
+    grade: Grade = "target",
 ) -> Grid:
     """The cells in sight of the seat. A rep sees his own row and nobody else's.
 
-    `preview` holds the cells that would change, with the values they would have.
+    `preview` holds the cells that would change, with the values they would have. At another grade than
+    the target nobody wrote a cell, and the goal is what its months sum to.
     """
     period = parse_period(version.period, fiscal_start=request.organisation.fiscal)
     months = period.months()
-    stored, typed = cells_of(version)
+    stored, typed = cells_of(version) if grade == "target" else (graded_cells(version, grade), set())
     shown = stored | dict(preview or {})
     names = names_of_rows(request)
     tree = tree_of(version)
@@ -104,7 +114,7 @@ def grid_of(
     visible_keys = [key for key in _keys(tree) if seen is None or key in seen]
     kept = _rows_that_fit(visible_keys, editing[0] if editing else "")
     is_money = version.is_money
-    facts = facts_of_rows(request, months, [key for key in kept if key in names]) if is_money else {}
+    facts = facts_of_rows(request, version, months, [key for key in kept if key in names])
     rows: list[GridRow] = []
     left: list[tuple[str, list[int]]] = []
 
@@ -147,8 +157,11 @@ def grid_of(
         is_money=is_money,
         currency=request.organisation.currency,
         hidden_rows=len(visible_keys) - len(kept),
+        facts_url=facts_url(version),
     )
-    if seen is None:
+    if seen is None and grade != "target":
+        grid.revenue_minor = given
+    elif seen is None:
         grid.goal_left = version.revenue_minor - given
         grid.revenue_minor = version.revenue_minor
         grid.profit_minor = version.amount_minor if version.metric == "profit" else None
@@ -167,12 +180,24 @@ def _keys(node: Node) -> list[str]:
     return [node.key, *(key for child in node.children for key in _keys(child))]
 
 
-def facts_of_rows(request: Asked, months: list[Period], keys: list[str]) -> dict[tuple[str, str], int]:
+def facts_url(version: GoalVersion) -> str:
+    """Where the list of a fact is opened, by who and when: the money that came, or what the goal counts."""
+    if version.counts == REVENUE:
+        return reverse("actual-list")
+    return reverse("metric-list", args=[version.counts])
+
+
+def facts_of_rows(
+    request: Asked, version: GoalVersion, months: list[Period], keys: list[str]
+) -> dict[tuple[str, str], int]:
     """What each row brought in each month that has begun: what the list it opens sums to.
 
     Who counts in a unit is who sits in it today, as wherever that unit is looked at; the tree of the
     goal is that of its first month, and its rows below may name others. One question a month.
     """
+    came_in = _counted(request, version)
+    if came_in is None:
+        return {}
     units = people_under_units(
         request.seat, units=[int(key[1:]) for key in keys if key[0] == "u"], on=request.today
     )
@@ -180,12 +205,33 @@ def facts_of_rows(request: Asked, months: list[Period], keys: list[str]) -> dict
     for month in months:
         if month.first_day > request.today:
             continue
-        came = _came(request, month)
+        came = came_in(month)
         for key in keys:
             people = units[int(key[1:])] if key[0] == "u" else frozenset({int(key[1:])})
             counted = came if people is None else came.keys() & people
             found[(key, month.key)] = sum(came[who] for who in counted)
     return found
+
+
+def _counted(request: Asked, version: GoalVersion) -> Callable[[Period], dict[int | None, int]] | None:
+    """What to ask of a month; None where the metric of the goal is there no more."""
+    if version.counts == REVENUE:
+        return partial(_came, request)
+    metric = registry(request.organisation).get(version.counts)
+    return partial(_done, request, metric) if metric is not None else None
+
+
+def _done(request: Asked, metric: Metric, month: Period) -> dict[int | None, int]:
+    """What each person did of what the goal counts, as `/review/work` counts it."""
+    parts = metric_by(
+        request.organisation,
+        metric,
+        scope=whole_company(on=request.today),
+        period=month,
+        as_of=request.today,
+        by="person",
+    )
+    return {part.of.id if part.of else None: part.value or 0 for part in parts}
 
 
 def _came(request: Asked, month: Period) -> dict[int | None, int]:

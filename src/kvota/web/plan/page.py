@@ -19,10 +19,11 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.language.hidden_sums import sums_are_hidden
+from kvota.records.goal_grades import Grade, grades_of
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, goals_of_scenarios
 from kvota.records.rights import READS_TEAM, may, own_people_in_sight
-from kvota.web.plan.goal_asked import author_of, goal_asked, is_newest, may_edit, query_of
+from kvota.web.plan.goal_asked import author_of, goal_asked, grade_asked, is_newest, may_edit, query_of
 from kvota.web.plan.goal_form import GoalForm
 from kvota.web.plan.goal_form import goal_form as form_of
 from kvota.web.plan.grid import grid_of
@@ -141,8 +142,11 @@ def show(
     wider = goal_that_counts(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     grid, left_out = None, []
+    grade: Grade = grade_asked(request, version) if version and preview is None else "target"
+    if grade != "target":
+        editing = None
     if version:
-        asked_grid = partial(grid_of, request, version, preview=preview, editing=editing)
+        asked_grid = partial(grid_of, request, version, preview=preview, editing=editing, grade=grade)
         try:
             grid = asked_grid()
         except MissingRate:
@@ -173,13 +177,13 @@ def show(
         "kept": _kept(request, period, formats) if changing or version is None else [],
         "f": formats,
         "now_key": period_of(request.today, "month", fiscal_start=period.fiscal_start).key,
-        **(_sheet_context(request, version, formats) if version and not changing else {}),
+        **(_sheet_context(request, version, formats, grade) if version and not changing else {}),
         "month_names": {month.key: formats.month_head(month) for month in period.months()},
     }
     return render(request, "plan/plan.html", context, status=status)
 
 
-def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> dict[str, Any]:
+def _sheet_context(request: Asked, version: GoalVersion, formats: Formats, grade: Grade) -> dict[str, Any]:
     """What the spreadsheet on the page needs, and what is prepared beside the goal."""
     names = {"product": _("Products"), "kind": _("New and repeat"), "industry": _("Industries")}
     names["region"] = _("Regions")
@@ -188,9 +192,11 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
     draft = open_draft_of(version.period, version.counts) if sets else None
     return {
         "shows_sheet": not sums_are_hidden(),
-        "may_edit": may_edit(request, version),
+        "may_edit": may_edit(request, version, grade=grade),
+        "grade": grade,
+        "grades": _grades(version, formats),
         "may_note": sets or may(request.seat, "move"),
-        "cuts": [(key, names[key]) for key in version.cuts],
+        "cuts": [(key, names[key]) for key in version.cuts] if grade == "target" else [],
         "cut": cut if cut in version.cuts else "",
         "locale": formats.region.code,
         "grid_words": grid_words(),
@@ -210,6 +216,18 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats) -> di
         "readings": readings(request, version),
         "prepares": sets,
     }
+
+
+def _grades(version: GoalVersion, formats: Formats) -> list[tuple[Grade, str, str]]:
+    """The grades to choose from, with names and shares of the target; none where it has one only."""
+    names = {"base": _("Base"), "target": _("Target"), "challenge": _("Challenge")}
+    grades = grades_of(version)
+    if len(grades) == 1:
+        return []
+    return [
+        (grade, names[grade], "" if grade == "target" else formats.percent(share))
+        for grade, share in grades.items()
+    ]
 
 
 def _form(request: Asked, period: Period, typed: Mapping[str, str] | None) -> GoalForm | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kvota.language.marks import mark
 from kvota.language.names import DEAL_KINDS
 from kvota.records.goal_nodes import segments_of
 from kvota.records.goals import GoalSegment, GoalVersion
@@ -13,17 +14,22 @@ from kvota.records.goals import GoalSegment, GoalVersion
 
 @dataclass(frozen=True)
 class SegmentRow:
-    """The segments of one product, industry, region, or of new or repeat business."""
+    """The segments of one product, industry, region, or of new or repeat business.
+
+    `parts` are the rows below one of several segments, each a segment alone; empty for a segment alone.
+    """
 
     key: str
     name: str
     segments: tuple[int, ...]
+    parts: tuple[SegmentRow, ...] = ()
 
 
 def segment_rows(version: GoalVersion, cut: str) -> list[SegmentRow]:
     """The rows of a cut in the order in which the goal was cut. One query.
 
-    A row of several segments (a product of new and of repeat business) is their sum, and is read only.
+    A row of several segments (a product of new and of repeat business) is their sum, and is read only:
+    what is changed are the segments below it, named by the other things the goal is cut by.
     """
     order = segments_of(version)
     known = GoalSegment.objects.select_related("product").in_bulk(order)
@@ -33,7 +39,18 @@ def segment_rows(version: GoalVersion, cut: str) -> list[SegmentRow]:
         key, name = value_of_segment(known[segment], cut)
         names[key] = name
         grouped.setdefault(key, []).append(segment)
-    return [SegmentRow(f"g{place}", names[key], tuple(of)) for place, (key, of) in enumerate(grouped.items())]
+    others = [other for other in version.cuts if other != cut]
+
+    def alone(segment: int) -> SegmentRow:
+        words = [_value(known[segment], other)[1] for other in others]
+        return SegmentRow(f"s{segment}", mark("comma").join(words), (segment,))
+
+    return [
+        SegmentRow(
+            f"g{place}", names[key], tuple(of), tuple(alone(segment) for segment in of) if len(of) > 1 else ()
+        )
+        for place, (key, of) in enumerate(grouped.items())
+    ]
 
 
 def value_of_segment(segment: GoalSegment, cut: str) -> tuple[str, str]:

@@ -15,9 +15,10 @@ from kvota.domain.planning.goal_segments import in_segment, node_and_segment
 from kvota.domain.planning.goal_sheet import Cell
 from kvota.domain.planning.goal_tree import Node
 from kvota.language.formats import Formats, formats_for
+from kvota.records.goal_grades import graded_cells
 from kvota.records.goal_nodes import NodeMonth, kept_cells, segments_of, step_of, tree_of
-from kvota.records.goals import REVENUE, GoalVersion
-from kvota.web.plan.goal_asked import author_of, may_edit
+from kvota.records.goals import GoalVersion
+from kvota.web.plan.goal_asked import author_of, grade_asked, may_edit
 from kvota.web.plan.grid import facts_of_rows, names_of_rows, rows_in_sight
 from kvota.web.plan.segment_rows import SegmentRow, segment_rows
 from kvota.web.seat_in_force import Asked
@@ -44,12 +45,21 @@ class GoalSheet:
     Asked for in parts, each found once: the tree costs two queries, names two, the cells two.
     """
 
-    def __init__(self, request: Asked, version: GoalVersion, *, cut: str = "", who: str = "") -> None:
+    def __init__(
+        self,
+        request: Asked,
+        version: GoalVersion,
+        *,
+        cut: str = "",
+        who: str = "",
+        tree: Node | None = None,
+    ) -> None:
         self.request, self.version = request, version
-        self.cut = cut if cut in version.cuts else ""
+        self.grade = grade_asked(request, version)
+        self.cut = cut if cut in version.cuts and self.grade == "target" else ""
         self.who = who
         self.seen = rows_in_sight(request)
-        self.tree = tree_of(version)
+        self.tree = tree or tree_of(version)
 
     @cached_property
     def months(self) -> list[Period]:
@@ -62,6 +72,10 @@ class GoalSheet:
     @cached_property
     def names(self) -> dict[str, tuple[str, str]]:
         return names_of_rows(self.request)
+
+    @cached_property
+    def graded(self) -> dict[NodeMonth, int]:
+        return graded_cells(self.version, self.grade)
 
     @cached_property
     def groups(self) -> Sequence[SegmentRow]:
@@ -102,8 +116,15 @@ class GoalSheet:
                 else f"{node.key}/{group.key}"
             )
             yield Line(key, node.key, group.name, uid, depth + 1, node.key, group.segments)
+            for part in group.parts:
+                own = in_segment(node.key, part.segments[0])
+                yield Line(own, node.key, part.name, uid, depth + 2, key, part.segments)
 
     def cells(self, months: Sequence[str] | None = None) -> dict[NodeMonth, Cell]:
+        if self.grade != "target":
+            return {
+                place: Cell(value) for place, value in self.graded.items() if not months or place[1] in months
+            }
         return kept_cells(self.version, **({"month__in": list(months)} if months is not None else {}))
 
     def gaps(self, cells: Mapping[NodeMonth, Cell], months: Sequence[str]) -> dict[str, list[int]]:
@@ -126,8 +147,8 @@ class GoalSheet:
         return {key: values for key, values in found.items() if any(values)}
 
     def goal_left(self) -> int | None:
-        """What no month of the company owns yet; only who reads everything is told."""
-        if self.seen is not None:
+        """What no month of the company owns yet of the target; only who reads everything is told."""
+        if self.seen is not None or self.grade != "target":
             return None
         top = kept_cells(self.version, unit_id=int(self.tree.key[1:]), segment=None)
         return self.version.revenue_minor - sum(cell.value for cell in top.values())
@@ -172,7 +193,7 @@ def told_sheet(sheet: GoalSheet) -> dict[str, Any]:
 def told_state(sheet: GoalSheet) -> dict[str, Any]:
     """What changes with every version: its id, what may be done with it, what the goal has left."""
     version = sheet.version
-    editable = may_edit(sheet.request, version)
+    editable = may_edit(sheet.request, version, grade=sheet.grade)
     return {
         "version": str(version.uid),
         "state": version.state,
@@ -221,11 +242,9 @@ def _cell_of(line: Line, cells: Mapping[NodeMonth, Cell], month: str) -> list[An
 
 
 def _facts(sheet: GoalSheet, lines: Sequence[Line]) -> dict[NodeMonth, int]:
-    """What came in the months that have begun: of money only, whose list each number opens."""
-    if sheet.version.counts != REVENUE:
-        return {}
+    """What came in the months that have begun; each number opens its list."""
     keys = [line.key for line in lines if not line.segments and line.uid]
-    return facts_of_rows(sheet.request, sheet.months, keys)
+    return facts_of_rows(sheet.request, sheet.version, sheet.months, keys)
 
 
 def _notes(sheet: GoalSheet) -> dict[str, dict[str, str]]:
@@ -237,10 +256,11 @@ def _notes(sheet: GoalSheet) -> dict[str, dict[str, str]]:
 
 
 def columns_of_period(period: Period, formats: Formats) -> list[dict[str, Any]]:
-    """The period and what it is made of, down to months, each with its name."""
+    """The period and what it is made of, down to months, each with its name; the page says the year."""
     smaller = {"year": "quarter", "quarter": "month"}.get(period.kind)
     parts = period.children(smaller) if smaller else []  # type: ignore[arg-type]
-    label = formats.month_head(period) if period.kind == "month" else formats.period(period)
+    heads = {"month": formats.month_head, "quarter": formats.quarter_head}
+    label = heads.get(period.kind, formats.period)(period)
     column: dict[str, Any] = {
         "key": period.key,
         "kind": period.kind,

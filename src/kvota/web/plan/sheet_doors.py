@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from kvota.actions.change_goal_cells import CellChange, cells_changed, change_goal_cells
+from kvota.actions.change_goal_cells import CellChange, change_sheet, sheet_changed
 from kvota.actions.distribute_goal_cell import changes_of_total, changes_to_distribute
 from kvota.actions.note_goal_cell import note_goal_cell
 from kvota.actions.undo_goal_change import redo_goal_change, undo_goal_change
@@ -22,8 +22,8 @@ from kvota.domain.errors import RuleError
 from kvota.domain.planning.goal_segments import node_and_segment
 from kvota.domain.planning.goal_sheet import Cell, NoSuchCell
 from kvota.language.formats import Formats, formats_for
-from kvota.records.goal_nodes import NodeMonth
-from kvota.records.goals import GoalCell, GoalVersion
+from kvota.records.goal_nodes import NodeMonth, kept_cells
+from kvota.records.goals import GoalVersion
 from kvota.records.rights import require
 from kvota.web.plan.goal_asked import goal_asked
 from kvota.web.plan.grid import rows_in_sight
@@ -149,19 +149,31 @@ def note(request: Asked, body: dict[str, Any]) -> dict[str, Any]:
 def _made(
     request: Asked, version: GoalVersion, changes: Sequence[CellChange], body: dict[str, Any]
 ) -> dict[str, Any]:
+    cut = str(body.get("cut", ""))
     if not changes:
-        return _answer(GoalSheet(request, version, cut=str(body.get("cut", ""))), {}, {})
+        return _answer(GoalSheet(request, version, cut=cut), {}, {})
     if body.get("preview"):
-        cells = cells_changed(version, changes)
-        return _answer(GoalSheet(request, version, cut=str(body.get("cut", ""))), cells, cells)
-    after = change_goal_cells(
+        seen = sheet_changed(version, changes)
+        return _answer(
+            GoalSheet(request, version, cut=cut, tree=seen.sheet.top), seen.cells, seen.sheet.cells
+        )
+    done = change_sheet(
         seat=request.seat,
         version=version,
         changes=changes,
         now=request.now,
         reason=str(body.get("reason", ""))[:400],
     )
-    return _what_changed(request, version, after, body)
+    done.version.organisation = request.organisation
+    told = GoalSheet(request, done.version, cut=cut, tree=done.sheet.top)
+    if _holds_all(done.version, version):
+        return {**told_state(told), "reload": True}
+    return {**_answer(told, done.cells, done.sheet.cells), "reload": False}
+
+
+def _holds_all(after: GoalVersion, before: GoalVersion) -> bool:
+    """Whether a version was written whole: what it changed is then not told apart."""
+    return after.root_id is None or after.root_id != (before.root_id or before.pk)
 
 
 def _what_changed(
@@ -170,27 +182,17 @@ def _what_changed(
     """The cells a new version stores, which are those that differ; `reload` for one that holds all."""
     after.organisation = request.organisation
     told = GoalSheet(request, after, cut=str(body.get("cut", "")))
-    if after.root_id is None or after.root_id != (before.root_id or before.pk):
+    if _holds_all(after, before):
         return {**told_state(told), "reload": True}
-    return {**_answer(told, _stored_cells(after), {}), "reload": False}
-
-
-def _stored_cells(version: GoalVersion) -> dict[NodeMonth, Cell]:
-    rows: Any = GoalCell.objects.filter(version=version).values_list(
-        "unit_id", "person_id", "segment_id", "month", "value_minor", "typed", "lo_minor", "hi_minor"
-    )
-    return {
-        (f"{f'u{unit}' if unit else f'p{person}'}{f'/s{segment}' if segment else ''}", month): Cell(*cell)
-        for unit, person, segment, month, *cell in rows
-    }
+    changed = kept_cells(after, version_id=after.pk)
+    return {**_answer(told, changed, told.cells(sorted({month for _, month in changed}))), "reload": False}
 
 
 def _answer(
-    sheet: GoalSheet, changed: dict[NodeMonth, Cell], unstored: dict[NodeMonth, Cell]
+    sheet: GoalSheet, changed: Mapping[NodeMonth, Cell], cells: Mapping[NodeMonth, Cell]
 ) -> dict[str, Any]:
-    """The changed cells in sight, and what is not given out in their months."""
+    """The changed cells in sight, and what is not given out in their months; `cells` are all of these."""
     months = sorted({month for _, month in changed})
-    cells = sheet.cells(months) | unstored
     found: dict[str, dict[str, Any]] = {}
     for (key, month), cell in changed.items():
         if sheet.is_seen(key) and (sheet.cut or "/" not in key):

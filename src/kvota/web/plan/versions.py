@@ -14,13 +14,12 @@ from kvota.domain.calendar.period import period_of
 from kvota.language.formats import Formats, formats_for
 from kvota.language.marks import mark
 from kvota.records.goals import REVENUE, GoalVersion
+from kvota.web.pages import Pages
 from kvota.web.plan.goal_asked import author_of, goal_asked, goals_to_read
 from kvota.web.plan.sheet import GoalSheet, Line
 from kvota.web.plan.sheet_parts import reason_words
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
-
-MOST = 200
 
 
 @dataclass(frozen=True)
@@ -49,25 +48,33 @@ class Difference:
 
 @require_GET
 def versions(request: Asked) -> HttpResponse:
-    """The newest two hundred versions of a period's goal, newest first. Two queries for them."""
+    """The versions of a period's goal, newest first, page by page. Four queries for them.
+
+    The one that counts stands on every page, for any is compared with it.
+    """
     page = read_scope(request)
     period = page.period
     if period.kind not in {"month", "quarter", "year"}:
         period = period_of(period.first_day, "month", fiscal_start=request.organisation.fiscal)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     counts = request.GET.get("counts", REVENUE)
-    found = list(
+    line = (
         goals_to_read(request)
         .filter(period=period.key, counts=counts)
         .select_related("author", "scenario")
-        .order_by("-sequence")[:MOST]
+        .order_by("-sequence")
     )
-    counting = next((each.pk for each in found if each.state == "published" and not each.scenario_id), None)
+    pages = Pages(request, line.count())
+    found = list(pages.cut(line))
+    counting = line.filter(state="published", scenario=None).first()
+    if counting and all(each.pk != counting.pk for each in found):
+        found.insert(0, counting)
     context = {
         "scope": page,
         "period": period,
         "period_label": formats.period(period),
-        "versions": [told(each, formats, counting) for each in found],
+        "versions": [told(each, formats, counting.pk if counting else None) for each in found],
+        "pages": pages,
         "f": formats,
     }
     return render(request, "plan/versions.html", context)

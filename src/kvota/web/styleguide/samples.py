@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -399,7 +400,13 @@ def _grid(people: tuple[str, ...], formats: Formats) -> dict[str, Any]:
         ),
     ]
     return {
-        "grid": Grid(months, rows, [(_("Sales 1"), [0, 0, 20 * THOUSAND])], currency=formats.currency),
+        "grid": Grid(
+            months,
+            rows,
+            [(_("Sales 1"), [0, 0, 20 * THOUSAND])],
+            currency=formats.currency,
+            facts_url=reverse("actual-list"),
+        ),
         "month_names": {month.key: formats.period(month) for month in months},
         "now_key": "2026-11",
         "period": parse_period("2026-Q4"),

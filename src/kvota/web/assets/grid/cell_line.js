@@ -25,18 +25,13 @@ export function cellLine(grid) {
           high: figures.written(expected.high),
         })
       : "";
-    const bounds = cell && (cell.lo !== null || cell.hi !== null) && column.kind === "month";
-    part("bounds").textContent = bounds
-      ? paper.said(words.between, {
-          lo: cell.lo === null ? "0" : figures.written(cell.lo),
-          hi: cell.hi === null ? "…" : figures.written(cell.hi),
-        })
-      : "";
+    part("bounds").textContent = cell ? paper.boundsOf(cell) : "";
     part("note").textContent = cell?.note ? `${cell.note.text} (${cell.note.by})` : "";
     const may = model.editable(row, column) || (model.sheet.may_edit && !column && !row.gap && !row.fixed);
     for (const [name, is] of Object.entries({
       adjust: model.editable(row, column),
       lock: may,
+      bound: model.editable(row, column) && column.kind === "month",
       share: model.editable(row, column) && sharable(row),
       note: Boolean(cell && column.kind === "month" && !row.segment && !row.gap && room.dataset.notes),
       history: Boolean(cell && column.kind === "month" && !row.gap && !row.fixed),
@@ -66,15 +61,17 @@ export function cellLine(grid) {
     return send(changes, all ? words.unlocked : words.locked_now);
   }
 
-  function free() {
+  const free = () => send(chosenMonths("free"), words.freed);
+
+  // The months of the chosen block, row by row, and what is to be done to them.
+  function chosenMonths(doing) {
     const { top, bottom, left, right } = cursor.block();
     const columns = model.columns.slice(left, right + 1).filter((column) => column.kind === "month");
-    const changes = model.rows
+    return model.rows
       .slice(top, bottom + 1)
       .filter((row) => !row.gap && !row.fixed)
-      .map((row) => ({ key: row.key, doing: "free", months: columns.map((column) => column.key) }))
+      .map((row) => ({ key: row.key, doing, months: columns.map((column) => column.key) }))
       .filter((each) => each.months.length);
-    return send(changes, words.freed);
   }
 
   async function send(changes, text) {
@@ -126,6 +123,30 @@ export function cellLine(grid) {
     field.focus();
   }
 
+  // The least and the most of the chosen months: no spread goes beyond them.
+  function bound() {
+    const { row, column, title } = here();
+    if (!model.editable(row, column) || column.kind !== "month") return grid.say(words.read_only);
+    const changes = chosenMonths("bound");
+    const form = room.querySelector("[data-bound-form]").content.firstElementChild.cloneNode(true);
+    const cell = model.at(row, column);
+    const [least, most] = [form.elements.lo, form.elements.hi];
+    least.value = cell.lo === null ? "" : figures.plain(cell.lo);
+    most.value = cell.hi === null ? "" : figures.plain(cell.hi);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const ends = { lo: least.value, hi: most.value };
+      const refused = (error) => {
+        form.querySelector("[data-bound-refused]").textContent = error.sentence ?? words.failed;
+      };
+      if (!(await grid.change(changes.map((each) => ({ ...each, ...ends })), {}, refused))) return;
+      sheet.close();
+      grid.say(paper.boundsOf(model.at(row, column)) || words.unbounded);
+    });
+    show(title, form);
+    least.focus();
+  }
+
   async function history() {
     const { row, column, title } = here();
     const told = await doors.read("/history", { version: model.sheet.version, key: row.key, month: column.key });
@@ -155,5 +176,5 @@ export function cellLine(grid) {
   sheet.addEventListener("close", () => grid.place.focus());
   sheet.addEventListener("keydown", (event) => event.stopPropagation());
 
-  return { tell, lock, free, share, note, history, keysList };
+  return { tell, lock, free, share, bound, note, history, keysList };
 }

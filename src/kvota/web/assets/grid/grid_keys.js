@@ -6,10 +6,6 @@ export function listenToKeys(grid) {
   const { place, room, model, cursor, paper, figures } = grid;
   let leaving = false;
 
-  function page() {
-    return Math.max(1, Math.floor(paper.holder().clientHeight / 40) - 1);
-  }
-
   function move(event) {
     const extend = { extend: event.shiftKey };
     const [row, column] = cursor.head;
@@ -20,8 +16,8 @@ export function listenToKeys(grid) {
       else cursor.by(down, right, extend);
     } else if (event.key === "Home") cursor.to(far ? 0 : row, 0, extend);
     else if (event.key === "End") cursor.to(far ? Infinity : row, Infinity, extend);
-    else if (event.key === "PageUp") cursor.by(-page(), 0, extend);
-    else if (event.key === "PageDown") cursor.by(page(), 0, extend);
+    else if (event.key === "PageUp") cursor.by(-paper.rowsOfPage(), 0, extend);
+    else if (event.key === "PageDown") cursor.by(paper.rowsOfPage(), 0, extend);
     else return false;
     return true;
   }
@@ -49,6 +45,7 @@ export function listenToKeys(grid) {
   const LETTERS = {
     KeyL: () => grid.line.lock(),
     KeyD: () => grid.line.share(),
+    KeyB: () => grid.line.bound(),
     KeyV: () => room.querySelector("[data-versions]").click(),
   };
 
@@ -150,12 +147,13 @@ export function listenToKeys(grid) {
       adjust: () => grid.editor.open(),
       lock: grid.line.lock,
       share: grid.line.share,
+      bound: grid.line.bound,
       note: grid.line.note,
       history: grid.line.history,
       keys: grid.line.keysList,
     };
     if (!button || !doings[button.dataset.do]) return;
-    if (!["note", "history", "keys", "adjust"].includes(button.dataset.do)) place.focus({ preventScroll: true });
+    if (!["note", "history", "keys", "adjust", "bound"].includes(button.dataset.do)) place.focus({ preventScroll: true });
     doings[button.dataset.do]();
   });
 }

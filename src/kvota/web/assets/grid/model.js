@@ -1,6 +1,8 @@
 // The sheet as the page holds it: which rows and columns are open, and the number of each cell.
 // A cell of the server is [value, locked, least, most]; a column sums its months; a gap is a row of its own.
 const PARTS = ["ten_day", "week", "day"];
+// Of a long sheet, what a sum of segments is made of is opened by hand.
+const MOST_OPEN = 300;
 
 export function modelOf(sheet) {
   const state = {
@@ -15,7 +17,9 @@ export function modelOf(sheet) {
   };
   const monthAt = new Map(sheet.months.map((key, place) => [key, place]));
   let byKey = new Map();
+  let partsOf = new Map(); // a sum of segments → the rows it is the sum of
   take(sheet);
+  if (sheet.rows.length > MOST_OPEN) for (const row of sheet.rows) if (row.fixed) state.closed.add(row.key);
   const [whole] = sheet.columns;
   state.open.add(whole.key);
   const now = sheet.now || sheet.months[0];
@@ -27,7 +31,13 @@ export function modelOf(sheet) {
     state.sheet = told;
     byKey = new Map(told.rows.map((row) => [row.key, row]));
     for (const row of told.rows) row.below = false;
-    for (const row of told.rows) if (byKey.has(row.parent)) byKey.get(row.parent).below = true;
+    partsOf = new Map();
+    for (const row of told.rows) {
+      const parent = byKey.get(row.parent);
+      if (!parent) continue;
+      parent.below = true;
+      if (parent.fixed) partsOf.set(parent, [...(partsOf.get(parent) ?? []), row]);
+    }
   }
 
   function arrange() {
@@ -87,7 +97,14 @@ export function modelOf(sheet) {
     return found;
   }
 
-  const monthCell = (row, month) => state.preview?.changed[row.key]?.[month] ?? row.cells[monthAt.get(month)];
+  const storedCell = (row, month) => (row.fixed ? summed(row, month, storedCell) : row.cells[monthAt.get(month)]);
+  const monthCell = (row, month) =>
+    row.fixed ? summed(row, month, monthCell) : (state.preview?.changed[row.key]?.[month] ?? storedCell(row, month));
+
+  function summed(row, month, of) {
+    const cells = (partsOf.get(row) ?? []).map((part) => of(part, month)).filter(Boolean);
+    return cells.length ? [sum(cells.map((cell) => cell[0])), 0] : null;
+  }
 
   // What stands at a row and a column; null where there is nothing.
   function at(row, column) {
@@ -103,7 +120,7 @@ export function modelOf(sheet) {
     }
     const cells = column.months.map((month) => monthCell(row, month)).filter(Boolean);
     if (!cells.length) return null;
-    const stored = column.months.map((month) => row.cells[monthAt.get(month)]).filter(Boolean);
+    const stored = column.months.map((month) => storedCell(row, month)).filter(Boolean);
     const value = sum(cells.map((cell) => cell[0]));
     const before = sum(stored.map((cell) => cell[0]));
     const alone = column.kind === "month" ? cells[0] : null;

@@ -15,8 +15,8 @@ const QUIET = 400;
 export async function openGrid(place) {
   const words = JSON.parse(document.getElementById("grid-words").textContent);
   const doors = openDoors(place);
-  const { version, cut, locale } = place.dataset;
-  const asked = (now) => ({ version: now, ...(cut && { cut }) });
+  const { version, cut, grade, locale } = place.dataset;
+  const asked = (now) => ({ version: now, ...(cut && { cut }), ...(grade && { grade }) });
   let sheet;
   try {
     sheet = await doors.read("", asked(version));
@@ -31,31 +31,26 @@ export async function openGrid(place) {
   document.querySelector("[data-grid-alone]").hidden = true;
 
   const grid = { place, room, model, figures, words, doors };
-  const paper = paperOf(place, model, figures, words, { onReady: ready, onDraw: soon });
+  const paper = paperOf(place, model, figures, words, { onDraw: soon });
   const cursor = cursorOf(model, moved);
-  paper.whoIsChosen(cursor.kindOf);
+  paper.whoIsChosen(cursor.kindOf, () => cursor.head);
   Object.assign(grid, { paper, cursor, say, refuse, change, undo, redo, paste, openFurther, foldRow, foldColumn, showAll, stored, laidOut, expect });
   grid.editor = editorOf(grid);
   grid.preview = previewBar(grid);
   grid.line = cellLine(grid);
   listenToKeys(grid);
-
-  function ready() {
-    room.dataset.ready = "true";
-    cursor.to(0, Math.max(0, model.columns.findIndex((column) => column.key === sheet.now)));
-    tellState();
-    expect();
-  }
+  cursor.to(0, Math.max(0, model.columns.findIndex((column) => column.key === sheet.now)));
+  tellState();
+  expect();
+  room.dataset.ready = "true";
 
   function moved() {
     paper.bringIntoSight(cursor.head[0], cursor.head[1]);
     paper.paint();
     grid.line.tell();
-    requestAnimationFrame(() => {
-      const at = paper.element(cursor.row()?.key, cursor.column()?.key ?? "");
-      if (at && !at.id) at.id = `sheet-head-${cursor.row().key}`;
-      if (at) place.setAttribute("aria-activedescendant", at.id);
-    });
+    const at = paper.element(cursor.row()?.key, cursor.column()?.key ?? "");
+    if (at) place.setAttribute("aria-activedescendant", at.id);
+    else place.removeAttribute("aria-activedescendant");
   }
 
   function say(text) {
@@ -87,14 +82,14 @@ export async function openGrid(place) {
     if (model.rows.map((row) => row.key).join() === before) {
       paper.redraw();
       paper.paint();
-    } else await paper.rowsAnew();
+    } else paper.anew();
     grid.line.tell();
   }
 
   async function stored(answer) {
     model.preview = null;
     settled();
-    if (answer.reload || (answer.changed && model.sheet.rows.some((row) => row.fixed))) {
+    if (answer.reload) {
       const anew = await doors.read("", asked(answer.version));
       model.take(anew);
     } else model.apply(answer);
@@ -103,19 +98,19 @@ export async function openGrid(place) {
     await Promise.all([...model.parts.keys()].map((month) => partsOf(month, model.parts.get(month).by)));
   }
 
-  async function ask(what, more) {
+  async function ask(what, more, onRefusal = refuse) {
     try {
       const answer = await doors.send(what, body(more));
       if (!more?.preview) await stored(answer);
       return answer;
     } catch (error) {
-      refuse(error);
+      onRefusal(error);
       return null;
     }
   }
 
-  function change(changes, more) {
-    return ask("change", { changes, ...more });
+  function change(changes, more, onRefusal) {
+    return ask("change", { changes, ...more }, onRefusal);
   }
 
   async function undo() {
@@ -140,7 +135,7 @@ export async function openGrid(place) {
     const told = await doors.read("/parts", { ...asked(model.sheet.version), month, by });
     model.parts.set(month, { ...told, by });
     cursor.stay(() => model.arrange());
-    await paper.columnsAnew();
+    paper.anew();
   }
 
   // A year opens to quarters, a quarter to months, a month to ten days, then weeks, then days.
@@ -158,11 +153,11 @@ export async function openGrid(place) {
     if (further ? !model.open.has(column.key) : model.open.has(column.key)) foldColumn(column.key);
   }
 
-  async function anew(key) {
+  function anew(key) {
     cursor.stay(() => model.arrange());
     const at = cursor.places().columns.get(key);
     if (at !== undefined) cursor.to(cursor.head[0], at);
-    await paper.columnsAnew();
+    paper.anew();
     moved();
   }
 
@@ -173,21 +168,21 @@ export async function openGrid(place) {
     return anew(key);
   }
 
-  async function showAll(all) {
+  function showAll(all) {
     for (const column of model.sheet.columns) if (column.kind !== "month" && all) model.open.add(column.key);
     if (!all) {
       model.open = new Set([model.whole.key]);
       model.parts.clear();
     }
-    await anew(cursor.column()?.key);
+    anew(cursor.column()?.key);
   }
 
-  async function foldRow(key, further) {
+  function foldRow(key, further) {
     const row = model.row(key);
     if (!row?.below || further === !model.closed.has(key)) return;
     if (!model.closed.delete(key)) model.closed.add(key);
     cursor.stay(() => model.arrange());
-    await paper.rowsAnew();
+    paper.anew();
     moved();
   }
 

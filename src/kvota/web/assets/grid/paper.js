@@ -1,357 +1,281 @@
-// Draws the sheet with Tabulator, which keeps only the rows and columns in sight on the page, and marks what is chosen.
-import { FormatModule, FrozenColumnsModule, Tabulator } from "tabulator-tables";
-
-Tabulator.registerModule([FormatModule, FrozenColumnsModule]);
+// The sheet on the page: a grid that scrolls, of which only the rows and columns in sight are drawn.
+// What leaves the sight is drawn over with what comes in; where one stands stays drawn, for it is named to who listens.
+import { cellPaint } from "./cell_paint.js";
 
 const NAME = 208;
 const SHAPE = 120;
 const PERIOD = 100;
+const SUM = 110;
 const ROW = 40;
-// So many pixels of columns are kept on either side of those in sight.
-const BESIDE = 400;
-const SVG = "http://www.w3.org/2000/svg";
+const HEAD = 33;
+// So many rows, and pixels of columns, are drawn on either side of those in sight.
+const ROWS_BESIDE = 3;
+const BESIDE = 220;
+const MOST_SPARE = 40;
+const QUIET = 300;
 
-const element = (tag, css, text) => {
-  const made = document.createElement(tag);
-  if (css) made.className = css;
-  if (text !== undefined) made.textContent = text;
-  return made;
-};
+function made(role, css = "") {
+  const holder = document.createElement("div");
+  holder.setAttribute("role", role);
+  holder.className = css;
+  return holder;
+}
 
-export function paperOf(place, model, figures, words, { onReady, onDraw }) {
-  const drawn = new Map(); // "row|column" → its element, for as long as Tabulator keeps it
-  const marked = new Set();
-  const said = (words_, fields) => words_.replaceAll(/%\((\w+)\)s/g, (_all, name) => fields[name]);
+export function paperOf(place, model, figures, words, { onDraw }) {
+  const paint = cellPaint(model, figures, words);
+  const hasShape = model.whole.months.length > 1;
+  const shapeWidth = hasShape ? Math.max(SHAPE, model.whole.months.length * 9 + 16) : 0;
+  const before = hasShape ? 2 : 1; // the columns before the periods: who, and the shape
+  const drawn = new Map(); // row key → what is drawn of it: { at, row, holder, name, shape, cells: key → cell }
+  const spare = [];
+  let lefts = []; // where each period begins, from the end of the names; one more for the end of all
+  let inSight = { rows: [0, 0], columns: [0, 0] };
   let chosen = () => "";
+  let standing = () => [-1, -1];
+  let rowAt = new Map();
+  let columnAt = new Map();
 
-  function icon(name) {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("class", "icon icon--small");
-    svg.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS(SVG, "use");
-    use.setAttribute("href", `#icon-${name}`);
-    svg.append(use);
-    return svg;
-  }
+  const top = made("rowgroup", "sheet-grid__top");
+  const heads = made("row", "sheet-grid__heads");
+  const body = made("rowgroup", "sheet-grid__body");
+  top.append(heads);
 
-  function nameOf(row) {
-    if (row.goal) return words.goal_left;
-    if (row.parts) return said(words.parts_left, { name: row.name });
-    return row.gap ? said(words.left, { name: row.name }) : row.name;
-  }
-
-  function drawName(holder, row) {
-    holder.className = holder.className.replaceAll(/ ?(depth|is)-\S+/g, "");
-    holder.classList.add(`depth-${Math.min(row.depth, 5)}`);
-    holder.classList.toggle("is-left", Boolean(row.gap));
-    holder.classList.toggle("is-unit", row.key[0] === "u" && !row.gap && !row.segment);
-    holder.setAttribute("role", "rowheader");
-    holder.replaceChildren();
-    if (row.below) {
-      const open = !model.closed.has(row.key);
-      const button = element("button", "sheet-grid__fold");
-      button.type = "button";
-      button.tabIndex = -1;
-      button.dataset.fold = row.key;
-      button.setAttribute("aria-expanded", open);
-      button.setAttribute("aria-label", said(open ? words.close_row : words.open_row, { name: row.name }));
-      button.append(icon(open ? "down" : "right"));
-      holder.append(button);
-    }
-    holder.append(element("span", "sheet-grid__name", nameOf(row)));
-    holder.title = nameOf(row);
-  }
-
-  // Twelve small bars: the plan outlined, what came solid; every row on its own scale, for its shape.
-  function drawShape(holder, row) {
-    holder.replaceChildren();
-    if (row.gap) return;
-    const months = model.whole.months.map((key) => model.at(row, { key, kind: "month", months: [key] }));
-    const most = Math.max(1, ...months.flatMap((cell) => [cell?.value ?? 0, cell?.fact ?? 0]));
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("class", "spark");
-    svg.setAttribute("width", String(months.length * 9));
-    svg.setAttribute("height", "24");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", said(words.shape, { name: row.name }));
-    const bar = (css, x, width, amount) => {
-      const rect = document.createElementNS(SVG, "rect");
-      const tall = Math.max(1, Math.min(1, Math.max(0, amount / most)) * 24);
-      for (const [name, value] of Object.entries({ class: css, x, y: 24 - tall + (css === "ink-paid" ? 0 : 0.5), width, height: Math.max(0, tall - (css === "ink-paid" ? 0 : 1)) })) {
-        rect.setAttribute(name, String(value));
-      }
-      svg.append(rect);
-    };
-    months.forEach((cell, place) => {
-      if (!cell) return;
-      bar("ink-plan-thin", place * 9 + 0.5, 6, cell.value);
-      if (cell.fact !== null) bar("ink-paid", place * 9 + 2, 3, cell.fact);
+  function measure() {
+    let left = shapeWidth;
+    lefts = model.columns.map((column) => {
+      const begins = left;
+      left += column.kind === "month" || column.of ? PERIOD : SUM;
+      return begins;
     });
-    holder.append(svg);
-  }
-
-  function drawCell(holder, row, column) {
-    const cell = model.at(row, column);
-    holder.dataset.testid = `sheet-${row.key}-${column.key}`;
-    holder.id = `sheet-${row.key}-${column.key}`;
-    holder.dataset.row = row.key;
-    holder.dataset.column = column.key;
-    const isNow = column.key === model.sheet.now || column.of === model.sheet.now;
-    for (const [css, is] of Object.entries({
-      "is-sum": column.kind !== "month" && !column.of,
-      "is-part": Boolean(column.of),
-      "is-now": isNow,
-      "is-left": Boolean(row.gap),
-      "is-unit": row.key[0] === "u" && !row.segment && !row.gap,
-      "is-preview": Boolean(cell?.change),
-      "is-read-only": !model.editable(row, column),
-    })) {
-      holder.classList.toggle(css, is);
-    }
-    holder.replaceChildren();
-    if (!cell) {
-      delete holder.dataset.value;
-      holder.setAttribute("aria-label", `${nameOf(row)}${words.comma}${column.label}`);
-      return;
-    }
-    holder.dataset.value = cell.value;
-    holder.setAttribute("aria-label", heard(row, column, cell));
-    const line = element("span", "sheet-grid__number");
-    if (cell.change) line.append(element("small", "", figures.signed(cell.change)));
-    if (cell.locked && column.kind === "month") line.append(icon("lock"));
-    line.append(element(row.gap ? "b" : "span", "", figures.written(cell.value)));
-    holder.append(line);
-    if (cell.note) holder.append(element("i", "sheet-grid__note"));
-    if (!row.gap && !column.of) holder.append(ink(cell));
-  }
-
-  // The thin line below the number: what came is solid, what is expected hatched, out of the plan.
-  function ink(cell) {
-    const bar = element("span", "sheet-grid__ink");
-    const share = (amount) => `${Math.max(0, Math.min(100, (100 * amount) / (cell.value || amount || 1)))}%`;
-    const expected = cell.forecast && !cell.forecast.assumed ? cell.forecast.middle : null;
-    if (expected !== null && expected > (cell.fact ?? 0)) {
-      const hatch = element("i", "sheet-grid__expected");
-      hatch.style.width = share(expected);
-      bar.append(hatch);
-    }
-    if (cell.fact > 0) {
-      const fact = element("i", "sheet-grid__fact");
-      fact.style.width = share(cell.fact);
-      bar.append(fact);
-    }
-    bar.hidden = cell.fact === null && expected === null;
-    return bar;
-  }
-
-  function heard(row, column, cell) {
-    const parts = [nameOf(row), column.label, figures.written(cell.value)];
-    if (cell.locked && column.kind === "month") parts.push(words.locked);
-    if (cell.fact !== null && cell.fact !== undefined) parts.push(said(words.actual, { sum: figures.written(cell.fact) }));
-    if (cell.note) parts.push(said(words.note_of, { text: cell.note.text }));
-    return parts.join(words.comma);
-  }
-
-  const rowOf = (cell) => cell.getData().row;
-  // Tabulator empties a cell and puts in what its formatter answers.
-  const inside = (holder) => {
-    const content = document.createDocumentFragment();
-    content.append(...holder.childNodes);
-    return content;
-  };
-
-  function columnsOf() {
-    const title = (column) => (cell) => {
-      const holder = element("span", "sheet-grid__head");
-      if ((column.kind !== "month" && !column.of) || column.kind === "month") {
-        const button = element("button", "sheet-grid__fold");
-        const open = column.kind === "month" ? model.parts.has(column.key) : model.open.has(column.key);
-        if (column.kind === "month" || model.sheet.columns.length > 1) {
-          button.type = "button";
-          button.tabIndex = -1;
-          button.dataset.foldColumn = column.key;
-          button.setAttribute("aria-expanded", open);
-          button.setAttribute("aria-label", said(open ? words.close_column : words.open_column, { name: column.label }));
-          button.append(icon(open ? "left" : "right"));
-        }
-        holder.append(column.label, button);
-      } else holder.append(column.label);
-      cell.getElement?.().classList.toggle("is-now", column.key === model.sheet.now);
-      return holder;
-    };
-    return [
-      {
-        title: words.who,
-        field: "name",
-        frozen: true,
-        width: NAME,
-        headerSort: false,
-        formatter: (cell) => {
-          const holder = cell.getElement();
-          const row = rowOf(cell);
-          holder.dataset.head = row.key;
-          drawn.set(`${row.key}|`, holder);
-          drawName(holder, row);
-          mark(holder, chosen(row.key, ""));
-          return inside(holder);
-        },
-      },
-      ...(model.whole.months.length > 1
-        ? [
-            {
-              title: words.shape_title,
-              field: "shape",
-              width: Math.max(SHAPE, model.whole.months.length * 9 + 16),
-              headerSort: false,
-              formatter: (cell) => {
-                drawn.set(`${rowOf(cell).key}|~`, cell.getElement());
-                drawShape(cell.getElement(), rowOf(cell));
-                return inside(cell.getElement());
-              },
-            },
-          ]
-        : []),
-      ...model.columns.map((column) => ({
-        title: column.label,
-        titleFormatter: title(column),
-        field: column.key,
-        width: column.kind === "month" || column.of ? PERIOD : PERIOD + 10,
-        headerSort: false,
-        formatter: (cell) => {
-          const holder = cell.getElement();
-          const row = rowOf(cell);
-          drawn.set(`${row.key}|${column.key}`, holder);
-          drawCell(holder, row, column);
-          mark(holder, chosen(row.key, column.key));
-          return inside(holder);
-        },
-      })),
-    ];
-  }
-
-  function mark(holder, kind) {
-    holder.classList.toggle("is-chosen", Boolean(kind));
-    holder.classList.toggle("is-cursor", kind === "cursor");
-    holder.setAttribute("aria-selected", Boolean(kind));
-    if (kind) marked.add(holder);
-    else marked.delete(holder);
-  }
-
-  const told = () => model.rows.map((row) => ({ id: row.key, row }));
-  const table = new Tabulator(place, {
-    data: told(),
-    columns: columnsOf(),
-    layout: "fitData",
-    renderHorizontal: "virtual",
-    renderVertical: "virtual",
-    rowHeight: ROW,
-    renderVerticalBuffer: ROW * 6,
-    nestedFieldSeparator: false,
-    height: heightOf(),
-    placeholder: "",
-  });
-  table.on("tableBuilt", () => {
-    place.setAttribute("role", "grid");
-    place.tabIndex = 0;
-    const holder = place.querySelector(".tabulator-tableholder");
-    holder.tabIndex = -1;
-    place.setAttribute("aria-label", words.title);
-    keepFewColumns();
-    onReady();
-  });
-  table.on("scrollVertical", () => onDraw());
-
-  // Tabulator 6.5 begins to leave columns out only once one of them has no width of its own, and then keeps four
-  // windows of them beside the one in sight: of 60 columns that is all.
-  function keepFewColumns() {
-    const across = table.columnManager.renderer;
-    across.calcWindowBuffer = () => {
-      across.windowBuffer = BESIDE;
-    };
-    if (!across.allVisibleRows) {
-      // While columns are made anew it would ask rows for cells they do not have yet, and stop.
-      across.allVisibleRows = across.getVisibleRows.bind(across);
-      across.getVisibleRows = () => {
-        const [column] = across.columns;
-        return across.allVisibleRows().filter((row) => row.cells.some((cell) => cell.column === column));
-      };
-    }
-    across.clearVisRowCache();
-    across.rerenderColumns();
+    lefts.push(left);
+    columnAt = new Map(model.columns.map((column, at) => [column.key, at]));
+    rowAt = new Map(model.rows.map((row, at) => [row.key, at]));
+    const wide = `${NAME + left}px`;
+    top.style.width = wide;
+    body.style.width = wide;
+    body.style.height = `${ROW * model.rows.length}px`;
+    place.style.height = `${heightOf()}px`;
+    place.setAttribute("aria-rowcount", model.rows.length + 1);
+    place.setAttribute("aria-colcount", model.columns.length + before);
   }
 
   // As high as its rows where they are few; never higher than the window leaves.
   function heightOf() {
     const room = Math.max(320, window.innerHeight - 300);
-    return Math.min(room, ROW * (model.rows.length + 1) + 16);
+    return Math.min(room, ROW * model.rows.length + HEAD + 18);
   }
 
-  const holder = () => place.querySelector(".tabulator-tableholder");
+  function drawHeads() {
+    heads.setAttribute("aria-rowindex", 1);
+    const head = (at, css, ...content) => {
+      const holder = made("columnheader", css);
+      holder.setAttribute("aria-colindex", at);
+      holder.append(...content);
+      return holder;
+    };
+    const found = [head(1, "sheet-grid__who", words.who)];
+    if (hasShape) {
+      const shape = head(2, "sheet-grid__shape", words.shape_title);
+      shape.style.width = `${shapeWidth}px`;
+      found.push(shape);
+    }
+    model.columns.forEach((column, at) => {
+      const holder = head(at + before + 1, `sheet-grid__period${column.key === model.sheet.now ? " is-now" : ""}`, paint.headOf(column));
+      holder.style.width = `${lefts[at + 1] - lefts[at]}px`;
+      holder.title = column.label;
+      found.push(holder);
+    });
+    heads.replaceChildren(...found);
+  }
+
+  function windowOf() {
+    const first = Math.max(0, Math.floor(place.scrollTop / ROW) - ROWS_BESIDE);
+    const last = Math.min(model.rows.length, Math.ceil((place.scrollTop + place.clientHeight - HEAD) / ROW) + ROWS_BESIDE);
+    const from = place.scrollLeft - BESIDE;
+    const until = place.scrollLeft + place.clientWidth - NAME + BESIDE;
+    let begins = 0;
+    while (begins < model.columns.length && lefts[begins + 1] <= from) begins += 1;
+    let ends = begins;
+    while (ends < model.columns.length && lefts[ends] < until) ends += 1;
+    return { rows: [first, last], columns: [begins, ends] };
+  }
+
+  const among = (at, [first, last]) => at >= first && at < last;
+
+  // Draws what has come into sight; with `anew` also what was there.
+  function draw(anew = false) {
+    inSight = windowOf();
+    const [rowStands, columnStands] = standing();
+    const isKept = (at) => among(at, inSight.rows) || at === rowStands;
+    for (const [key, one] of drawn) {
+      const at = rowAt.get(key);
+      if (at !== undefined && isKept(at)) continue;
+      drawn.delete(key);
+      spare.push(one);
+    }
+    for (let at = inSight.rows[0]; at < inSight.rows[1]; at += 1) drawRow(at, columnStands, anew);
+    if (model.rows[rowStands] && !among(rowStands, inSight.rows)) drawRow(rowStands, columnStands, anew);
+    for (const one of spare) one.holder.remove();
+    spare.length = Math.min(spare.length, MOST_SPARE);
+  }
+
+  // Who listens hears rows and cells in the order of the page: drawn over as they come, they lose it.
+  function inOrder() {
+    if (body.querySelector("input")) return;
+    const rows = [...drawn.values()].sort((a, b) => a.at - b.at);
+    body.replaceChildren(...rows.map((one) => one.holder));
+    for (const one of rows) {
+      const cells = [...one.cells].sort(([a], [b]) => columnAt.get(a) - columnAt.get(b));
+      one.holder.append(...cells.map(([, cell]) => cell));
+    }
+  }
+
+  function drawRow(at, columnStands, anew) {
+    const row = model.rows[at];
+    let one = drawn.get(row.key);
+    const isNew = !one || anew;
+    if (!one) {
+      one = spare.pop() ?? emptyRow();
+      if (!one.holder.parentNode) body.append(one.holder);
+      drawn.set(row.key, one);
+    }
+    if (isNew || one.row !== row || one.at !== at) {
+      one.at = at;
+      one.holder.style.top = `${at * ROW}px`;
+      one.holder.setAttribute("aria-rowindex", at + 2);
+    }
+    if (isNew || one.row !== row) {
+      one.row = row;
+      paint.drawName(one.name, row);
+      mark(one.name, chosen(row.key, ""), true);
+      if (one.shape) paint.drawShape(one.shape, row);
+    }
+    drawCells(one, columnStands, isNew);
+  }
+
+  function emptyRow() {
+    const one = { holder: made("row", "sheet-grid__row"), name: made("rowheader"), shape: null, cells: new Map() };
+    one.name.setAttribute("aria-colindex", 1);
+    one.holder.append(one.name);
+    if (hasShape) {
+      one.shape = made("gridcell", "sheet-grid__shape");
+      one.shape.setAttribute("aria-colindex", 2);
+      one.shape.style.width = `${shapeWidth}px`;
+      one.holder.append(one.shape);
+    }
+    return one;
+  }
+
+  function drawCells(one, columnStands, isNew) {
+    const left = [];
+    const isKept = (at) => among(at, inSight.columns) || at === columnStands;
+    for (const [key, cell] of one.cells) {
+      const at = columnAt.get(key);
+      if (at !== undefined && isKept(at)) continue;
+      one.cells.delete(key);
+      left.push(cell);
+    }
+    for (let at = inSight.columns[0]; at < inSight.columns[1]; at += 1) drawOne(one, at, left, isNew);
+    if (model.columns[columnStands] && !among(columnStands, inSight.columns)) drawOne(one, columnStands, left, isNew);
+    for (const cell of left) cell.remove();
+  }
+
+  function drawOne(one, at, left, isNew) {
+    const column = model.columns[at];
+    let cell = one.cells.get(column.key);
+    if (cell && !isNew) return;
+    if (!cell) {
+      cell = left.pop();
+      if (!cell) {
+        cell = made("gridcell");
+        one.holder.append(cell);
+      }
+      one.cells.set(column.key, cell);
+    }
+    cell.style.left = `${NAME + lefts[at]}px`;
+    cell.style.width = `${lefts[at + 1] - lefts[at]}px`;
+    cell.setAttribute("aria-colindex", at + before + 1);
+    fill(cell, one.row, column);
+  }
+
+  // A field that is open in it stays.
+  function fill(cell, row, column) {
+    if (cell.querySelector("input")) return;
+    paint.drawCell(cell, row, column);
+    mark(cell, chosen(row.key, column.key), true);
+  }
+
+  function mark(holder, kind, isNew = false) {
+    if (!isNew && holder.kind === kind) return;
+    holder.kind = kind;
+    holder.classList.toggle("is-chosen", Boolean(kind));
+    holder.classList.toggle("is-cursor", kind === "cursor");
+    holder.setAttribute("aria-selected", Boolean(kind));
+  }
+
+  function lay() {
+    measure();
+    drawHeads();
+    draw(true);
+  }
+
+  place.setAttribute("role", "grid");
+  place.setAttribute("aria-label", words.title);
+  place.setAttribute("aria-multiselectable", "true");
+  place.tabIndex = 0;
+  place.append(top, body);
+  lay();
+  let rests;
+  place.addEventListener("scroll", () => {
+    draw();
+    onDraw();
+    clearTimeout(rests);
+    rests = setTimeout(inOrder, QUIET);
+  });
+  new ResizeObserver(() => draw()).observe(place);
 
   return {
-    nameOf,
-    said,
-    heard,
-    drawn,
-    table,
-    holder,
-    element: (row, column) => drawn.get(`${row}|${column}`),
-    whoIsChosen: (ask) => {
-      chosen = ask;
+    ...paint,
+    rowsOfPage: () => Math.max(1, Math.floor((place.clientHeight - HEAD) / ROW) - 1),
+    element: (row, column) => (column === "" ? drawn.get(row)?.name : drawn.get(row)?.cells.get(column)),
+    whoIsChosen: (kind, stands) => {
+      chosen = kind;
+      standing = stands;
     },
-    // Rows came or went: they are laid out anew, at the same place.
-    async rowsAnew() {
-      const { scrollTop, scrollLeft } = holder();
-      drawn.clear();
-      table.setHeight(heightOf());
-      await table.replaceData(told());
-      Object.assign(holder(), { scrollTop, scrollLeft });
-    },
-    async columnsAnew() {
-      const { scrollTop, scrollLeft } = holder();
-      drawn.clear();
-      table.columnManager.renderer.deinitialize();
-      table.setColumns(columnsOf());
-      keepFewColumns();
-      Object.assign(holder(), { scrollTop, scrollLeft });
-    },
-    // The same rows and columns with other numbers: only cells that Tabulator holds are drawn.
+    // Rows or columns came or went: they are laid out anew, at the same place.
+    anew: lay,
+    // The same rows and columns with other numbers.
     redraw(keys) {
-      const rows = new Map(model.rows.map((row) => [row.key, row]));
-      const columns = new Map(model.columns.map((column) => [column.key, column]));
-      for (const [place_, element_] of drawn) {
-        const cut = place_.lastIndexOf("|");
-        const [row, column] = [rows.get(place_.slice(0, cut)), columns.get(place_.slice(cut + 1))];
-        if (!row || (keys && !keys.has(row.key) && !row.gap)) continue;
-        if (column) drawCell(element_, row, column);
-        else if (place_.endsWith("|~")) drawShape(element_, row);
+      for (const [key, one] of drawn) {
+        const row = model.rows[rowAt.get(key)];
+        if (!row || (keys && !keys.has(key) && !row.gap)) continue;
+        one.row = row;
+        if (one.shape) paint.drawShape(one.shape, row);
+        for (const [column, cell] of one.cells) fill(cell, row, model.columns[columnAt.get(column)]);
       }
     },
     paint() {
-      for (const holder_ of [...marked]) mark(holder_, "");
-      for (const [place_, element_] of drawn) {
-        const cut = place_.lastIndexOf("|");
-        const kind = chosen(place_.slice(0, cut), place_.slice(cut + 1));
-        if (kind) mark(element_, kind);
+      for (const [key, one] of drawn) {
+        mark(one.name, chosen(key, ""));
+        for (const [column, cell] of one.cells) mark(cell, chosen(key, column));
       }
     },
-    bringIntoSight(rowAt, columnAt) {
-      const view = holder();
-      const top = rowAt * ROW;
-      if (top < view.scrollTop) view.scrollTop = top;
-      else if (top + ROW > view.scrollTop + view.clientHeight) view.scrollTop = top + ROW - view.clientHeight;
-      if (columnAt < 0) return;
-      const widths = table.getColumns().slice(1).map((column) => column.getWidth());
-      const first = widths.length - model.columns.length; // the shape stands before the periods
-      const left = widths.slice(0, first + columnAt).reduce((total, width) => total + width, 0);
-      const right = left + widths[first + columnAt] + NAME;
-      if (left < view.scrollLeft) view.scrollLeft = columnAt ? left : 0;
-      else if (right > view.scrollLeft + view.clientWidth) view.scrollLeft = right - view.clientWidth;
+    bringIntoSight(at, columnStands) {
+      const high = place.clientHeight - HEAD;
+      const wide = place.clientWidth - NAME;
+      const under = at * ROW;
+      if (under < place.scrollTop) place.scrollTop = under;
+      else if (under + ROW > place.scrollTop + high) place.scrollTop = under + ROW - high;
+      if (columnStands >= 0) {
+        const [left, right] = [lefts[columnStands], lefts[columnStands + 1]];
+        if (left < place.scrollLeft) place.scrollLeft = columnStands ? left : 0;
+        else if (right > place.scrollLeft + wide) place.scrollLeft = right - wide;
+      }
+      draw();
     },
     rowsInSight() {
-      const view = holder();
-      const first = Math.floor(view.scrollTop / ROW);
-      return model.rows.slice(first, first + Math.ceil(view.clientHeight / ROW) + 1);
+      const first = Math.floor(place.scrollTop / ROW);
+      return model.rows.slice(first, first + Math.ceil(place.clientHeight / ROW));
     },
   };
 }
