@@ -42,7 +42,7 @@ def segment_rows(version: GoalVersion, cut: str) -> list[SegmentRow]:
     others = [other for other in version.cuts if other != cut]
 
     def alone(segment: int) -> SegmentRow:
-        words = [_value(known[segment], other)[1] for other in others]
+        words = [value_of_segment(known[segment], other)[1] for other in others]
         return SegmentRow(f"s{segment}", mark("comma").join(words), (segment,))
 
     return [
