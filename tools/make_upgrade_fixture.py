@@ -128,6 +128,7 @@ def _what_is_planned(company: SmallCompany, *, now: datetime, today: date) -> No
     from kvota.actions.add_market_fact import add_market_fact
     from kvota.actions.ask_for_leads import ask_for_leads
     from kvota.actions.define_metric import add_metric
+    from kvota.actions.make_scenario import make_scenario
     from kvota.actions.note_goal_cell import note_goal_cell
     from kvota.actions.open_goal_chain import open_goal_chain
     from kvota.actions.publish_goal import begin_draft
@@ -138,10 +139,12 @@ def _what_is_planned(company: SmallCompany, *, now: datetime, today: date) -> No
     from kvota.actions.set_condition import add_condition
     from kvota.actions.set_focus import set_focus
     from kvota.actions.set_goal import set_goal
+    from kvota.actions.set_scenario_goal import set_scenario_goal
     from kvota.actions.spread_over_cells import GoalShape, Slice
     from kvota.actions.type_goal_cell import type_goal_cell
     from kvota.analytics.scope import Scope
     from kvota.domain.calendar.period import parse_period
+    from kvota.domain.planning.scenario import Levers
 
     people, seats, units, at = company.people, company.seats, company.units, {"now": now, "today": today}
     owner, head = seats["Olga"], seats["Denis"]
@@ -164,6 +167,9 @@ def _what_is_planned(company: SmallCompany, *, now: datetime, today: date) -> No
         now=now,
     )
     begin_draft(seat=owner, version=goal, now=now)
+    dearer = Levers(price=Fraction(3, 100), reps=1)
+    scenario = make_scenario(seat=owner, name="Dearer", period=parse_period("2027"), levers=dearer, now=now)
+    set_scenario_goal(seat=owner, scenario=scenario, amount_minor=13_000_000_00, now=now)
     note_goal_cell(
         seat=head, version=goal, key=f"u{units['Sales-1'].pk}", month="2027-03", text="Trade fair", now=now
     )
