@@ -58,8 +58,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('uid', models.UUIDField(default=kvota.records.row.new_uid, editable=False)),
                 ('name', models.CharField(max_length=80)),
-                ('period', models.CharField(max_length=7)),
+                ('line', models.UUIDField(default=kvota.records.row.new_uid, help_text='the same in every revision of one scenario')),
+                ('period', models.CharField(help_text='of the goal it varies: 2026, 2026-Q4 or 2026-11', max_length=7)),
                 ('levers', models.JSONField(default=dict, help_text='`domain/planning/scenario.py`: what is changed, exactly')),
+                ('state', models.CharField(choices=[('open', 'open'), ('set_aside', 'set_aside')], default='open', max_length=9)),
                 ('sequence', models.BigIntegerField()),
                 ('recorded_at', models.DateTimeField()),
             ],
@@ -212,7 +214,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='scenario',
             name='supersedes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.scenario'),
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='records.scenario'),
+        ),
+        migrations.AddIndex(
+            model_name='scenario',
+            index=models.Index(fields=['organisation', 'period'], name='scenario_period'),
         ),
         migrations.AddField(
             model_name='goalversion',

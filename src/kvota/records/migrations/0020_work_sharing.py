@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0020_scenario_lines'),
+        ('records', '0019_chain_of_goals'),
     ]
 
     operations = [
