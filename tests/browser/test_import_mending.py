@@ -61,7 +61,7 @@ def test_d2_a_new_company_comes_from_a_file_of_its_deals_with_its_first_plan(
     page.get_by_test_id("import-set-goal").click()
     expect(page.get_by_test_id("plan-number")).not_to_have_value("")
     page.get_by_test_id("save-goal").click()
-    expect(page.get_by_test_id("goal-left").or_(page.locator(".grid")).first).to_be_visible()
+    expect(page.locator("#sheet-grid [role=row]").first).to_be_visible()
     hand.within("D2 a new company from a CSV of its deals", clicks=30, characters=60)
 
 
