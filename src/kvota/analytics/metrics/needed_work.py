@@ -1,9 +1,10 @@
 """What a goal needs: deals, contracts, offers, meetings, leads and calls, and whether it is there.
 
-How this works. What is to be found of the goal is divided between new business and repeat sales, and
-each is read backwards through its own way: whole people at every stage, by the conversions the company
-has seen. The leads it takes are compared with those somebody promised, the hours with those people
-have, and the conversions with what is proven. What starts when follows from how long each stage takes.
+How this works. The goal is divided between new business and repeat sales. From each, what of it came
+and is in hand is taken off, and the rest is read backwards through its own way: whole people at every
+stage, by the conversions the company has seen. The leads it takes are compared with those somebody
+promised, the hours with those people have, and the conversions with what is proven. What starts when
+follows from how long each stage takes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import actual
 from kvota.analytics.metrics.conversion import Sale
 from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.metrics.found_already import NOTHING, FoundAlready, found_already
 from kvota.analytics.metrics.funnel_facts import (
     SALES,
     FunnelFacts,
@@ -37,6 +39,7 @@ from kvota.analytics.metrics.technology import technology
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.planning.funnel_chance import chained
 from kvota.domain.planning.lag_kernel import (
     LAST_CHANCE,
@@ -44,6 +47,7 @@ from kvota.domain.planning.lag_kernel import (
     last_useful_day,
     share_by_end,
 )
+from kvota.domain.planning.left_of_parts import what_is_left
 from kvota.domain.planning.need_of_goal import FunnelStep, SegmentGoal, SegmentNeed, need_of_goal
 from kvota.domain.planning.resource_check import (
     Conversion,
@@ -72,15 +76,44 @@ _WEEKS_BACK = 60
 
 
 @dataclass(frozen=True)
+class PartOfPlan:
+    """What of the plan falls on a kind of sale, what of that is found, and what is still to be found.
+
+    Attributes
+    ----------
+    share, share_from
+        Its exact part of the plan, and whether the goal says so, the past year, or nobody.
+    plan_minor
+        Minor units, as are the others; the parts sum to the plan.
+    came_minor, in_hand_minor
+        What of it came and what its open deals are expected to bring; zero where the whole plan is read.
+    goal_minor
+        What of it is to be found: all parts sum to that of the whole, so where one part brought more
+        than its plan, less than is left is asked of the other.
+    """
+
+    sale: Sale
+    share: Fraction
+    share_from: ShareFrom
+    plan_minor: int
+    came_minor: int
+    in_hand_minor: int
+    goal_minor: int
+
+    @property
+    def left_minor(self) -> int:
+        """Of its own plan; below zero where it brought more, which eases what is asked of the others."""
+        return self.plan_minor - self.came_minor - self.in_hand_minor
+
+
+@dataclass(frozen=True)
 class NeededSegment:
     """What new business, or repeat sales, must bring and what that takes.
 
     Attributes
     ----------
-    share, share_from
-        Its exact part of what is to be found, and whether the goal says so, the past year, or nobody.
-    goal_minor
-        Minor units.
+    part
+        Of the plan, and what of it is to be found.
     below_one_deal
         The part is less than one deal: it takes one all the same.
     need
@@ -88,14 +121,27 @@ class NeededSegment:
         deal is not known.
     """
 
-    sale: Sale
-    share: Fraction
-    share_from: ShareFrom
-    goal_minor: int
+    part: PartOfPlan
     deal: KnownDeal
     way: Way
     need: SegmentNeed | None
     below_one_deal: bool
+
+    @property
+    def sale(self) -> Sale:
+        return self.part.sale
+
+    @property
+    def share(self) -> Fraction:
+        return self.part.share
+
+    @property
+    def share_from(self) -> ShareFrom:
+        return self.part.share_from
+
+    @property
+    def goal_minor(self) -> int:
+        return self.part.goal_minor
 
     @property
     def first(self) -> int:
@@ -149,6 +195,8 @@ class NeededWork:
         What one more person who sells would have in those weeks.
     weeks_to_end
         How many weeks after this one the period's last week is; below zero when it is over.
+    parts
+        The plan by kind of sale, with what of each is found; none without a plan.
     products
         Of a goal that is cut by product the part, the deal and the deals of each, `to_find_minor` in
         all; empty for another.
@@ -176,7 +224,7 @@ class NeededWork:
     leads_by_week: Mapping[str, int]
     hours_by_week: Mapping[str, Fraction]
     last_days: tuple[LastDays, ...]
-    shares: tuple[Mapping[Sale, Fraction], ShareFrom]
+    parts: tuple[PartOfPlan, ...]
     activities: Mapping[str, Fraction]
     hours_of_a_rep: Fraction
     weeks_to_end: int
@@ -281,9 +329,12 @@ def needed_work(
         asked = reading or ("rest" if period.first_day <= as_of <= period.last_day else "whole")
         in_hand = told.from_open_minor if told else 0
         to_find = _to_find(planned, came.minor, in_hand, asked)
-        shares = _shares(facts, cut.by_kind)
-        segments = _segments(facts, shares, to_find) if to_find is not None else ()
-        products = _products(organisation, scope, as_of, (planned, to_find), cut, levers)
+        known = NOTHING
+        if asked == "rest" and to_find:
+            known = found_already(organisation, scope=scope, period=period, as_of=as_of)
+        parts = _parts(facts, cut.by_kind, (planned, to_find), known)
+        segments = tuple(_segment(facts, part) for part in parts)
+        products = _products(organisation, scope, as_of, (planned, to_find), cut, known, levers)
         supplies = _Supplies(organisation, scope, period, as_of, levers, whole=asked == "whole")
         steps = _assumed_steps(organisation, scope, as_of, facts, levers)
     leads = sum(segment.first for segment in segments if segment.sale == "new")
@@ -322,7 +373,7 @@ def needed_work(
         leads_by_week=leads_by_week,
         hours_by_week=hours,
         last_days=last_days,
-        shares=shares,
+        parts=parts,
         activities=supplies.activities,
         hours_of_a_rep=supplies.of_a_rep,
         weeks_to_end=_weeks_to_end(period, as_of),
@@ -398,6 +449,7 @@ def _products(
     as_of: date,
     goal: tuple[int | None, int | None],
     cut: _Cut,
+    known: FoundAlready,
     levers: Levers,
 ) -> tuple[NeededProduct, ...]:
     planned, to_find = goal
@@ -405,7 +457,11 @@ def _products(
         return ()
     ids = [product.id for product in cut.by_product]
     deals = deals_of_products(organisation, scope=scope, as_of=as_of, products=ids)
-    return needed_products(cut.by_product, planned=planned, to_find=to_find, deals=deals, levers=levers)
+    came, in_hand = known.came_of_product, known.in_hand_of_product
+    found = {product: came.get(product, 0) + in_hand.get(product, 0) for product in {*came, *in_hand}}
+    return needed_products(
+        cut.by_product, planned=planned, to_find=to_find, deals=deals, levers=levers, found=found
+    )
 
 
 def _in_hand(organisation: Organisation, scope: Scope, period: Period, as_of: date) -> Forecast:
@@ -423,29 +479,41 @@ def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[Mapping[Sal
     return {"new": Fraction(1), "repeat": Fraction(0)}, "assumed"
 
 
-def needed_segments(work: NeededWork, levers: Levers) -> tuple[NeededSegment, ...]:
-    """Return what the same goal would need of each kind of sale with other levers; asks nothing anew."""
-    if work.to_find_minor is None:
+def _parts(
+    facts: FunnelFacts,
+    by_kind: Mapping[str, int],
+    goal: tuple[int | None, int | None],
+    known: FoundAlready,
+) -> tuple[PartOfPlan, ...]:
+    """New business always, repeat sales where they have a part; they sum to the plan and to the goal."""
+    planned, to_find = goal
+    if planned is None or to_find is None:
         return ()
-    return _segments(changed_by(work.facts, levers), work.shares, work.to_find_minor)
-
-
-def _segments(
-    facts: FunnelFacts, parts: tuple[Mapping[Sale, Fraction], ShareFrom], to_find: int
-) -> tuple[NeededSegment, ...]:
-    shares, source = parts
-    goals = {"new": to_find - int(to_find * shares["repeat"]), "repeat": int(to_find * shares["repeat"])}
+    shares, source = _shares(facts, by_kind)
+    plans = split_without_loss(planned, [shares[sale] for sale in SALES])
+    came = [known.came.get(sale, 0) for sale in SALES]
+    in_hand = [known.in_hand.get(sale, 0) for sale in SALES]
+    left = what_is_left(plans, [sum(each) for each in zip(came, in_hand, strict=True)])
+    goals = split_without_loss(to_find, left if any(left) else [shares[sale] for sale in SALES])
+    rows = zip(SALES, plans, came, in_hand, goals, strict=True)
     return tuple(
-        _segment(facts, sale, shares[sale], source, goals[sale])
-        for sale in SALES
+        PartOfPlan(sale, shares[sale], source, *minor)
+        for sale, *minor in rows
         if shares[sale] or sale == "new"
     )
 
 
-def _segment(facts: FunnelFacts, sale: Sale, share: Fraction, source: ShareFrom, goal: int) -> NeededSegment:
+def needed_segments(work: NeededWork, levers: Levers) -> tuple[NeededSegment, ...]:
+    """Return what the same goal would need of each kind of sale with other levers; asks nothing anew."""
+    facts = changed_by(work.facts, levers)
+    return tuple(_segment(facts, part) for part in work.parts)
+
+
+def _segment(facts: FunnelFacts, part: PartOfPlan) -> NeededSegment:
+    sale, goal = part.sale, part.goal_minor
     way, deal = facts.ways[sale], facts.deals[sale]
     if deal.minor is None:
-        return NeededSegment(sale, share, source, goal, deal, way, None, below_one_deal=False)
+        return NeededSegment(part, deal, way, None, below_one_deal=False)
     below = 0 < goal < deal.minor
     steps = tuple(FunnelStep(str(step.stage), step.conversion.share) for step in reversed(way.steps))
     wanted = SegmentGoal(
@@ -456,7 +524,7 @@ def _segment(facts: FunnelFacts, sale: Sale, share: Fraction, source: ShareFrom,
         base=facts.active_clients if sale == "repeat" else None,
     )
     (need,) = need_of_goal([wanted], refuse_above_base=False).segments
-    return NeededSegment(sale, share, source, goal, deal, way, need, below_one_deal=below)
+    return NeededSegment(part, deal, way, need, below_one_deal=below)
 
 
 def _chance(segments: Sequence[NeededSegment], to_find: int | None) -> float | None:
