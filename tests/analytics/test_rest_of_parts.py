@@ -7,11 +7,14 @@ from fractions import Fraction
 
 import pytest
 
+from kvota.actions.change_goal_cells import CellChange, change_goal_cells
 from kvota.actions.set_goal import set_goal
 from kvota.actions.spread_over_cells import GoalShape, Slice
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.analytics.scope import whole_company
 from kvota.domain.calendar.period import Period, parse_period
+from kvota.records.goal_nodes import segments_of, unit_key
+from kvota.records.goals import GoalSegment, GoalVersion
 from tests.a_small_company import SmallCompany
 from tests.company_of_text_001 import Stages, history_of_text_001
 
@@ -23,8 +26,8 @@ def stages(company: SmallCompany, today: date) -> Stages:
     return history_of_text_001(company, today=today)
 
 
-def a_cut_goal(company: SmallCompany, period: Period, now: datetime, *slices: Slice) -> None:
-    set_goal(
+def a_cut_goal(company: SmallCompany, period: Period, now: datetime, *slices: Slice) -> GoalVersion:
+    return set_goal(
         organisation=company.organisation,
         seat=company.seats["Olga"],
         period=period,
@@ -108,3 +111,24 @@ def test_what_a_product_brought_is_not_asked_of_it_again(
         ("GTX", 0),
         ("Vega", 400_000_00),
     ]
+
+
+def test_what_the_goal_gives_to_no_kind_falls_as_the_past_year(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    goal = a_cut_goal(company, DECEMBER, now, NEW, REPEAT)
+    (repeat,) = (one for one in segments_of(goal) if GoalSegment.objects.get(pk=one).kind == "repeat")
+    top = unit_key(company.units["top"].pk)
+    change_goal_cells(
+        seat=company.seats["Olga"],
+        version=goal,
+        changes=[CellChange(f"{top}/s{repeat}", "2026-12", "type", 0)],
+        now=now,
+    )
+    found = needed(company, DECEMBER, today)
+    # 600 are said; of the 400 nobody said anything of, three fifths are new business as in the past year.
+    assert [(one.sale, one.goal_minor, one.share, one.share_from) for one in found.segments] == [
+        ("new", 840_000_00, Fraction(21, 25), "partly"),
+        ("repeat", 160_000_00, Fraction(4, 25), "partly"),
+    ]
+    assert [one.need.deals for one in found.segments] == [5, 2]

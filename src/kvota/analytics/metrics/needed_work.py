@@ -68,7 +68,8 @@ from kvota.records.organisations import Organisation
 
 #: The whole plan, or what of it is still to be found.
 ReadingOf = Literal["whole", "rest"]
-ShareFrom = Literal["goal", "past", "assumed"]
+#: partly: the goal says some of it, and the rest falls as is usual.
+ShareFrom = Literal["goal", "partly", "past", "assumed"]
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 #: Weeks a last useful date is looked for before today: a way of a year begins long before its month.
@@ -82,7 +83,8 @@ class PartOfPlan:
     Attributes
     ----------
     share, share_from
-        Its exact part of the plan, and whether the goal says so, the past year, or nobody.
+        Its exact part of the plan, and whether the goal says so, or says so of a part of it, the past
+        year, or nobody.
     plan_minor
         Minor units, as are the others; the parts sum to the plan.
     came_minor, in_hand_minor
@@ -468,10 +470,21 @@ def _in_hand(organisation: Organisation, scope: Scope, period: Period, as_of: da
     return forecast(organisation, scope=scope, period=period, as_of=as_of)
 
 
-def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
+def _shares(
+    facts: FunnelFacts, by_kind: Mapping[str, int], planned: int
+) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
+    """The exact share of each kind; what the goal gives to none falls as is usual."""
+    usual, source = _usual_shares(facts)
     said = {sale: max(by_kind.get(sale, 0), 0) for sale in SALES}
-    if sum(said.values()):
-        return {sale: Fraction(said[sale], sum(said.values())) for sale in SALES}, "goal"
+    whole = sum(said.values())
+    if not whole:
+        return usual, source
+    open_minor = max(planned - whole, 0)
+    shares = {sale: (said[sale] + open_minor * usual[sale]) / (whole + open_minor) for sale in SALES}
+    return shares, "partly" if open_minor else "goal"
+
+
+def _usual_shares(facts: FunnelFacts) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
     past = {sale: max(facts.sold[sale], 0) for sale in SALES}
     if sum(past.values()):
         return {sale: Fraction(past[sale], sum(past.values())) for sale in SALES}, "past"
@@ -489,7 +502,7 @@ def _parts(
     planned, to_find = goal
     if planned is None or to_find is None:
         return ()
-    shares, source = _shares(facts, by_kind)
+    shares, source = _shares(facts, by_kind, planned)
     plans = split_without_loss(planned, [shares[sale] for sale in SALES])
     came = [known.came.get(sale, 0) for sale in SALES]
     in_hand = [known.in_hand.get(sale, 0) for sale in SALES]
