@@ -10,7 +10,7 @@ follows from how long each stage takes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -32,13 +32,14 @@ from kvota.analytics.metrics.funnel_facts import (
     funnel_facts,
 )
 from kvota.analytics.metrics.hours import TeamHours, team_hours
-from kvota.analytics.metrics.lead_supply import leads_promised
+from kvota.analytics.metrics.lead_supply import leads_to_come
 from kvota.analytics.metrics.needed_products import NeededProduct, needed_products
 from kvota.analytics.metrics.plan import plan, segment_cells
 from kvota.analytics.metrics.technology import technology
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.calendar.rest_of_week import rest_of_week, weekdays
 from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.planning.funnel_chance import chained
 from kvota.domain.planning.lag_kernel import (
@@ -185,18 +186,22 @@ class NeededWork:
     leads, calls
         To start: new business alone.
     leads_there
-        Promised by somebody for the weeks that are left; None where nobody said anything.
+        Promised by somebody for the weeks that are left, without those of this week that came: they
+        are deals by now. None where nobody said anything.
+    supply_share
+        The part of the company's leads that falls on these people; 1 for a period that is over.
     chance
         How likely exactly the needed starts bring what is to be found, 0 to 1; None without a need.
     lamps
         Leads, hours and technology; none for a period that is over.
     weeks
-        The weeks of the period that are left, with leads and hours needed in each: of the whole plan of
-        a period that runs only what falls on them.
+        The weeks of the period that are left, of this week its days from today on, with leads and hours
+        needed in each: of the whole plan of a period that runs only what falls on them.
     hours_of_a_rep
         What one more person who sells would have in those weeks.
     weeks_to_end
-        How many weeks after this one the period's last week is; below zero when it is over.
+        How many weeks after this one the period's last week is; below zero when it is over, or when
+        the days that are left lie in a week of the next period.
     parts
         The plan by kind of sale, with what of each is found; none without a plan.
     products
@@ -572,7 +577,14 @@ class _Supplies:
         self.leads: dict[str, Fraction] | None = None
         self.hours: dict[str, dict[str, Fraction]] = {}
         self.share = Fraction(1)
-        self.of_weeks = len(weeks_left(period, as_of=period.first_day)) if whole else len(self.weeks)
+        self.weights = [weekdays(week) for week in self.periods]
+        left, has_begun = dict(zip(self.weeks, self.weights, strict=True)), period.first_day <= as_of
+        # Of a whole plan that runs, what falls on days that are over is no longer asked.
+        self.over = (
+            sum(weekdays(week) - left.get(week.key, 0) for week in _own_weeks(period))
+            if whole and has_begun
+            else 0
+        )
         self.activities: Mapping[str, Fraction] = {}
         self.of_a_rep = Fraction(0)
         if not self.periods:
@@ -581,10 +593,14 @@ class _Supplies:
         self.activities = team.workload.activities
         self.of_a_rep = team.workload.day() * _DAYS_A_WEEK * len(self.weeks)
         if scope.people is not None:
-            self.share = _share_of_leads(organisation, team, self.periods, as_of)
-        promised = leads_promised(
-            organisation, first_week=self.periods[0].first_day, weeks=_span(self.periods), as_of=as_of
-        )
+            # By the whole weeks: on a Sunday a team is the same part of all as on the Monday before.
+            whole_weeks = [period_of(week.first_day, "week") for week in self.periods]
+            if whole_weeks == self.periods:
+                self.share = _share_of_leads(organisation, team, self.periods, as_of)
+            else:
+                sitting = team_hours(organisation, scope=scope, periods=whole_weeks, as_of=as_of)
+                self.share = _share_of_leads(organisation, sitting, whole_weeks, as_of)
+        promised = leads_to_come(organisation, weeks=self.periods, as_of=as_of)
         if promised is not None:
             kept = (1 + levers.leads) * self.share
             self.leads = {week: promised.get(week, 0) * kept for week in self.weeks}
@@ -599,19 +615,22 @@ class _Supplies:
                 changed[week] = enough
             self.hours = {"": changed}
 
+    def shares(self) -> list[Fraction]:
+        """Of a need that is even over its weekdays, the exact part of each week that is left."""
+        weights = self.weights if self.over or any(self.weights) else [1] * len(self.weeks)
+        return [Fraction(weight, self.over + sum(weights)) for weight in weights]
+
     def spread(self, total: int) -> dict[str, int]:
-        """So many evenly over the weeks, whole; of a whole plan that runs, the part of the weeks left."""
+        """So many evenly over the weeks, whole; of a whole plan that runs, the part of the days left."""
         if not self.weeks:
             return {}
-        parts = whole_over_time(total, [1] * self.of_weeks)[-len(self.weeks) :]
+        shares = self.shares()
+        before = 1 - sum(shares)
+        parts = whole_over_time(total, [before, *shares] if before else shares)[-len(self.weeks) :]
         return dict(zip(self.weeks, parts, strict=True))
 
 
 _DAYS_A_WEEK = 5
-
-
-def _span(weeks: Sequence[Period]) -> int:
-    return (weeks[-1].first_day - weeks[0].first_day).days // 7 + 1
 
 
 def _share_of_leads(
@@ -625,25 +644,40 @@ def _share_of_leads(
 def weeks_left(period: Period, *, as_of: date) -> list[Period]:
     """Return the weeks of a period that are not over; a week belongs to the period of its Thursday.
 
+    Of the week that runs only the days from today on. On the last days of a period whose week is of the
+    next one those days are what is left: a period that runs has always a week.
+
     >>> from kvota.domain.calendar.period import parse_period
-    >>> [week.key for week in weeks_left(parse_period("2026-11"), as_of=date(2026, 11, 18))]
-    ['2026-W47', '2026-W48']
+    >>> november = parse_period("2026-11")
+    >>> [(week.key, week.first_day.day) for week in weeks_left(november, as_of=date(2026, 11, 18))]
+    [('2026-W47', 18), ('2026-W48', 23)]
+    >>> (week,) = weeks_left(november, as_of=date(2026, 11, 30))
+    >>> week.key, str(week.first_day), str(week.last_day)
+    ('2026-W49', '2026-11-30', '2026-11-30')
     """
+    found = [rest_of_week(week, as_of=as_of) for week in _own_weeks(period) if week.last_day >= as_of]
+    if found or not period.contains(as_of):
+        return found
+    running = rest_of_week(period_of(as_of, "week"), as_of=as_of)
+    return [replace(running, last_day=min(running.last_day, period.last_day))]
+
+
+def _own_weeks(period: Period) -> list[Period]:
     monday = period.first_day - _DAY * period.first_day.weekday()
     found = []
     while monday <= period.last_day:
-        if period.contains(monday + 3 * _DAY) and monday + _WEEK > as_of:
+        if period.contains(monday + 3 * _DAY):
             found.append(period_of(monday, "week"))
         monday += _WEEK
     return found
 
 
 def _hours_needed(segments: Sequence[NeededSegment], calls: int, supplies: _Supplies) -> dict[str, Fraction]:
-    """The hours of the needed work, evenly over the weeks: each stage is reached by its usual action."""
+    """The hours of the needed work, evenly over the days: each stage is reached by its usual action."""
     if not supplies.weeks:
         return {}
     whole = hours_of_work(segments, calls, supplies.activities)
-    return dict.fromkeys(supplies.weeks, whole / supplies.of_weeks)
+    return {week: whole * share for week, share in zip(supplies.weeks, supplies.shares(), strict=True)}
 
 
 def hours_of_work(
