@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from kvota.actions.say_four_numbers import say_four_numbers
 from kvota.actions.set_goal import set_goal
-from kvota.analytics.metrics.funnel_facts import funnel_facts
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import parse_period
@@ -57,3 +56,20 @@ def test_the_four_numbers_of_an_owner_stand_where_nothing_was_seen(
     )
     assert round(float(weeks), 1) == 4.0
     assert new.first == 69
+
+
+def test_a_unit_that_never_sold_is_planned_in_the_mix_of_the_company(
+    company: SmallCompany, today: date, now: datetime
+) -> None:
+    history_of_text_001(company, today=today)
+    two = Scope(
+        people=frozenset(company.people[name].pk for name in ("Chen", "Boris")),
+        unit=company.units["Sales-2"].pk,
+    )
+    found = needed(company, today, now, two)
+    assert found.to_find_minor == 500_000_00
+    assert [(one.sale, one.goal_minor, one.share_from) for one in found.segments] == [
+        ("new", 300_000_00, "assumed"),
+        ("repeat", 200_000_00, "assumed"),
+    ]
+    assert found.leads == 14

@@ -157,13 +157,15 @@ class KnownDeal:
 class FunnelFacts:
     """Everything a reverse funnel counts with, for some people, as known on a day.
 
-    `sold` is the money of the last year by kind of sale, minor units. `calls_per_lead` is exact;
+    `sold` is the money of the last year by kind of sale, minor units; `company_sold` that of the whole
+    company. `calls_per_lead` is exact;
     `calls` of `leads` it was seen from, none where it is assumed.
     """
 
     ways: dict[Sale, Way]
     deals: dict[Sale, KnownDeal]
     sold: dict[Sale, int]
+    company_sold: dict[Sale, int]
     calls_per_lead: Fraction
     calls: int
     leads: int
@@ -175,7 +177,8 @@ def funnel_facts(organisation: Organisation, *, scope: Scope, as_of: date) -> Fu
 
     Own cases of the last twelve months count; where a step has fewer than ten, those of three years. A
     stage with none takes what the owner's four numbers say, else what is usual, and says so. Delays are
-    the company's: how long a stage takes depends on clients more than on who sells. The way is that of the funnel most deals of the kind
+    the company's: how long a stage takes depends on clients more than on who sells. The way is that of
+    the funnel most deals of the kind
     entered; the money is one more step where the company counts what was received.
 
     Source: domain.md B2, B3, B5, D2, D6.
@@ -309,6 +312,7 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
             sale: _deal(own[sale], theirs[sale], every, year, assumed.average_deal_minor) for sale in SALES
         },
         sold={sale: sum(own[sale]) for sale in SALES},
+        company_sold={sale: sum(theirs[sale]) for sale in SALES},
         calls_per_lead=Fraction(calls, entered) if is_seen else CALLS_PER_LEAD,
         calls=calls if is_seen else 0,
         leads=entered if is_seen else 0,

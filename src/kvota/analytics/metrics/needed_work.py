@@ -85,7 +85,7 @@ class PartOfPlan:
     ----------
     share, share_from
         Its exact part of the plan, and whether the goal says so, or says so of a part of it, the past
-        year, or nobody.
+        year, or nobody: then it is the company's where that sold.
     plan_minor
         Minor units, as are the others; the parts sum to the plan.
     came_minor, in_hand_minor
@@ -490,9 +490,15 @@ def _shares(
 
 
 def _usual_shares(facts: FunnelFacts) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
-    past = {sale: max(facts.sold[sale], 0) for sale in SALES}
-    if sum(past.values()):
-        return {sale: Fraction(past[sale], sum(past.values())) for sale in SALES}, "past"
+    """Those of the own past year, else the company's: who begins is taken to sell like the others."""
+    sources: tuple[tuple[Mapping[Sale, int], ShareFrom], ...] = (
+        (facts.sold, "past"),
+        (facts.company_sold, "assumed"),
+    )
+    for sold, source in sources:
+        past = {sale: max(sold[sale], 0) for sale in SALES}
+        if whole := sum(past.values()):
+            return {sale: Fraction(past[sale], whole) for sale in SALES}, source
     # Nothing was sold, so nobody can buy again.
     return {"new": Fraction(1), "repeat": Fraction(0)}, "assumed"
 

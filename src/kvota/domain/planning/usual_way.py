@@ -68,7 +68,10 @@ def usual_way(
 
     >>> from kvota.domain.planning.four_numbers import first_funnel
     >>> said = first_funnel(
-    ...     lead_to_meeting=Fraction(1, 5), meeting_to_deal=Fraction(1, 5), average_deal=1, cycle_weeks=Fraction(4)
+    ...     lead_to_meeting=Fraction(1, 5),
+    ...     meeting_to_deal=Fraction(1, 5),
+    ...     average_deal=1,
+    ...     cycle_weeks=Fraction(4),
     ... )
     >>> one = usual_way(1, conversions=said.conversions, weeks=said.mean_weeks)
     >>> str(one.conversions[0]), str(one.mean_weeks[0])
