@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kvota.actions.say_four_numbers import say_four_numbers
 from kvota.actions.set_goal import set_goal
+from kvota.analytics.metrics.funnel_facts import funnel_facts
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import parse_period
@@ -73,3 +74,19 @@ def test_a_unit_that_never_sold_is_planned_in_the_mix_of_the_company(
         ("repeat", 200_000_00, "assumed"),
     ]
     assert found.leads == 14
+
+
+def test_a_client_who_bought_from_two_reps_is_one_client(company: SmallCompany, today: date) -> None:
+    stages = history_of_text_001(company, today=today)
+
+    def active(*names: str) -> int:
+        who = frozenset(company.people[name].pk for name in names) or None
+        return funnel_facts(company.organisation, scope=Scope(people=who), as_of=today).active_clients
+
+    before = (active(), active("Maria"), active("Chen"))
+    for name in ("Maria", "Chen"):
+        deal = company.deal("Shared", owner=name, on=date(2026, 11, 2))
+        company.move(deal, stage=stages.paid, on=date(2026, 11, 4), by=name)
+        company.money("payment", deal, 100_000_00, on=date(2026, 11, 4))
+    assert before == (28, 28, 0)
+    assert (active(), active("Maria"), active("Chen")) == (29, 29, 1)

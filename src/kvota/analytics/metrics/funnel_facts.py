@@ -159,7 +159,8 @@ class FunnelFacts:
 
     `sold` is the money of the last year by kind of sale, minor units; `company_sold` that of the whole
     company. `calls_per_lead` is exact;
-    `calls` of `leads` it was seen from, none where it is assumed.
+    `calls` of `leads` it was seen from, none where it is assumed. `active_clients` paid within a
+    year, each once.
     """
 
     ways: dict[Sale, Way]
@@ -178,8 +179,8 @@ def funnel_facts(organisation: Organisation, *, scope: Scope, as_of: date) -> Fu
     Own cases of the last twelve months count; where a step has fewer than ten, those of three years. A
     stage with none takes what the owner's four numbers say, else what is usual, and says so. Delays are
     the company's: how long a stage takes depends on clients more than on who sells. The way is that of
-    the funnel most deals of the kind
-    entered; the money is one more step where the company counts what was received.
+    the funnel most deals of the kind entered; the money is one more step where the company counts what
+    was received.
 
     Source: domain.md B2, B3, B5, D2, D6.
     """
@@ -304,7 +305,7 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
         organisation, scope=scope, period=Period("year back", "day", year.first_day, as_of), as_of=as_of
     ).get("call")
     calls = called.done + called.attempts if called else 0
-    load = reading.ask("metrics/service_load.sql", as_of=as_of, scope=scope, since=year.first_day)
+    (active,) = reading.ask("metrics/active_clients.sql", as_of=as_of, scope=scope, since=year.first_day)
     is_seen = bool(calls and entered >= LEAST_TRIALS_TYPED and calls >= entered)
     return FunnelFacts(
         ways=ways,
@@ -316,7 +317,7 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
         calls_per_lead=Fraction(calls, entered) if is_seen else CALLS_PER_LEAD,
         calls=calls if is_seen else 0,
         leads=entered if is_seen else 0,
-        active_clients=sum(row["active_clients"] for row in load),
+        active_clients=active["clients"],
     )
 
 
