@@ -158,9 +158,8 @@ class FunnelFacts:
     """Everything a reverse funnel counts with, for some people, as known on a day.
 
     `sold` is the money of the last year by kind of sale, minor units; `company_sold` that of the whole
-    company. `calls_per_lead` is exact;
-    `calls` of `leads` it was seen from, none where it is assumed. `active_clients` paid within a
-    year, each once.
+    company. `calls_per_lead` is exact; `calls` of `leads` it was seen from, none where it is assumed.
+    `active_clients` paid within a year, each once.
     """
 
     ways: dict[Sale, Way]

@@ -35,7 +35,6 @@ from kvota.analytics.metrics.hours import TeamHours, team_hours
 from kvota.analytics.metrics.lead_supply import leads_to_come
 from kvota.analytics.metrics.needed_products import NeededProduct, needed_products
 from kvota.analytics.metrics.plan import plan, segment_cells
-from kvota.analytics.metrics.technology import technology
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import Period, period_of
@@ -343,7 +342,6 @@ def needed_work(
         segments = tuple(_segment(facts, part) for part in parts)
         products = _products(organisation, scope, as_of, (planned, to_find), cut, known, levers)
         supplies = _Supplies(organisation, scope, period, as_of, levers, whole=asked == "whole")
-        steps = _assumed_steps(organisation, scope, as_of, facts, levers)
     leads = sum(segment.first for segment in segments if segment.sale == "new")
     calls = ceil(leads * facts.calls_per_lead)
     leads_by_week = supplies.spread(leads)
@@ -354,7 +352,7 @@ def needed_work(
             # Where nothing is needed, nothing need be promised.
             leads_lamp(leads_by_week, supplies.leads if leads else supplies.leads or {}),
             hours_lamp(hours, supplies.hours),
-            technology_lamp(steps),
+            technology_lamp(_steps_taken(facts.ways["new"])),
         )
     last_days = tuple(_last_days(organisation, facts, period, as_of)) if supplies.weeks else ()
     return NeededWork(
@@ -702,23 +700,17 @@ def hours_of_work(
     return found
 
 
-def _assumed_steps(
-    organisation: Organisation, scope: Scope, as_of: date, facts: FunnelFacts, levers: Levers
-) -> list[Conversion]:
-    """What the plan assumes of each step of new business, against what was seen of it."""
-    way = facts.ways["new"]
-    playbooks = {
-        one.stage: one.now.assumed
-        for one in technology(organisation, scope=scope, as_of=as_of, funnel=way.funnel)
-        if one.now is not None
-    }
+def _steps_taken(way: Way) -> list[Conversion]:
+    """What the ladder takes of each step, typed or measured, against what was seen of it.
+
+    What a playbook assumes is no part of it: whether that is proven stands on the page of the technology.
+    """
     found = []
     for step in way.steps:
         known = step.conversion
-        assumed = known.mean if known.label == "typed" else playbooks.get(step.stage) or known.mean
         seen = known.decided > 0
         low, high = (_fraction(known.low), _fraction(known.high)) if seen else (None, None)
-        found.append(Conversion(str(step.stage), assumed, low, high, known.decided))
+        found.append(Conversion(str(step.stage), known.mean, low, high, known.decided))
     return found
 
 
