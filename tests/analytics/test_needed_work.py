@@ -13,6 +13,8 @@ from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.planning.scenario import Levers
+from kvota.records.playbooks import PlaybookVersion
+from kvota.records.sequence import take
 from tests.a_small_company import SmallCompany
 from tests.company_of_text_001 import Stages, history_of_text_001
 
@@ -116,6 +118,26 @@ def test_a_higher_price_needs_fewer_leads_and_a_typed_conversion_takes_its_place
     better = needed(company, today, levers=Levers(typed={stages.meeting.pk: Fraction(1, 2)}))
     assert better.leads == 12
     assert better.lamp("technology").state == "short"
+
+
+def test_the_lamp_of_technology_holds_what_the_ladder_takes_and_no_playbook(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    PlaybookVersion.objects.create(
+        organisation=company.organisation,
+        stage=stages.meeting,
+        number=1,
+        from_on=date(2026, 1, 1),
+        steps="Meet",
+        assumed="0.6",
+        sequence=take(company.organisation),
+        known_on=date(2026, 1, 1),
+        recorded_at=now,
+    )
+    lamp = needed(company, today).lamp("technology")
+    assert (lamp.state, lamp.where, lamp.short) == ("enough", str(stages.contract.pk), 0)
+    lamp = needed(company, today, levers=Levers(typed={stages.meeting.pk: Fraction(3, 5)})).lamp("technology")
+    assert (lamp.state, lamp.where, lamp.needed) == ("short", str(stages.meeting.pk), Fraction(3, 5))
 
 
 def test_what_came_and_what_is_in_hand_is_found_already(

@@ -33,6 +33,8 @@ class DealsOfFunnel:
     whole_minor, paid_minor
         Shape (deals,): the amount as a person sees it (0 where nobody knows it), and what of it
         has come.
+    is_repeat, product
+        Shape (deals,): whether a client buys again, and the id of the product, 0 without one.
     silent
         Ids of those silent for so long that they count as lost.
     """
@@ -42,6 +44,8 @@ class DealsOfFunnel:
     columns: OpenDeals
     whole_minor: NDArray[np.int64]
     paid_minor: NDArray[np.int64]
+    is_repeat: NDArray[np.bool_]
+    product: NDArray[np.int64]
     silent: NDArray[np.int64]
 
 
@@ -121,5 +125,7 @@ def _of_funnel(columns: Columns, number: int, learnt: LearntFunnel) -> DealsOfFu
         ),
         whole_minor=whole(alive["whole_minor"]),
         paid_minor=whole(alive["paid_minor"]),
+        is_repeat=np.asarray(alive["is_repeat"], dtype=np.bool_),
+        product=whole(alive["product"]),
         silent=whole(columns["deal"][here & is_silent]),
     )

@@ -5,6 +5,7 @@ select
     coalesce(w.age, -1) as age,
     d.stage_kind = 'signed' as steady,
     w.is_silent,
+    coalesce(d.sale = 'repeat', false) as is_repeat, coalesce(d.product, 0) as product,
     case
         when d.signed_minor > 0 then greatest(d.signed_minor - if($signed, 0, d.paid_minor), 0)
         when d.amount_minor is not null then greatest(d.amount_minor - if($signed, 0, d.paid_minor), 0)

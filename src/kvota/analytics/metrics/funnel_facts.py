@@ -10,6 +10,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any, Literal
 
+from kvota.analytics.assumed_funnel import assumed_funnel
 from kvota.analytics.metrics.conversion import Sale, StageConversion, conversion
 from kvota.analytics.metrics.moves_per_day import moves_by_action
 from kvota.analytics.reading import Reading, one_moment
@@ -62,7 +63,8 @@ class KnownConversion:
     newest_on
         The day the newest of the decided was.
     usual
-        What is taken without cases: that of the company for a part of it, else the usual funnel's.
+        What is taken without cases: that of the company for a part of it, else of the owner's four
+        numbers, else the usual funnel's.
     held
         What was measured, where a person's typed conversion stands in its place; else the same as the mean.
     """
@@ -137,7 +139,8 @@ class KnownDeal:
     """The average deal of a kind of sale. Minor units; `mean_minor` and `median_minor` are of the own ones.
 
     `deals` are how many of the last year it rests on; `usual_minor` is the mean of all kinds, mixed in
-    while there are fewer than ten. None of all where nothing was ever sold.
+    while there are fewer than ten. Where nothing was ever sold `minor` is what the owner said one is
+    worth, and None where he said nothing.
     """
 
     minor: int | None
@@ -154,13 +157,15 @@ class KnownDeal:
 class FunnelFacts:
     """Everything a reverse funnel counts with, for some people, as known on a day.
 
-    `sold` is the money of the last year by kind of sale, minor units. `calls_per_lead` is exact;
-    `calls` of `leads` it was seen from, none where it is assumed.
+    `sold` is the money of the last year by kind of sale, minor units; `company_sold` that of the whole
+    company. `calls_per_lead` is exact; `calls` of `leads` it was seen from, none where it is assumed.
+    `active_clients` paid within a year, each once.
     """
 
     ways: dict[Sale, Way]
     deals: dict[Sale, KnownDeal]
     sold: dict[Sale, int]
+    company_sold: dict[Sale, int]
     calls_per_lead: Fraction
     calls: int
     leads: int
@@ -171,9 +176,10 @@ def funnel_facts(organisation: Organisation, *, scope: Scope, as_of: date) -> Fu
     """Return what is known of the way to the money on a day. At most a dozen questions, kept.
 
     Own cases of the last twelve months count; where a step has fewer than ten, those of three years. A
-    stage with none takes what is usual, and says so. Delays are the company's: how long a stage takes
-    depends on clients more than on who sells. The way is that of the funnel most deals of the kind
-    entered; the money is one more step where the company counts what was received.
+    stage with none takes what the owner's four numbers say, else what is usual, and says so. Delays are
+    the company's: how long a stage takes depends on clients more than on who sells. The way is that of
+    the funnel most deals of the kind entered; the money is one more step where the company counts what
+    was received.
 
     Source: domain.md B2, B3, B5, D2, D6.
     """
@@ -257,6 +263,8 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
     delays = _delays(reading, as_of)
     everyone = Scope(people=None)
     measured = _Measured(organisation, as_of)
+    assumed = assumed_funnel(organisation, as_of=as_of)
+    conversions, weeks = assumed.steps()
     ways: dict[Sale, Way] = {}
     for sale in SALES:
         funnel = _main_funnel(measured.of(everyone, year, sale), stages)
@@ -266,15 +274,15 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
             if stage.kind == "open" or (stage.kind == "signed" and not signed)
         ]
         opens = [stage for stage in chain if stage.kind == "open"]
-        usual = usual_way(len(opens))
+        usual = usual_way(len(opens), conversions=conversions, weeks=weeks)
         paid_share, paid_delay = payment_step()
         steps = []
         for place, stage in enumerate(chain):
             is_open = stage.kind == "open"
             prior = usual.conversions[place] if is_open else paid_share
-            weeks = usual_delay(usual.mean_weeks[place]) if is_open else paid_delay
+            slow = usual_delay(usual.mean_weeks[place]) if is_open else paid_delay
             known = _conversion(measured, stage.pk, sale, scope, (year, longer), prior, as_of)
-            delay, moves = delays.get(stage.pk, (weeks, 0))
+            delay, moves = delays.get(stage.pk, (slow, 0))
             steps.append(WayStep(stage.pk, stage.kind, stage.usual_action, known, delay, moves))
         ways[sale] = Way(sale, funnel, tuple(steps))
     rows, company = _won(reading, scope, year, signed=signed)
@@ -296,16 +304,19 @@ def _facts(reading: Reading, organisation: Organisation, scope: Scope, as_of: da
         organisation, scope=scope, period=Period("year back", "day", year.first_day, as_of), as_of=as_of
     ).get("call")
     calls = called.done + called.attempts if called else 0
-    load = reading.ask("metrics/service_load.sql", as_of=as_of, scope=scope, since=year.first_day)
+    (active,) = reading.ask("metrics/active_clients.sql", as_of=as_of, scope=scope, since=year.first_day)
     is_seen = bool(calls and entered >= LEAST_TRIALS_TYPED and calls >= entered)
     return FunnelFacts(
         ways=ways,
-        deals={sale: _deal(own[sale], theirs[sale], every, year) for sale in SALES},
+        deals={
+            sale: _deal(own[sale], theirs[sale], every, year, assumed.average_deal_minor) for sale in SALES
+        },
         sold={sale: sum(own[sale]) for sale in SALES},
+        company_sold={sale: sum(theirs[sale]) for sale in SALES},
         calls_per_lead=Fraction(calls, entered) if is_seen else CALLS_PER_LEAD,
         calls=calls if is_seen else 0,
         leads=entered if is_seen else 0,
-        active_clients=sum(row["active_clients"] for row in load),
+        active_clients=active["clients"],
     )
 
 
@@ -436,8 +447,13 @@ def _delays(reading: Reading, as_of: date) -> dict[int, tuple[tuple[Fraction, ..
     return found
 
 
-def _deal(own: list[int], theirs: list[int], every: list[int], year: _Cohort) -> KnownDeal:
-    """From ten own deals on their mean; fewer are drawn to the usual one of the kind, or of all."""
+def _deal(
+    own: list[int], theirs: list[int], every: list[int], year: _Cohort, assumed: int | None = None
+) -> KnownDeal:
+    """From ten own deals on their mean; fewer are drawn to the usual one of the kind, or of all.
+
+    Where nothing was sold at all, what the owner said a deal is worth.
+    """
     usual = theirs if len(theirs) >= LEAST_TRIALS_TYPED and len(own) < len(theirs) else every
     usual_minor = sum(usual) // len(usual) if usual else None
     mean = sum(own) // len(own) if own else None
@@ -446,7 +462,7 @@ def _deal(own: list[int], theirs: list[int], every: list[int], year: _Cohort) ->
     elif usual_minor:
         minor, label = average_deal(own, usual=usual_minor).amount, "few" if own else "assumed"
     else:
-        minor, label = None, "assumed"
+        minor, label = assumed, "assumed"
     return KnownDeal(
         minor,
         mean,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,7 +11,8 @@ from kvota.analytics.deal_rows import DealRow, Named
 from kvota.analytics.metrics.deals import deals_by_id
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
-from kvota.domain.calendar.period import period_of
+from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.calendar.rest_of_week import rest_of_week, weekdays
 from kvota.domain.importing.text import matching_key
 from kvota.records.lead_supply import Channel, SupplyEntry, newest_entries
 from kvota.records.organisations import Organisation
@@ -227,6 +228,36 @@ def leads_promised(
     found = {period_of(monday, "week").key: 0 for monday in mondays}
     for entry in said:
         found[period_of(entry.week_on, "week").key] += entry.expected or 0
+    return found
+
+
+def leads_to_come(
+    organisation: Organisation, *, weeks: Sequence[Period], as_of: date
+) -> dict[str, Fraction] | None:
+    """Week key → leads of all channels that may still come of what was promised; None where nobody promised.
+
+    Parameters
+    ----------
+    weeks
+        One or more, in their order, none over; each may be cut to some of its days.
+
+    Of the week that runs what came already is taken off: those leads are deals by now. What is left of it
+    comes on its weekdays alike, so a week that is cut gets its part. One query; one question more for
+    the week that runs.
+    """
+    mondays = [week.first_day - timedelta(days=week.first_day.weekday()) for week in weeks]
+    span = (mondays[-1] - mondays[0]).days // 7 + 1
+    promised = leads_promised(organisation, first_week=mondays[0], weeks=span, as_of=as_of)
+    if promised is None:
+        return None
+    found = {week.key: Fraction(promised.get(week.key, 0)) for week in weeks}
+    running = period_of(as_of, "week")
+    if mondays[0] == running.first_day:
+        came = sum(_came(organisation, (mondays[0],), as_of)[0].values())
+        left = rest_of_week(running, as_of=as_of)
+        days, of_days = weekdays(rest_of_week(weeks[0], as_of=as_of)), weekdays(left)
+        part = Fraction(days, of_days) if of_days else Fraction(1)
+        found[running.key] = max(found[running.key] - came, Fraction(0)) * part
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.funnel_facts import KnownDeal
 from kvota.domain.money.split_without_loss import split_without_loss
+from kvota.domain.planning.left_of_parts import what_is_left
 from kvota.domain.planning.need_of_goal import SegmentGoal, SegmentNeed, need_of_goal
 from kvota.domain.planning.scenario import Levers
 
@@ -52,6 +53,7 @@ def needed_products(
     to_find: int,
     deals: Mapping[int, KnownDeal],
     levers: Levers,
+    found: Mapping[int | None, int] | None = None,
 ) -> tuple[NeededProduct, ...]:
     """Return what is to be found by product; together exactly `to_find`.
 
@@ -60,12 +62,15 @@ def needed_products(
     parts
         Product → its part of the plan, minor units; empty for a goal that is not cut by product.
     planned, to_find
-        The whole plan, and what of it is to be found: shared in the proportion of the parts, as new
-        and repeat business are. What the plan gives to no product is a part of its own.
+        The whole plan, and what of it is to be found: shared in the proportion of what each part has
+        left, as new and repeat business are. What the plan gives to no product is a part of its own.
     deals
         Product id → what is known of its deals; of one that is not there nothing is.
     levers
         A typed deal of a product stands in the place of what was seen; the price is held to all.
+    found
+        Product id → what of its part came or is in hand, minor units; None, and every product that has
+        no part, is of the part given to none. Nothing by default.
 
     Examples
     --------
@@ -83,14 +88,33 @@ def needed_products(
     ... )
     >>> [(one.product and one.product.name, one.goal_minor, one.deals) for one in found]
     [('GTX', 300000, 2), ('Vega', 150000, None), (None, 50000, None)]
+
+    Six tenths of the plan came, all of the first: nothing more of it is asked.
+
+    >>> [
+    ...     (one.product and one.product.name, one.goal_minor)
+    ...     for one in needed_products(
+    ...         {gtx: 600_000, vega: 300_000},
+    ...         planned=1_000_000,
+    ...         to_find=400_000,
+    ...         deals={1: seen, 2: never},
+    ...         levers=Levers(),
+    ...         found={1: 600_000},
+    ...     )
+    ... ]
+    [('GTX', 0), ('Vega', 300000), (None, 100000)]
     """
     shares = [max(minor, 0) for minor in parts.values()]
     shares.append(max(planned - sum(parts.values()), 0))
     if not parts or not sum(shares):
         return ()
-    *goals, rest = split_without_loss(to_find, shares)
-    found = [_needed(product, goal, deals, levers) for product, goal in zip(parts, goals, strict=True)]
-    return (*found, *([NeededProduct(None, rest)] if rest else []))
+    ids = [product.id for product in parts]
+    known = found or {}
+    of_none = sum(minor for product, minor in known.items() if product not in ids)
+    left = what_is_left(shares, [*(known.get(each, 0) for each in ids), of_none])
+    *goals, rest = split_without_loss(to_find, left)
+    needed = [_needed(product, goal, deals, levers) for product, goal in zip(parts, goals, strict=True)]
+    return (*needed, *([NeededProduct(None, rest)] if rest else []))
 
 
 def _needed(product: Named, goal: int, deals: Mapping[int, KnownDeal], levers: Levers) -> NeededProduct:

@@ -1,15 +1,16 @@
 """What a goal needs: deals, contracts, offers, meetings, leads and calls, and whether it is there.
 
-How this works. What is to be found of the goal is divided between new business and repeat sales, and
-each is read backwards through its own way: whole people at every stage, by the conversions the company
-has seen. The leads it takes are compared with those somebody promised, the hours with those people
-have, and the conversions with what is proven. What starts when follows from how long each stage takes.
+How this works. The goal is divided between new business and repeat sales. From each, what of it came
+and is in hand is taken off, and the rest is read backwards through its own way: whole people at every
+stage, by the conversions the company has seen. The leads it takes are compared with those somebody
+promised, the hours with those people have, and the conversions with what is proven. What starts when
+follows from how long each stage takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -20,6 +21,7 @@ from kvota.analytics.deal_rows import Named
 from kvota.analytics.metrics.actual import actual
 from kvota.analytics.metrics.conversion import Sale
 from kvota.analytics.metrics.forecast import Forecast, forecast
+from kvota.analytics.metrics.found_already import NOTHING, FoundAlready, found_already
 from kvota.analytics.metrics.funnel_facts import (
     SALES,
     FunnelFacts,
@@ -30,13 +32,14 @@ from kvota.analytics.metrics.funnel_facts import (
     funnel_facts,
 )
 from kvota.analytics.metrics.hours import TeamHours, team_hours
-from kvota.analytics.metrics.lead_supply import leads_promised
+from kvota.analytics.metrics.lead_supply import leads_to_come
 from kvota.analytics.metrics.needed_products import NeededProduct, needed_products
 from kvota.analytics.metrics.plan import plan, segment_cells
-from kvota.analytics.metrics.technology import technology
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.calendar.rest_of_week import rest_of_week, weekdays
+from kvota.domain.money.split_without_loss import split_without_loss
 from kvota.domain.planning.funnel_chance import chained
 from kvota.domain.planning.lag_kernel import (
     LAST_CHANCE,
@@ -44,6 +47,7 @@ from kvota.domain.planning.lag_kernel import (
     last_useful_day,
     share_by_end,
 )
+from kvota.domain.planning.left_of_parts import what_is_left
 from kvota.domain.planning.need_of_goal import FunnelStep, SegmentGoal, SegmentNeed, need_of_goal
 from kvota.domain.planning.resource_check import (
     Conversion,
@@ -64,11 +68,44 @@ from kvota.records.organisations import Organisation
 
 #: The whole plan, or what of it is still to be found.
 ReadingOf = Literal["whole", "rest"]
-ShareFrom = Literal["goal", "past", "assumed"]
+#: partly: the goal says some of it, and the rest falls as is usual.
+ShareFrom = Literal["goal", "partly", "past", "assumed"]
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 #: Weeks a last useful date is looked for before today: a way of a year begins long before its month.
 _WEEKS_BACK = 60
+
+
+@dataclass(frozen=True)
+class PartOfPlan:
+    """What of the plan falls on a kind of sale, what of that is found, and what is still to be found.
+
+    Attributes
+    ----------
+    share, share_from
+        Its exact part of the plan, and whether the goal says so, or says so of a part of it, the past
+        year, or nobody: then it is the company's where that sold.
+    plan_minor
+        Minor units, as are the others; the parts sum to the plan.
+    came_minor, in_hand_minor
+        What of it came and what its open deals are expected to bring; zero where the whole plan is read.
+    goal_minor
+        What of it is to be found: all parts sum to that of the whole, so where one part brought more
+        than its plan, less than is left is asked of the other.
+    """
+
+    sale: Sale
+    share: Fraction
+    share_from: ShareFrom
+    plan_minor: int
+    came_minor: int
+    in_hand_minor: int
+    goal_minor: int
+
+    @property
+    def left_minor(self) -> int:
+        """Of its own plan; below zero where it brought more, which eases what is asked of the others."""
+        return self.plan_minor - self.came_minor - self.in_hand_minor
 
 
 @dataclass(frozen=True)
@@ -77,10 +114,8 @@ class NeededSegment:
 
     Attributes
     ----------
-    share, share_from
-        Its exact part of what is to be found, and whether the goal says so, the past year, or nobody.
-    goal_minor
-        Minor units.
+    part
+        Of the plan, and what of it is to be found.
     below_one_deal
         The part is less than one deal: it takes one all the same.
     need
@@ -88,14 +123,27 @@ class NeededSegment:
         deal is not known.
     """
 
-    sale: Sale
-    share: Fraction
-    share_from: ShareFrom
-    goal_minor: int
+    part: PartOfPlan
     deal: KnownDeal
     way: Way
     need: SegmentNeed | None
     below_one_deal: bool
+
+    @property
+    def sale(self) -> Sale:
+        return self.part.sale
+
+    @property
+    def share(self) -> Fraction:
+        return self.part.share
+
+    @property
+    def share_from(self) -> ShareFrom:
+        return self.part.share_from
+
+    @property
+    def goal_minor(self) -> int:
+        return self.part.goal_minor
 
     @property
     def first(self) -> int:
@@ -137,18 +185,24 @@ class NeededWork:
     leads, calls
         To start: new business alone.
     leads_there
-        Promised by somebody for the weeks that are left; None where nobody said anything.
+        Promised by somebody for the weeks that are left, without those of this week that came: they
+        are deals by now. None where nobody said anything.
+    supply_share
+        The part of the company's leads that falls on these people; 1 for a period that is over.
     chance
         How likely exactly the needed starts bring what is to be found, 0 to 1; None without a need.
     lamps
         Leads, hours and technology; none for a period that is over.
     weeks
-        The weeks of the period that are left, with leads and hours needed in each: of the whole plan of
-        a period that runs only what falls on them.
+        The weeks of the period that are left, of this week its days from today on, with leads and hours
+        needed in each: of the whole plan of a period that runs only what falls on them.
     hours_of_a_rep
         What one more person who sells would have in those weeks.
     weeks_to_end
-        How many weeks after this one the period's last week is; below zero when it is over.
+        How many weeks after this one the period's last week is; below zero when it is over, or when
+        the days that are left lie in a week of the next period.
+    parts
+        The plan by kind of sale, with what of each is found; none without a plan.
     products
         Of a goal that is cut by product the part, the deal and the deals of each, `to_find_minor` in
         all; empty for another.
@@ -176,7 +230,7 @@ class NeededWork:
     leads_by_week: Mapping[str, int]
     hours_by_week: Mapping[str, Fraction]
     last_days: tuple[LastDays, ...]
-    shares: tuple[Mapping[Sale, Fraction], ShareFrom]
+    parts: tuple[PartOfPlan, ...]
     activities: Mapping[str, Fraction]
     hours_of_a_rep: Fraction
     weeks_to_end: int
@@ -281,11 +335,13 @@ def needed_work(
         asked = reading or ("rest" if period.first_day <= as_of <= period.last_day else "whole")
         in_hand = told.from_open_minor if told else 0
         to_find = _to_find(planned, came.minor, in_hand, asked)
-        shares = _shares(facts, cut.by_kind)
-        segments = _segments(facts, shares, to_find) if to_find is not None else ()
-        products = _products(organisation, scope, as_of, (planned, to_find), cut, levers)
+        known = NOTHING
+        if asked == "rest" and to_find:
+            known = found_already(organisation, scope=scope, period=period, as_of=as_of)
+        parts = _parts(facts, cut.by_kind, (planned, to_find), known)
+        segments = tuple(_segment(facts, part) for part in parts)
+        products = _products(organisation, scope, as_of, (planned, to_find), cut, known, levers)
         supplies = _Supplies(organisation, scope, period, as_of, levers, whole=asked == "whole")
-        steps = _assumed_steps(organisation, scope, as_of, facts, levers)
     leads = sum(segment.first for segment in segments if segment.sale == "new")
     calls = ceil(leads * facts.calls_per_lead)
     leads_by_week = supplies.spread(leads)
@@ -296,7 +352,7 @@ def needed_work(
             # Where nothing is needed, nothing need be promised.
             leads_lamp(leads_by_week, supplies.leads if leads else supplies.leads or {}),
             hours_lamp(hours, supplies.hours),
-            technology_lamp(steps),
+            technology_lamp(_steps_taken(facts.ways["new"])),
         )
     last_days = tuple(_last_days(organisation, facts, period, as_of)) if supplies.weeks else ()
     return NeededWork(
@@ -322,7 +378,7 @@ def needed_work(
         leads_by_week=leads_by_week,
         hours_by_week=hours,
         last_days=last_days,
-        shares=shares,
+        parts=parts,
         activities=supplies.activities,
         hours_of_a_rep=supplies.of_a_rep,
         weeks_to_end=_weeks_to_end(period, as_of),
@@ -398,6 +454,7 @@ def _products(
     as_of: date,
     goal: tuple[int | None, int | None],
     cut: _Cut,
+    known: FoundAlready,
     levers: Levers,
 ) -> tuple[NeededProduct, ...]:
     planned, to_find = goal
@@ -405,47 +462,80 @@ def _products(
         return ()
     ids = [product.id for product in cut.by_product]
     deals = deals_of_products(organisation, scope=scope, as_of=as_of, products=ids)
-    return needed_products(cut.by_product, planned=planned, to_find=to_find, deals=deals, levers=levers)
+    came, in_hand = known.came_of_product, known.in_hand_of_product
+    found = {product: came.get(product, 0) + in_hand.get(product, 0) for product in {*came, *in_hand}}
+    return needed_products(
+        cut.by_product, planned=planned, to_find=to_find, deals=deals, levers=levers, found=found
+    )
 
 
 def _in_hand(organisation: Organisation, scope: Scope, period: Period, as_of: date) -> Forecast:
     return forecast(organisation, scope=scope, period=period, as_of=as_of)
 
 
-def _shares(facts: FunnelFacts, by_kind: Mapping[str, int]) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
+def _shares(
+    facts: FunnelFacts, by_kind: Mapping[str, int], planned: int
+) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
+    """The exact share of each kind; what the goal gives to none falls as is usual."""
+    usual, source = _usual_shares(facts)
     said = {sale: max(by_kind.get(sale, 0), 0) for sale in SALES}
-    if sum(said.values()):
-        return {sale: Fraction(said[sale], sum(said.values())) for sale in SALES}, "goal"
-    past = {sale: max(facts.sold[sale], 0) for sale in SALES}
-    if sum(past.values()):
-        return {sale: Fraction(past[sale], sum(past.values())) for sale in SALES}, "past"
+    whole = sum(said.values())
+    if not whole:
+        return usual, source
+    open_minor = max(planned - whole, 0)
+    shares = {sale: (said[sale] + open_minor * usual[sale]) / (whole + open_minor) for sale in SALES}
+    return shares, "partly" if open_minor else "goal"
+
+
+def _usual_shares(facts: FunnelFacts) -> tuple[Mapping[Sale, Fraction], ShareFrom]:
+    """Those of the own past year, else the company's: who begins is taken to sell like the others."""
+    sources: tuple[tuple[Mapping[Sale, int], ShareFrom], ...] = (
+        (facts.sold, "past"),
+        (facts.company_sold, "assumed"),
+    )
+    for sold, source in sources:
+        past = {sale: max(sold[sale], 0) for sale in SALES}
+        if whole := sum(past.values()):
+            return {sale: Fraction(past[sale], whole) for sale in SALES}, source
     # Nothing was sold, so nobody can buy again.
     return {"new": Fraction(1), "repeat": Fraction(0)}, "assumed"
 
 
-def needed_segments(work: NeededWork, levers: Levers) -> tuple[NeededSegment, ...]:
-    """Return what the same goal would need of each kind of sale with other levers; asks nothing anew."""
-    if work.to_find_minor is None:
+def _parts(
+    facts: FunnelFacts,
+    by_kind: Mapping[str, int],
+    goal: tuple[int | None, int | None],
+    known: FoundAlready,
+) -> tuple[PartOfPlan, ...]:
+    """New business always, repeat sales where they have a part; they sum to the plan and to the goal."""
+    planned, to_find = goal
+    if planned is None or to_find is None:
         return ()
-    return _segments(changed_by(work.facts, levers), work.shares, work.to_find_minor)
-
-
-def _segments(
-    facts: FunnelFacts, parts: tuple[Mapping[Sale, Fraction], ShareFrom], to_find: int
-) -> tuple[NeededSegment, ...]:
-    shares, source = parts
-    goals = {"new": to_find - int(to_find * shares["repeat"]), "repeat": int(to_find * shares["repeat"])}
+    shares, source = _shares(facts, by_kind, planned)
+    plans = split_without_loss(planned, [shares[sale] for sale in SALES])
+    came = [known.came.get(sale, 0) for sale in SALES]
+    in_hand = [known.in_hand.get(sale, 0) for sale in SALES]
+    left = what_is_left(plans, [sum(each) for each in zip(came, in_hand, strict=True)])
+    goals = split_without_loss(to_find, left if any(left) else [shares[sale] for sale in SALES])
+    rows = zip(SALES, plans, came, in_hand, goals, strict=True)
     return tuple(
-        _segment(facts, sale, shares[sale], source, goals[sale])
-        for sale in SALES
+        PartOfPlan(sale, shares[sale], source, *minor)
+        for sale, *minor in rows
         if shares[sale] or sale == "new"
     )
 
 
-def _segment(facts: FunnelFacts, sale: Sale, share: Fraction, source: ShareFrom, goal: int) -> NeededSegment:
+def needed_segments(work: NeededWork, levers: Levers) -> tuple[NeededSegment, ...]:
+    """Return what the same goal would need of each kind of sale with other levers; asks nothing anew."""
+    facts = changed_by(work.facts, levers)
+    return tuple(_segment(facts, part) for part in work.parts)
+
+
+def _segment(facts: FunnelFacts, part: PartOfPlan) -> NeededSegment:
+    sale, goal = part.sale, part.goal_minor
     way, deal = facts.ways[sale], facts.deals[sale]
     if deal.minor is None:
-        return NeededSegment(sale, share, source, goal, deal, way, None, below_one_deal=False)
+        return NeededSegment(part, deal, way, None, below_one_deal=False)
     below = 0 < goal < deal.minor
     steps = tuple(FunnelStep(str(step.stage), step.conversion.share) for step in reversed(way.steps))
     wanted = SegmentGoal(
@@ -456,7 +546,7 @@ def _segment(facts: FunnelFacts, sale: Sale, share: Fraction, source: ShareFrom,
         base=facts.active_clients if sale == "repeat" else None,
     )
     (need,) = need_of_goal([wanted], refuse_above_base=False).segments
-    return NeededSegment(sale, share, source, goal, deal, way, need, below_one_deal=below)
+    return NeededSegment(part, deal, way, need, below_one_deal=below)
 
 
 def _chance(segments: Sequence[NeededSegment], to_find: int | None) -> float | None:
@@ -491,7 +581,14 @@ class _Supplies:
         self.leads: dict[str, Fraction] | None = None
         self.hours: dict[str, dict[str, Fraction]] = {}
         self.share = Fraction(1)
-        self.of_weeks = len(weeks_left(period, as_of=period.first_day)) if whole else len(self.weeks)
+        self.weights = [weekdays(week) for week in self.periods]
+        left, has_begun = dict(zip(self.weeks, self.weights, strict=True)), period.first_day <= as_of
+        # Of a whole plan that runs, what falls on days that are over is no longer asked.
+        self.over = (
+            sum(weekdays(week) - left.get(week.key, 0) for week in _own_weeks(period))
+            if whole and has_begun
+            else 0
+        )
         self.activities: Mapping[str, Fraction] = {}
         self.of_a_rep = Fraction(0)
         if not self.periods:
@@ -500,10 +597,14 @@ class _Supplies:
         self.activities = team.workload.activities
         self.of_a_rep = team.workload.day() * _DAYS_A_WEEK * len(self.weeks)
         if scope.people is not None:
-            self.share = _share_of_leads(organisation, team, self.periods, as_of)
-        promised = leads_promised(
-            organisation, first_week=self.periods[0].first_day, weeks=_span(self.periods), as_of=as_of
-        )
+            # By the whole weeks: on a Sunday a team is the same part of all as on the Monday before.
+            whole_weeks = [period_of(week.first_day, "week") for week in self.periods]
+            if whole_weeks == self.periods:
+                self.share = _share_of_leads(organisation, team, self.periods, as_of)
+            else:
+                sitting = team_hours(organisation, scope=scope, periods=whole_weeks, as_of=as_of)
+                self.share = _share_of_leads(organisation, sitting, whole_weeks, as_of)
+        promised = leads_to_come(organisation, weeks=self.periods, as_of=as_of)
         if promised is not None:
             kept = (1 + levers.leads) * self.share
             self.leads = {week: promised.get(week, 0) * kept for week in self.weeks}
@@ -518,19 +619,22 @@ class _Supplies:
                 changed[week] = enough
             self.hours = {"": changed}
 
+    def shares(self) -> list[Fraction]:
+        """Of a need that is even over its weekdays, the exact part of each week that is left."""
+        weights = self.weights if self.over or any(self.weights) else [1] * len(self.weeks)
+        return [Fraction(weight, self.over + sum(weights)) for weight in weights]
+
     def spread(self, total: int) -> dict[str, int]:
-        """So many evenly over the weeks, whole; of a whole plan that runs, the part of the weeks left."""
+        """So many evenly over the weeks, whole; of a whole plan that runs, the part of the days left."""
         if not self.weeks:
             return {}
-        parts = whole_over_time(total, [1] * self.of_weeks)[-len(self.weeks) :]
+        shares = self.shares()
+        before = 1 - sum(shares)
+        parts = whole_over_time(total, [before, *shares] if before else shares)[-len(self.weeks) :]
         return dict(zip(self.weeks, parts, strict=True))
 
 
 _DAYS_A_WEEK = 5
-
-
-def _span(weeks: Sequence[Period]) -> int:
-    return (weeks[-1].first_day - weeks[0].first_day).days // 7 + 1
 
 
 def _share_of_leads(
@@ -544,25 +648,40 @@ def _share_of_leads(
 def weeks_left(period: Period, *, as_of: date) -> list[Period]:
     """Return the weeks of a period that are not over; a week belongs to the period of its Thursday.
 
+    Of the week that runs only the days from today on. On the last days of a period whose week is of the
+    next one those days are what is left: a period that runs has always a week.
+
     >>> from kvota.domain.calendar.period import parse_period
-    >>> [week.key for week in weeks_left(parse_period("2026-11"), as_of=date(2026, 11, 18))]
-    ['2026-W47', '2026-W48']
+    >>> november = parse_period("2026-11")
+    >>> [(week.key, week.first_day.day) for week in weeks_left(november, as_of=date(2026, 11, 18))]
+    [('2026-W47', 18), ('2026-W48', 23)]
+    >>> (week,) = weeks_left(november, as_of=date(2026, 11, 30))
+    >>> week.key, str(week.first_day), str(week.last_day)
+    ('2026-W49', '2026-11-30', '2026-11-30')
     """
+    found = [rest_of_week(week, as_of=as_of) for week in _own_weeks(period) if week.last_day >= as_of]
+    if found or not period.contains(as_of):
+        return found
+    running = rest_of_week(period_of(as_of, "week"), as_of=as_of)
+    return [replace(running, last_day=min(running.last_day, period.last_day))]
+
+
+def _own_weeks(period: Period) -> list[Period]:
     monday = period.first_day - _DAY * period.first_day.weekday()
     found = []
     while monday <= period.last_day:
-        if period.contains(monday + 3 * _DAY) and monday + _WEEK > as_of:
+        if period.contains(monday + 3 * _DAY):
             found.append(period_of(monday, "week"))
         monday += _WEEK
     return found
 
 
 def _hours_needed(segments: Sequence[NeededSegment], calls: int, supplies: _Supplies) -> dict[str, Fraction]:
-    """The hours of the needed work, evenly over the weeks: each stage is reached by its usual action."""
+    """The hours of the needed work, evenly over the days: each stage is reached by its usual action."""
     if not supplies.weeks:
         return {}
     whole = hours_of_work(segments, calls, supplies.activities)
-    return dict.fromkeys(supplies.weeks, whole / supplies.of_weeks)
+    return {week: whole * share for week, share in zip(supplies.weeks, supplies.shares(), strict=True)}
 
 
 def hours_of_work(
@@ -581,23 +700,17 @@ def hours_of_work(
     return found
 
 
-def _assumed_steps(
-    organisation: Organisation, scope: Scope, as_of: date, facts: FunnelFacts, levers: Levers
-) -> list[Conversion]:
-    """What the plan assumes of each step of new business, against what was seen of it."""
-    way = facts.ways["new"]
-    playbooks = {
-        one.stage: one.now.assumed
-        for one in technology(organisation, scope=scope, as_of=as_of, funnel=way.funnel)
-        if one.now is not None
-    }
+def _steps_taken(way: Way) -> list[Conversion]:
+    """What the ladder takes of each step, typed or measured, against what was seen of it.
+
+    What a playbook assumes is no part of it: whether that is proven stands on the page of the technology.
+    """
     found = []
     for step in way.steps:
         known = step.conversion
-        assumed = known.mean if known.label == "typed" else playbooks.get(step.stage) or known.mean
         seen = known.decided > 0
         low, high = (_fraction(known.low), _fraction(known.high)) if seen else (None, None)
-        found.append(Conversion(str(step.stage), assumed, low, high, known.decided))
+        found.append(Conversion(str(step.stage), known.mean, low, high, known.decided))
     return found
 
 

@@ -35,7 +35,11 @@ class PartCell:
 
 @dataclass(frozen=True)
 class PartRow:
-    """A unit or a person with the parts of the period in order; `is_whole` is the sum of the others."""
+    """A unit or a person with the parts of the period in order; `is_whole` is the unit of all the others.
+
+    Its need is its own and not their sum: each rounds up to whole deals, and the others may have another
+    mix, other conversions and other deals.
+    """
 
     name: str
     cells: tuple[PartCell, ...]
