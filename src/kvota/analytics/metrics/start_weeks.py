@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import floor
 from typing import Literal
 
 from kvota.analytics.metrics.conversion import Sale
@@ -123,7 +125,7 @@ def start_weeks(
     supply = None
     if promised is not None:
         share = works[0].supply_share
-        supply = {place: int(promised.get(week.key, 0) * share) for place, week in enumerate(weeks)}
+        supply = _whole_in_time([promised.get(week.key, 0) * share for week in weeks])
     found: dict[Sale, dict[int, int]] = {}
     brought = dict.fromkeys(range(len(months)), Fraction(0))
     status: Status = "best" if best else "quick"
@@ -185,6 +187,16 @@ def start_weeks(
         limits=limits,
         lift=lift,
     )
+
+
+def _whole_in_time(weeks: Sequence[Fraction]) -> dict[int, int]:
+    """Whole leads by week: a part of one waits for the week that makes it whole, and none is lost.
+
+    >>> _whole_in_time([Fraction(3, 4)] * 5)
+    {0: 0, 1: 1, 2: 1, 3: 1, 4: 0}
+    """
+    so_far = [floor(each) for each in accumulate(weeks, initial=Fraction(0))]
+    return {place: after - before for place, (before, after) in enumerate(pairwise(so_far))}
 
 
 def _months(period: Period, as_of: date) -> list[Period]:

@@ -1,0 +1,76 @@
+"""What starts in which week: with the leads, the hours and the clients there are, and no more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from kvota.actions.record_supply import Said, record_supply
+from kvota.actions.set_goal import set_goal
+from kvota.analytics.metrics.needed_work import needed_work
+from kvota.analytics.metrics.start_weeks import StartWeeks, start_weeks
+from kvota.analytics.scope import Scope, whole_company
+from kvota.domain.calendar.period import parse_period
+from tests.a_small_company import SmallCompany
+from tests.company_of_text_001 import Stages, history_of_text_001
+
+DECEMBER = parse_period("2026-12")
+
+
+@pytest.fixture
+def stages(company: SmallCompany, today: date) -> Stages:
+    return history_of_text_001(company, today=today)
+
+
+def goals(company: SmallCompany, now: datetime, minor: int, *months: str) -> None:
+    for month in months:
+        set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Olga"],
+            period=parse_period(month),
+            amount_minor=minor,
+            now=now,
+        )
+
+
+def promise(company: SmallCompany, now: datetime, today: date, leads: int) -> None:
+    """So many in each of thirteen weeks from the last of November on."""
+    said = [
+        Said("Fair", date(2026, 11, 30) + timedelta(weeks=week), {"expected": leads}) for week in range(13)
+    ]
+    record_supply(seat=company.seats["Denis"], said=said, now=now, today=today)
+
+
+def of(company: SmallCompany, who: str) -> Scope:
+    person = company.people[who].pk
+    return Scope(people=frozenset({person}), person=person)
+
+
+def starts(company: SmallCompany, today: date, scope: Scope | None = None, **asked: object) -> StartWeeks:
+    found = start_weeks(
+        company.organisation,
+        scope=scope or whole_company(on=today),
+        period=DECEMBER,
+        as_of=today,
+        **asked,  # type: ignore[arg-type]
+    )
+    assert found is not None
+    return found
+
+
+def test_a_small_share_of_the_leads_adds_up_to_whole_ones_in_time(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    goals(company, now, 4_000_000_00, "2026-11", "2026-12", "2027-01")
+    promise(company, now, today, 3)
+    maria = of(company, "Maria")
+    need = needed_work(company.organisation, scope=maria, period=DECEMBER, as_of=today)
+    lamp = need.lamp("leads")
+    assert lamp is not None and lamp.there is not None
+    assert float(lamp.there) == 3.75
+    found = starts(company, today, maria)
+    # Three quarters of a lead a week, from the third week on.
+    assert [week.promised for week in found.weeks] == [0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1]
+    assert [week.new for week in found.weeks] == [0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0]
+    assert [month.short_minor for month in found.months] == [49_500_000, 85_000_000, 0]
