@@ -101,6 +101,15 @@ def test_a_refused_lever_keeps_what_was_typed(text_001: tuple[SmallCompany, Stag
     assert 'value="-150"' in answer.content.decode()
 
 
+def test_a_lever_alone_keeps_what_was_typed_as_known(
+    text_001: tuple[SmallCompany, Stages], signed_in: Any
+) -> None:
+    company, _stages = text_001
+    body = signed_in(company, "Olga").get("/plan/funnel?when=2026-12&deal=100000&price=25").content.decode()
+    assert "leads 40 → 34" in body
+    assert value(body, "needed-leads") == "34"
+
+
 def test_without_a_goal_the_page_offers_the_one_next_step(house: Any, signed_in: Any) -> None:
     body = signed_in(house.company, "Olga").get("/plan/funnel?when=2027-05").content.decode()
     assert 'href="/plan?when=2027-05"' in body

@@ -21,7 +21,7 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.errors import RuleError
-from kvota.domain.planning.scenario import NO_CHANGE, levers_said
+from kvota.domain.planning.scenario import NO_CHANGE, Levers, levers_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
@@ -79,12 +79,10 @@ def needed(request: Asked) -> HttpResponse:
     left_out: list[Any] = []
     with one_moment(request.organisation):
         try:
-            unchanged = ask()
-            found = ask(levers=levers) if levers.changed else unchanged
+            unchanged, as_typed, found = _with_levers(ask, levers)
         except MissingRate:
             with leaving_out_missing_rates():
-                unchanged = ask()
-                found = ask(levers=levers) if levers.changed else unchanged
+                unchanged, as_typed, found = _with_levers(ask, levers)
             left_out = without_rates(request, page, period)
         work = clients_in_work(request.organisation, scope=page.scope, as_of=page.as_of)
     query = {"who": page.scope.who} if page.scope.who else {}
@@ -116,7 +114,7 @@ def needed(request: Asked) -> HttpResponse:
         "parts": parts_table(request, scope=page.scope, period=period, version=version),
         "levers": []
         if found.is_over or not found.segments
-        else [(one, slide_of(one)) for one in lever_effects(unchanged, levers)],
+        else [(one, slide_of(one)) for one in lever_effects(unchanged, levers, typed=as_typed)],
         "steps": _steps(found, stages),
         "left_out": left_out,
         "may_ask": may(request.seat, "plan_supply"),
@@ -131,6 +129,15 @@ def needed(request: Asked) -> HttpResponse:
         "stage_names": {str(stage): stages.name(stage) for stage in stages.by_id},
     }
     return render(request, "plan/needed.html", context, status=422 if refusal else 200)
+
+
+def _with_levers(ask: Callable[..., NeededWork], levers: Levers) -> tuple[NeededWork, NeededWork, NeededWork]:
+    """The need with no lever, with what was typed as known, and with all of them; each asked once."""
+    known: dict[Any, NeededWork] = {}
+    for each in (NO_CHANGE, levers.typed_alone, levers):
+        if each.key not in known:
+            known[each.key] = ask(levers=each)
+    return known[NO_CHANGE.key], known[levers.typed_alone.key], known[levers.key]
 
 
 def _goal_of(scenario: Scenario | None) -> GoalVersion | None:
