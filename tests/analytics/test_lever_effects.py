@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from fractions import Fraction
 
+from kvota.actions.record_absence import record_absence
 from kvota.actions.set_goal import set_goal
 from kvota.analytics.metrics.lever_effects import LeverEffect, lever_effects
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
@@ -66,3 +67,40 @@ def test_what_a_lever_does_alone_is_what_the_ladder_says_with_it(
         alone = effects(company, today, said)[name]
         assert alone.leads == needed(company, today, said).leads
         assert alone.leads_before == needed(company, today, typed).leads == 16
+
+
+def test_with_as_many_reps_as_are_enough_no_week_is_short(
+    company: SmallCompany, today: date, now: datetime
+) -> None:
+    """All four are away for a week, and the last week of the year has a day off."""
+    history_of_text_001(company, today=today)
+    for who in ("Maria", "Ivan", "Chen", "Boris"):
+        record_absence(
+            seat=company.seats["Olga"],
+            person=company.people[who],
+            kind="leave",
+            from_on=date(2026, 12, 7),
+            last_on=date(2026, 12, 11),
+            now=now,
+        )
+    enough = []
+    for minor in (3_000_000_00, 8_000_000_00, 20_000_000_00):
+        goal(company, now, minor)
+        more = effects(company, today, NO_CHANGE)["reps"].enough
+        assert more is not None
+        enough.append(int(more))
+        lamp = needed(company, today, Levers(reps=int(more))).lamp("hours")
+        one_less = needed(company, today, Levers(reps=int(more) - 1)).lamp("hours")
+        assert lamp is not None and one_less is not None
+        assert (lamp.state, one_less.state) == ("enough", "short")
+    assert enough == [2, 3, 9]
+
+
+def test_no_rep_mends_a_week_of_holidays(company: SmallCompany, today: date, now: datetime) -> None:
+    history_of_text_001(company, today=today)
+    january = parse_period("2027-01")
+    goal(company, now, 3_000_000_00, january)
+    need = needed(company, today, NO_CHANGE, january)
+    assert list(need.hours_of_a_rep.values()) == [0, 26, 26, 26]
+    (reps,) = (each for each in lever_effects(need, NO_CHANGE) if each.name == "reps")
+    assert (reps.enough, reps.is_enough) == (None, False)

@@ -37,11 +37,16 @@ class HoursOfPerson:
 
 @dataclass(frozen=True)
 class TeamHours:
-    """Everyone who sells in the scope; the whole is the sum of the people."""
+    """Everyone who sells in the scope; the whole is the sum of the people.
+
+    `of_a_rep` is what one more of them would have in each period by the company's calendar: one who knows
+    the work and looks after nobody yet.
+    """
 
     periods: tuple[Period, ...]
     workload: Workload
     people: tuple[HoursOfPerson, ...]
+    of_a_rep: tuple[Fraction, ...]
 
     @property
     def left(self) -> tuple[Fraction, ...]:
@@ -50,6 +55,13 @@ class TeamHours:
             sum((one.periods[place].left for one in self.people), Fraction(0))
             for place in range(len(self.periods))
         )
+
+    def left_with(self, reps: int) -> tuple[Fraction, ...]:
+        """Hours of all people with so many more of them; one fewer takes their mean."""
+        if reps > 0:
+            return tuple(left + each * reps for left, each in zip(self.left, self.of_a_rep, strict=True))
+        kept = Fraction(max(len(self.people) + reps, 0), max(len(self.people), 1))
+        return tuple(left * kept for left in self.left)
 
     def by_person(self) -> dict[str, dict[str, Fraction]]:
         """Person's uid → period key → hours, for `resource_check.hours_lamp`."""
@@ -110,7 +122,12 @@ def team_hours(
                 ),
             )
         )
-    return TeamHours(tuple(periods), workload, tuple(sorted(people, key=lambda one: one.person.name)))
+    return TeamHours(
+        tuple(periods),
+        workload,
+        tuple(sorted(people, key=lambda one: one.person.name)),
+        tuple(hours_of_period(period, calendar=calendar, workload=workload).left for period in periods),
+    )
 
 
 def hours_of(organisation: Organisation, person: int, period: Period, *, as_of: date) -> Hours | None:

@@ -133,10 +133,14 @@ def _reps(work: NeededWork) -> tuple[Fraction | None, bool]:
         return None, False
     if lamp.state != "short":
         return None, True
-    each = work.hours_of_a_rep
-    if not each:
-        return None, False
-    more = ceil(lamp.short / each)
+    # Hours of one week are no help to another: each has enough, or it is not enough.
+    more = 0
+    for week, needed in work.hours_by_week.items():
+        lack, each = needed - work.hours_there[week], work.hours_of_a_rep[week]
+        if lack > 0 and not each:
+            return None, False
+        if lack > 0:
+            more = max(more, ceil(lack / each))
     return (Fraction(more), False) if more <= MOST_REPS else (None, False)
 
 

@@ -145,8 +145,10 @@ class NeededWork:
     weeks
         The weeks of the period that are left, with leads and hours needed in each: of the whole plan of
         a period that runs only what falls on them.
+    hours_there
+        Of all who sell, by week; the lamp of hours compares the two.
     hours_of_a_rep
-        What one more person who sells would have in those weeks.
+        What one more person who sells would have in each of those weeks.
     weeks_to_end
         How many weeks after this one the period's last week is; below zero when it is over.
     products
@@ -178,7 +180,8 @@ class NeededWork:
     last_days: tuple[LastDays, ...]
     shares: tuple[Mapping[Sale, Fraction], ShareFrom]
     activities: Mapping[str, Fraction]
-    hours_of_a_rep: Fraction
+    hours_there: Mapping[str, Fraction]
+    hours_of_a_rep: Mapping[str, Fraction]
     weeks_to_end: int
     products: tuple[NeededProduct, ...] = ()
     levers: Levers = NO_CHANGE
@@ -324,6 +327,10 @@ def needed_work(
         last_days=last_days,
         shares=shares,
         activities=supplies.activities,
+        hours_there={
+            week: sum((each[week] for each in supplies.hours.values()), Fraction(0))
+            for week in supplies.weeks
+        },
         hours_of_a_rep=supplies.of_a_rep,
         weeks_to_end=_weeks_to_end(period, as_of),
         products=products,
@@ -493,12 +500,12 @@ class _Supplies:
         self.share = Fraction(1)
         self.of_weeks = len(weeks_left(period, as_of=period.first_day)) if whole else len(self.weeks)
         self.activities: Mapping[str, Fraction] = {}
-        self.of_a_rep = Fraction(0)
+        self.of_a_rep: dict[str, Fraction] = {}
         if not self.periods:
             return
         team = team_hours(organisation, scope=scope, periods=self.periods, as_of=as_of)
         self.activities = team.workload.activities
-        self.of_a_rep = team.workload.day() * _DAYS_A_WEEK * len(self.weeks)
+        self.of_a_rep = dict(zip(self.weeks, team.of_a_rep, strict=True))
         if scope.people is not None:
             self.share = _share_of_leads(organisation, team, self.periods, as_of)
         promised = leads_promised(
@@ -509,14 +516,7 @@ class _Supplies:
             self.leads = {week: promised.get(week, 0) * kept for week in self.weeks}
         self.hours = team.by_person()
         if levers.reps and self.hours:
-            # Another rep is a full one with days like those of the others; one fewer takes their mean.
-            count, changed = len(self.hours), {}
-            for week in self.weeks:
-                mean = sum((each[week] for each in self.hours.values()), Fraction(0)) / count
-                more = team.workload.day() * _DAYS_A_WEEK if levers.reps > 0 else mean
-                enough = max(mean * count + more * levers.reps, Fraction(0))
-                changed[week] = enough
-            self.hours = {"": changed}
+            self.hours = {"": dict(zip(self.weeks, team.left_with(levers.reps), strict=True))}
 
     def spread(self, total: int) -> dict[str, int]:
         """So many evenly over the weeks, whole; of a whole plan that runs, the part of the weeks left."""
@@ -524,9 +524,6 @@ class _Supplies:
             return {}
         parts = whole_over_time(total, [1] * self.of_weeks)[-len(self.weeks) :]
         return dict(zip(self.weeks, parts, strict=True))
-
-
-_DAYS_A_WEEK = 5
 
 
 def _span(weeks: Sequence[Period]) -> int:
