@@ -533,9 +533,10 @@ def _span(weeks: Sequence[Period]) -> int:
 def _share_of_leads(
     organisation: Organisation, team: TeamHours, weeks: Sequence[Period], as_of: date
 ) -> Fraction:
-    """Leads are promised to the company: a team takes the part that its sellers are of all."""
+    """Leads are promised to the company: a team takes the part that its sellers' days are of all days."""
     company = team_hours(organisation, scope=whole_company(on=as_of), periods=weeks, as_of=as_of)
-    return Fraction(len(team.people), len(company.people)) if company.people else Fraction(0)
+    of_all = company.working_days
+    return Fraction(team.working_days, of_all) if of_all else Fraction(0)
 
 
 def weeks_left(period: Period, *, as_of: date) -> list[Period]:
