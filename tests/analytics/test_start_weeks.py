@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -12,6 +13,7 @@ from kvota.analytics.metrics.needed_work import needed_work
 from kvota.analytics.metrics.start_weeks import StartWeeks, start_weeks
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import parse_period
+from kvota.domain.planning.scenario import NO_CHANGE, Levers
 from tests.a_small_company import SmallCompany
 from tests.company_of_text_001 import Stages, history_of_text_001
 
@@ -74,3 +76,32 @@ def test_a_small_share_of_the_leads_adds_up_to_whole_ones_in_time(
     assert [week.promised for week in found.weeks] == [0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1]
     assert [week.new for week in found.weeks] == [0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0]
     assert [month.short_minor for month in found.months] == [49_500_000, 85_000_000, 0]
+
+
+def test_the_starts_follow_the_levers(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    goals(company, now, 1_000_000_00, "2026-12")
+    dear = Levers(price=Fraction(9), leads=Fraction(1), reps=1)
+    as_it_is, dearer = (starts(company, today, levers=levers) for levers in (NO_CHANGE, dear))
+    assert [sum(week.new for week in each.weeks) for each in (as_it_is, dearer)] == [20, 2]
+    assert dearer.weeks[0].hours_there - as_it_is.weeks[0].hours_there == 26
+    promise(company, now, today, 3)
+    assert [week.promised for week in starts(company, today, levers=dear).weeks] == [0, 0] + 11 * [6]
+
+
+def test_the_share_of_the_leads_is_that_of_each_month(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    """On the last day of November no week of it is left, and half of the sellers still get half."""
+    goals(company, now, 4_000_000_00, "2026-12")
+    promise(company, now, today, 10)
+    people = frozenset(company.people[who].pk for who in ("Maria", "Ivan"))
+    found = start_weeks(
+        company.organisation,
+        scope=Scope(people=people, unit=company.units["Sales-1"].pk),
+        period=parse_period("2026-11"),
+        as_of=date(2026, 11, 30),
+    )
+    assert found is not None
+    assert [week.promised for week in found.weeks] == 13 * [5]

@@ -19,6 +19,7 @@ from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.planning.lag_kernel import LAST_CHANCE, arrivals, hours_of_a_start
+from kvota.domain.planning.scenario import NO_CHANGE, Levers
 from kvota.domain.planning.start_limits import Lift, Limit
 from kvota.domain.planning.start_problem import MonthNeed, StartSegment
 from kvota.domain.planning.start_schedule import greedy_starts, start_schedule
@@ -93,6 +94,7 @@ def start_weeks(
     as_of: date,
     version: GoalVersion | None = None,
     best: bool = False,
+    levers: Levers = NO_CHANGE,
 ) -> StartWeeks | None:
     """Return what starts in the thirteen weeks from today on; None where no month has a goal to find.
 
@@ -103,6 +105,9 @@ def start_weeks(
     best
         Ask the solver for the fewest starts, at most two seconds for each kind of sale; else take what
         brings most first, which is the fewest for one month alone.
+    levers
+        What would be different: the starts bring and take what they then do, with the leads and hours
+        there then are.
 
     Repeat sales take their hours first: their clients are there. Months are looked at as they stand: what
     came and what is in hand is found already.
@@ -112,7 +117,15 @@ def start_weeks(
     months = _months(period, as_of)
     with one_moment(organisation):
         works = [
-            needed_work(organisation, scope=scope, period=month, as_of=as_of, version=version, reading="rest")
+            needed_work(
+                organisation,
+                scope=scope,
+                period=month,
+                as_of=as_of,
+                version=version,
+                reading="rest",
+                levers=levers,
+            )
             for month in months
         ]
         if not any(work.to_find_minor and all(part.need for part in work.segments) for work in works):
@@ -121,11 +134,15 @@ def start_weeks(
         team = team_hours(organisation, scope=scope, periods=weeks, as_of=as_of)
         promised = leads_promised(organisation, first_week=weeks[0].first_day, weeks=WEEKS, as_of=as_of)
     facts = works[0].facts
-    left = dict(enumerate(team.left))
+    left = dict(enumerate(team.left_with(levers.reps)))
     supply = None
     if promised is not None:
-        share = works[0].supply_share
-        supply = _whole_in_time([promised.get(week.key, 0) * share for week in weeks])
+        # Each month has its own share of them: people come, go and move.
+        shares = {week: work.supply_share for work in works for week in work.weeks}
+        last = works[-1].supply_share
+        supply = _whole_in_time(
+            [promised.get(week.key, 0) * (1 + levers.leads) * shares.get(week.key, last) for week in weeks]
+        )
     found: dict[Sale, dict[int, int]] = {}
     brought = dict.fromkeys(range(len(months)), Fraction(0))
     status: Status = "best" if best else "quick"

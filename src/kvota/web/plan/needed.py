@@ -109,9 +109,11 @@ def needed(request: Asked) -> HttpResponse:
         "typed_steps": bool(levers.typed or levers.deal) or not any(one.need for one in found.segments),
         # A draft has nothing to share yet: it is not yet anybody's goal.
         "shared": sharing_shown(request, page, period, unchanged) if version is None else None,
-        "starts": _starts(request, page, period, version, found),
+        "starts": _starts(request, page, period, version, levers, found),
         "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
-        "parts": parts_table(request, scope=page.scope, period=period, version=version),
+        "parts": parts_table(
+            request, scope=page.scope, period=period, version=version, levers=levers, typed=typed.fields
+        ),
         "levers": []
         if found.is_over or not found.segments
         else [(one, slide_of(one)) for one in lever_effects(unchanged, levers, typed=as_typed)],
@@ -220,7 +222,12 @@ def _ask_url(found: NeededWork) -> str:
 
 
 def _starts(
-    request: Asked, page: PageScope, period: Period, version: GoalVersion | None, found: NeededWork
+    request: Asked,
+    page: PageScope,
+    period: Period,
+    version: GoalVersion | None,
+    levers: Levers,
+    found: NeededWork,
 ) -> StartWeeks | None:
     """What starts in which week; not for a year, whose months are planned one after the other."""
     if found.is_over or found.plan_minor is None or period.kind == "year":
@@ -230,6 +237,7 @@ def _starts(
         "period": period,
         "as_of": request.today,
         "version": version,
+        "levers": levers,
     }
     with leaving_out_missing_rates():
         return start_weeks(request.organisation, best=request.GET.get("best") == "1", **asked)
