@@ -105,3 +105,21 @@ def test_the_share_of_the_leads_is_that_of_each_month(
     )
     assert found is not None
     assert [week.promised for week in found.weeks] == 13 * [5]
+
+
+def test_each_active_client_gets_one_offer_in_the_quarter(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    goals(company, now, 8_000_000_00, "2026-12", "2027-01", "2027-02")
+    chen = of(company, "Chen")
+    for name, day in (("One", 2), ("Two", 3)):
+        deal = company.deal(name, owner="Chen", on=date(2026, 10, day), kind="repeat")
+        for stage in (stages.lead, stages.contract, stages.paid):
+            company.move(deal, stage=stage, on=date(2026, 10, day + 1), by="Chen")
+        company.money("contract", deal, 100_000_00, on=date(2026, 10, day + 1))
+        company.money("payment", deal, 100_000_00, on=date(2026, 10, day + 1))
+    need = needed_work(company.organisation, scope=chen, period=DECEMBER, as_of=today)
+    assert need.facts.active_clients == 2
+    offers = [week.repeat for week in starts(company, today, chen).weeks]
+    assert offers == [1, 1] + 11 * [0]
+    assert sum(week.repeat for week in starts(company, today).weeks) <= 32

@@ -15,6 +15,7 @@ from kvota.analytics.metrics.funnel_facts import FunnelFacts, Way
 from kvota.analytics.metrics.hours import team_hours
 from kvota.analytics.metrics.lead_supply import leads_promised
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
+from kvota.analytics.metrics.segments_to_start import offers_within
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period, period_of
@@ -151,8 +152,7 @@ def start_weeks(
     taken = dict.fromkeys(range(WEEKS), Fraction(0))
     in_time: set[int] = set()
     for sale in ("repeat", "new"):
-        # One offer to each active client in a quarter of a year.
-        caps = supply if sale == "new" else dict.fromkeys(range(WEEKS), -(-facts.active_clients // WEEKS))
+        caps = supply if sale == "new" else _offers(facts.active_clients)
         segment = _segment(facts, sale, team.workload.activities, caps)
         needs = [_need(work, sale, month, as_of) for work, month in zip(works, months, strict=True)]
         if segment is None:
@@ -213,6 +213,16 @@ def _whole_in_time(weeks: Sequence[Fraction]) -> dict[int, int]:
     {0: 0, 1: 1, 2: 1, 3: 1, 4: 0}
     """
     so_far = [floor(each) for each in accumulate(weeks, initial=Fraction(0))]
+    return {place: after - before for place, (before, after) in enumerate(pairwise(so_far))}
+
+
+def _offers(clients: int) -> dict[int, int]:
+    """Offers by week, one to each active client.
+
+    >>> list(_offers(15).values())
+    [2, 2, 2, 2, 2, 2, 2, 1, 0, 0, 0, 0, 0]
+    """
+    so_far = [offers_within(clients, weeks) for weeks in range(WEEKS + 1)]
     return {place: after - before for place, (before, after) in enumerate(pairwise(so_far))}
 
 
