@@ -123,3 +123,19 @@ def test_each_active_client_gets_one_offer_in_the_quarter(
     offers = [week.repeat for week in starts(company, today, chen).weeks]
     assert offers == [1, 1] + 11 * [0]
     assert sum(week.repeat for week in starts(company, today).weeks) <= 32
+
+
+def test_a_start_takes_the_same_hours_in_the_weeks_the_need_and_the_sharing(
+    company: SmallCompany, stages: Stages, today: date, now: datetime
+) -> None:
+    """Clients who bought are visited first: two hours, an hour and a half, and of two of five the same."""
+    stages.lead.usual_action = "visit"
+    stages.lead.save()
+    goals(company, now, 1_000_000_00, "2026-12")
+    need = needed_work(company.organisation, scope=whole_company(on=today), period=DECEMBER, as_of=today)
+    new, repeat = need.hours_of_a_start("new"), need.hours_of_a_start("repeat")
+    assert repeat == 2 + Fraction(3, 2) + Fraction(2, 5) * Fraction(3, 2)
+    found = starts(company, today)
+    count = {sale: sum(getattr(week, sale) for week in found.weeks) for sale in ("new", "repeat")}
+    assert sum(need.hours_by_week.values()) == Fraction(131, 2)
+    assert sum(week.hours for week in found.weeks) == count["new"] * new + count["repeat"] * repeat

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -30,6 +29,7 @@ from kvota.analytics.metrics.funnel_facts import (
     funnel_facts,
 )
 from kvota.analytics.metrics.hours import TeamHours, team_hours
+from kvota.analytics.metrics.hours_of_stages import hours_of_stages
 from kvota.analytics.metrics.lead_supply import leads_promised
 from kvota.analytics.metrics.needed_products import NeededProduct, needed_products
 from kvota.analytics.metrics.plan import plan, segment_cells
@@ -222,17 +222,13 @@ class NeededWork:
         return bool(self.leads and not begun and first and first.share_now < LAST_CHANCE)
 
     def hours_of_a_start(self, sale: Sale) -> Fraction:
-        """The hours one start takes on average: each stage as often as it is reached, and first its calls.
-
-        An offer to a client who bought before is one call; a lead takes as many as leads took.
-        """
-        other = self.activities.get("other", Fraction(0))
-        calls = self.facts.calls_per_lead if sale == "new" else Fraction(1)
-        found = calls * self.activities.get("call", other)
-        reached = Fraction(1)
-        for step, after in pairwise(self.facts.ways[sale].steps):
+        """The hours one start takes on average: each stage as often as it is reached."""
+        way = self.facts.ways[sale]
+        each = hours_of_stages(way, self.activities, calls_per_lead=self.facts.calls_per_lead)
+        found, reached = each[0], Fraction(1)
+        for step, hours in zip(way.steps[:-1], each[1:], strict=True):
             reached *= step.conversion.mean
-            found += reached * self.activities.get(after.action, other)
+            found += reached * hours
         return Fraction(round(found * 100), 100)
 
     @property
@@ -567,15 +563,16 @@ def hours_of_work(
     segments: Sequence[NeededSegment], calls: int, activities: Mapping[str, Fraction]
 ) -> Fraction:
     """Return the hours that the needed calls and stages take; calls stand for reaching the first stage."""
-    other = activities.get("other", Fraction(0))
-    found = calls * activities.get("call", other)
+    found = Fraction(0)
     for segment in segments:
         if segment.need is None:
             continue
         whole = {stage.stage: stage.whole for stage in segment.need.stages}
-        for place, step in enumerate(segment.way.steps):
-            if place or segment.sale == "repeat":
-                found += whole.get(str(step.stage), 0) * activities.get(step.action, other)
+        counts = [whole.get(str(step.stage), 0) for step in segment.way.steps]
+        if segment.sale == "new":
+            counts[0] = calls
+        each = hours_of_stages(segment.way, activities, calls_per_lead=Fraction(1))
+        found += sum((count * hours for count, hours in zip(counts, each, strict=True)), Fraction(0))
     return found
 
 

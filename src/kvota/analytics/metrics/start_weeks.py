@@ -13,6 +13,7 @@ from typing import Literal
 from kvota.analytics.metrics.conversion import Sale
 from kvota.analytics.metrics.funnel_facts import FunnelFacts, Way
 from kvota.analytics.metrics.hours import team_hours
+from kvota.analytics.metrics.hours_of_stages import hours_of_stages
 from kvota.analytics.metrics.lead_supply import leads_promised
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.analytics.metrics.segments_to_start import offers_within
@@ -33,7 +34,7 @@ MONTHS = 3
 SECONDS = 2.0
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
-_TENTH = 10
+_HUNDREDTH = 100
 
 Status = Literal["quick", "best", "best_so_far"]
 
@@ -272,18 +273,15 @@ def _segment(
         way.kernels[0],
         average=deal.minor,
         supply=supply,
-        hours=_hours(way, activities, facts.calls_per_lead if sale == "new" else Fraction(1)),
+        hours=_hours(way, activities, facts.calls_per_lead),
     )
 
 
 def _hours(way: Way, activities: Mapping[str, Fraction], calls: Fraction) -> tuple[Fraction, ...]:
-    """The hours one start takes this week and later, to a tenth: its calls, then what reaches each stage."""
-    other = activities.get("other", Fraction(0))
-    each = [calls * activities.get("call", other)]
-    each += [activities.get(step.action, other) for step in way.steps[1:]]
+    """The hours one start takes this week and later, to a hundredth."""
     whole = hours_of_a_start(
         [step.conversion.mean for step in way.steps],
         [step.delay for step in way.steps],
-        [*each, Fraction(0)],
+        [*hours_of_stages(way, activities, calls_per_lead=calls), Fraction(0)],
     )
-    return tuple(Fraction(round(hours * _TENTH * _TENTH), _TENTH * _TENTH) for hours in whole)
+    return tuple(Fraction(round(hours * _HUNDREDTH), _HUNDREDTH) for hours in whole)
