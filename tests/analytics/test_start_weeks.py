@@ -85,7 +85,7 @@ def test_the_starts_follow_the_levers(
     dear = Levers(price=Fraction(9), leads=Fraction(1), reps=1)
     as_it_is, dearer = (starts(company, today, levers=levers) for levers in (NO_CHANGE, dear))
     assert [sum(week.new for week in each.weeks) for each in (as_it_is, dearer)] == [20, 2]
-    assert dearer.weeks[0].hours_there - as_it_is.weeks[0].hours_there == 26
+    assert dearer.weeks[1].hours_there - as_it_is.weeks[1].hours_there == 26
     promise(company, now, today, 3)
     assert [week.promised for week in starts(company, today, levers=dear).weeks] == [0, 0] + 11 * [6]
 
@@ -139,3 +139,14 @@ def test_a_start_takes_the_same_hours_in_the_weeks_the_need_and_the_sharing(
     count = {sale: sum(getattr(week, sale) for week in found.weeks) for sale in ("new", "repeat")}
     assert sum(need.hours_by_week.values()) == Fraction(131, 2)
     assert sum(week.hours for week in found.weeks) == count["new"] * new + count["repeat"] * repeat
+
+
+def test_of_the_week_that_runs_the_days_to_come_have_hours(
+    company: SmallCompany, today: date, now: datetime
+) -> None:
+    goals(company, now, 1_000_000_00, "2026-12")
+    found = {
+        day: starts(company, date(2026, 11, day), levers=Levers(deal=200_000_00)).weeks[0]
+        for day in (23, 27, 29)
+    }
+    assert [week.hours_there for week in found.values()] == [104, Fraction(104, 5), 0]

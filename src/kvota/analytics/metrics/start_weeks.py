@@ -133,7 +133,9 @@ def start_weeks(
         if not any(work.to_find_minor and all(part.need for part in work.segments) for work in works):
             return None
         weeks = [period_of(as_of + _WEEK * place, "week") for place in range(WEEKS)]
-        team = team_hours(organisation, scope=scope, periods=weeks, as_of=as_of)
+        # Nobody works on the days of this week that are over.
+        to_come = [replace(week, first_day=max(week.first_day, as_of)) for week in weeks]
+        team = team_hours(organisation, scope=scope, periods=to_come, as_of=as_of)
         promised = leads_promised(organisation, first_week=weeks[0].first_day, weeks=WEEKS, as_of=as_of)
     facts = works[0].facts
     left = dict(enumerate(team.left_with(levers.reps)))
