@@ -11,7 +11,7 @@ from kvota.analytics.metrics.hours import hours_of, team_hours
 from kvota.analytics.scope import scope_of, whole_company
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.planning.working_hours import Service
-from kvota.records.models import Seat
+from kvota.records.models import Person, Seat
 from tests.a_small_company import SmallCompany
 
 WEEK = parse_period("2026-W48")
@@ -87,3 +87,54 @@ def test_deals_in_work_and_clients_who_paid_lately_take_their_hours(
 def test_hours_by_person_are_what_the_lamp_reads(company: SmallCompany, today: date) -> None:
     found = team_hours(company.organisation, scope=whole_company(on=today), periods=[WEEK], as_of=today)
     assert found.by_person()[str(company.people["Maria"].uid)] == {"2026-W48": 26}
+
+
+def test_hours_stand_in_the_unit_where_somebody_sits_then_and_units_sum_to_the_company(
+    company: SmallCompany, today: date
+) -> None:
+    """Maria moves to the other team on Wednesday; Nina comes on the same day."""
+    wednesday = NEXT.first_day + timedelta(days=2)
+    maria, there = company.people["Maria"], company.units["Sales-2"]
+    Seat.objects.filter(person=maria).update(to_on=wednesday)
+    nina = Person.objects.create(organisation=company.organisation, name="Nina")
+    for person in (maria, nina):
+        Seat.objects.create(
+            organisation=company.organisation, person=person, unit=there, role="rep", from_on=wednesday
+        )
+    here, other, all_of_it = (
+        team_hours(
+            company.organisation,
+            scope=scope_of(company.seats["Olga"], who, on=today),
+            periods=[WEEK, NEXT, NEXT.next()],
+            as_of=today,
+        )
+        for who in (str(company.units["Sales-1"].uid), str(there.uid), "")
+    )
+    day = Fraction(26, 5)
+    assert here.left == (2 * 26, 26 + 2 * day, 26)
+    # Who moves knows the work; who is new counts a quarter.
+    assert other.left == (2 * 26, 2 * 26 + 3 * day + Fraction(3, 4) * day, 3 * 26 + Fraction(26, 4))
+    assert [one.person.name for one in other.people] == ["Boris", "Chen", "Maria", "Nina"]
+    assert all_of_it.left == tuple(sum(both) for both in zip(here.left, other.left, strict=True))
+    assert here.working_days + other.working_days == all_of_it.working_days
+
+
+def test_of_two_seats_at_once_the_one_that_began_last_has_the_day(company: SmallCompany, today: date) -> None:
+    for unit in ("Sales-1", "Sales-2"):
+        Seat.objects.create(
+            organisation=company.organisation,
+            person=company.people["Maria"],
+            unit=company.units[unit],
+            role="rep",
+            from_on=NEXT.first_day if unit == "Sales-2" else date(2026, 1, 1),
+        )
+    left = [
+        team_hours(
+            company.organisation,
+            scope=scope_of(company.seats["Olga"], str(company.units[unit].uid), on=today),
+            periods=[WEEK, NEXT],
+            as_of=today,
+        ).left
+        for unit in ("Sales-1", "Sales-2")
+    ]
+    assert left == [(2 * 26, 26), (2 * 26, 3 * 26)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from kvota.records.models import Absence, Organisation
+from kvota.records.models import Absence, Organisation, Seat
 from tests.web.conftest import House
 
 AWAY = {"from_on": "2026-11-23", "last_on": "2026-11-25", "kind": "illness"}
@@ -37,6 +38,28 @@ def test_everybody_sees_the_hours_of_those_in_his_sight(
     house: House, signed_in: Any, who: str, sees: list[str]
 ) -> None:
     assert names(signed_in(house.company, who).get("/plan/hours").content.decode()) == sees
+
+
+def test_who_comes_to_the_team_later_has_hours_in_it_and_opens_nothing_before(
+    house: House, signed_in: Any
+) -> None:
+    company = house.company
+    client = signed_in(company, "Petra")
+    maria, december = company.people["Maria"], date(2026, 12, 1)
+    with scope(organisation=company.organisation):
+        Seat.objects.filter(person=maria).update(to_on=december)
+        Seat.objects.create(
+            organisation=company.organisation,
+            person=maria,
+            unit=company.units["Sales-2"],
+            role="rep",
+            from_on=december,
+        )
+    body = client.get(f"/plan/hours?math={maria.uid}:2026-W49").content.decode()
+    assert names(body) == ["Boris", "Chen", "Maria"]
+    assert "4 working days" in body
+    assert f"/deals?who={maria.uid}" not in body
+    assert f'<option value="{maria.uid}"' not in body
 
 
 @pytest.mark.parametrize("who", ["Adam", "Carla"])

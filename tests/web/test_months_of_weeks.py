@@ -68,3 +68,8 @@ def test_the_setting_says_why_it_cannot_change_under_a_goal(weeks: SmallCompany,
     answer = client.post("/setup/company", sent)
     assert answer.status_code == 422 and "2026-Q4" not in answer.content.decode()
     assert "before the first goal" in answer.content.decode()
+
+
+def test_leads_are_asked_for_the_months_of_its_weeks(weeks: SmallCompany, signed_in: Any) -> None:
+    body = signed_in(weeks, "Olga").get("/plan/supply").content.decode().replace("\u00a0", " ")
+    assert "26 Oct – 22 Nov" in body[body.index('data-testid="ask-period"') :]

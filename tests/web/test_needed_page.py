@@ -101,6 +101,39 @@ def test_a_refused_lever_keeps_what_was_typed(text_001: tuple[SmallCompany, Stag
     assert 'value="-150"' in answer.content.decode()
 
 
+def test_a_lever_alone_keeps_what_was_typed_as_known(
+    text_001: tuple[SmallCompany, Stages], signed_in: Any
+) -> None:
+    company, _stages = text_001
+    body = signed_in(company, "Olga").get("/plan/funnel?when=2026-12&deal=100000&price=25").content.decode()
+    assert "leads 40 → 34" in body
+    assert value(body, "needed-leads") == "34"
+
+
+def test_levers_reach_the_starts_and_every_part_and_the_page_it_opens(
+    text_001: tuple[SmallCompany, Stages], signed_in: Any, now: Any
+) -> None:
+    company, _stages = text_001
+    with scope(organisation=company.organisation):
+        set_goal(
+            organisation=company.organisation,
+            seat=company.seats["Olga"],
+            period=parse_period("2027-Q1"),
+            amount_minor=3_000_000_00,
+            now=now,
+        )
+    client = signed_in(company, "Olga")
+    asked = []
+    for levers in ("", "&price=900"):
+        body = client.get(f"/plan/funnel?when=2027-Q1{levers}").content.decode()
+        weeks = body[body.index('data-testid="start-weeks"') :]
+        new = re.findall(r'data-testid="start-week">.*?<td class="num strong"[^>]*>(\d+)<', weeks)
+        leads = re.findall(r'data-testid="parts-leads"[^>]*>leads: (\d+) needed', body)
+        asked.append((sum(map(int, new)), [int(each) for each in leads[-3:]]))
+    assert asked == [(102, [20, 28, 28]), (12, [8, 8, 8])]
+    assert re.findall(r'href="([^"]*)" data-testid="parts-plan"', body)[-1].endswith("2027-03&amp;price=900")
+
+
 def test_without_a_goal_the_page_offers_the_one_next_step(house: Any, signed_in: Any) -> None:
     body = signed_in(house.company, "Olga").get("/plan/funnel?when=2027-05").content.decode()
     assert 'href="/plan?when=2027-05"' in body

@@ -10,7 +10,7 @@ from math import ceil
 from kvota.analytics.metrics.funnel_facts import changed_by
 from kvota.analytics.metrics.needed_work import NeededWork, hours_of_work, needed_segments
 from kvota.domain.planning.lag_kernel import NORMAL
-from kvota.domain.planning.scenario import CHANGES, MOST_REPS, NO_CHANGE, Levers
+from kvota.domain.planning.scenario import CHANGES, MOST_REPS, Levers
 
 #: A break-even is looked for in whole per cents up to this.
 MOST_PERCENT = 300
@@ -38,64 +38,82 @@ class LeverEffect:
     is_unknown: bool = False
 
 
-def lever_effects(unchanged: NeededWork, levers: Levers) -> tuple[LeverEffect, ...]:
+def lever_effects(
+    unchanged: NeededWork, levers: Levers, *, typed: NeededWork | None = None
+) -> tuple[LeverEffect, ...]:
     """Return the effect of each lever by itself.
 
     Parameters
     ----------
     unchanged
-        The need with no lever moved: every lever is held against it. Asks nothing more of the copy.
+        The need with no lever moved.
+    typed
+        The need with the typed deals and conversions alone (`levers.typed_alone`): they are what is known,
+        and every lever is held against it. By default nothing was typed.
+
+    Asks nothing more of the copy.
     """
-    before_hours = _hours(unchanged, NO_CHANGE)
+    base = _Base(unchanged, typed or unchanged)
+    before_hours = base.hours(base.levers)
     found = []
     for name in (*CHANGES, "reps"):
         value = Fraction(getattr(levers, name))
-        alone = _alone(name, value)
-        enough, is_enough = _break_even(unchanged, name)
+        alone = base.alone(name, value)
+        enough, is_enough = _break_even(base, name)
         found.append(
             LeverEffect(
                 name=name,
                 value=value,
-                leads=_leads(unchanged, alone),
-                leads_before=unchanged.leads,
-                hours=_hours(unchanged, alone),
+                leads=base.leads(alone),
+                leads_before=base.need.leads,
+                hours=base.hours(alone),
                 hours_before=before_hours,
                 enough=enough,
                 is_enough=is_enough,
-                is_unknown=name in _OF_LEADS and unchanged.leads_there is None,
+                is_unknown=name in _OF_LEADS and base.need.leads_there is None,
             )
         )
     return tuple(found)
 
 
-def _alone(name: str, value: Fraction) -> Levers:
-    found: Levers = replace(NO_CHANGE, **{name: int(value) if name == "reps" else value})  # type: ignore[arg-type]
-    return found
+@dataclass(frozen=True)
+class _Base:
+    """What a lever is held against: the need as it is known, and the one nothing was typed for."""
+
+    unchanged: NeededWork
+    need: NeededWork
+
+    @property
+    def levers(self) -> Levers:
+        return self.need.levers
+
+    def alone(self, name: str, value: Fraction) -> Levers:
+        found: Levers = replace(self.levers, **{name: int(value) if name == "reps" else value})  # type: ignore[arg-type]
+        return found
+
+    def leads(self, levers: Levers) -> int:
+        segments = needed_segments(self.unchanged, levers)
+        return sum(segment.first for segment in segments if segment.sale == "new")
+
+    def hours(self, levers: Levers) -> Fraction:
+        calls = ceil(self.leads(levers) * self.need.facts.calls_per_lead)
+        return hours_of_work(needed_segments(self.unchanged, levers), calls, self.need.activities)
 
 
-def _leads(work: NeededWork, levers: Levers) -> int:
-    return sum(segment.first for segment in needed_segments(work, levers) if segment.sale == "new")
-
-
-def _hours(work: NeededWork, levers: Levers) -> Fraction:
-    segments = needed_segments(work, levers)
-    leads = sum(segment.first for segment in segments if segment.sale == "new")
-    return hours_of_work(segments, ceil(leads * work.facts.calls_per_lead), work.activities)
-
-
-def _break_even(work: NeededWork, name: str) -> tuple[Fraction | None, bool]:
+def _break_even(base: _Base, name: str) -> tuple[Fraction | None, bool]:
+    need = base.need
     if name == "cycle":
-        return _shorter(work)
+        return _shorter(base)
     if name == "reps":
-        return _reps(work)
-    there = work.leads_there
-    if there is None or not work.leads:
+        return _reps(need)
+    there = need.leads_there
+    if there is None or not need.leads:
         return None, False
-    if work.leads <= there:
+    if need.leads <= there:
         return None, True
     if name == "leads":
-        return (Fraction(work.leads - there, there), False) if there else (None, False)
-    return _least(lambda share: _leads(work, _alone(name, share)) <= there), False
+        return (Fraction(need.leads - there, there), False) if there else (None, False)
+    return _least(lambda share: base.leads(base.alone(name, share)) <= there), False
 
 
 def _least(enough: Callable[[Fraction], bool]) -> Fraction | None:
@@ -115,24 +133,28 @@ def _reps(work: NeededWork) -> tuple[Fraction | None, bool]:
         return None, False
     if lamp.state != "short":
         return None, True
-    each = work.hours_of_a_rep
-    if not each:
-        return None, False
-    more = ceil(lamp.short / each)
+    # Hours of one week are no help to another: each has enough, or it is not enough.
+    more = 0
+    for week, needed in work.hours_by_week.items():
+        lack, each = needed - work.hours_there[week], work.hours_of_a_rep[week]
+        if lack > 0 and not each:
+            return None, False
+        if lack > 0:
+            more = max(more, ceil(lack / each))
     return (Fraction(more), False) if more <= MOST_REPS else (None, False)
 
 
-def _shorter(work: NeededWork) -> tuple[Fraction | None, bool]:
+def _shorter(base: _Base) -> tuple[Fraction | None, bool]:
     """How much shorter the way must be for a lead of today to keep half of its usual chance."""
-    first = next((each for each in work.last_days if each.sale == "new"), None)
+    first = next((each for each in base.need.last_days if each.sale == "new"), None)
     if first is None:
         return None, False
     if first.share_now >= NORMAL:
         return None, True
     for percent in _SHORTER:
         change = Fraction(-percent, 100)
-        way = changed_by(work.facts, replace(NO_CHANGE, cycle=change)).ways["new"]
+        way = changed_by(base.unchanged.facts, base.alone("cycle", change)).ways["new"]
         kernel = way.kernels[0]
-        if sum(kernel.weeks[: work.weeks_to_end + 1], Fraction(0)) >= NORMAL * kernel.conversion:
+        if sum(kernel.weeks[: base.need.weeks_to_end + 1], Fraction(0)) >= NORMAL * kernel.conversion:
             return change, False
     return None, False

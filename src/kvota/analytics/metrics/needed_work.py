@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -32,6 +31,7 @@ from kvota.analytics.metrics.funnel_facts import (
     funnel_facts,
 )
 from kvota.analytics.metrics.hours import TeamHours, team_hours
+from kvota.analytics.metrics.hours_of_stages import hours_of_stages
 from kvota.analytics.metrics.lead_supply import leads_to_come
 from kvota.analytics.metrics.needed_products import NeededProduct, needed_products
 from kvota.analytics.metrics.plan import plan, segment_cells
@@ -196,8 +196,10 @@ class NeededWork:
     weeks
         The weeks of the period that are left, of this week its days from today on, with leads and hours
         needed in each: of the whole plan of a period that runs only what falls on them.
+    hours_there
+        Of all who sell, by week; the lamp of hours compares the two.
     hours_of_a_rep
-        What one more person who sells would have in those weeks.
+        What one more person who sells would have in each of those weeks.
     weeks_to_end
         How many weeks after this one the period's last week is; below zero when it is over, or when
         the days that are left lie in a week of the next period.
@@ -232,7 +234,8 @@ class NeededWork:
     last_days: tuple[LastDays, ...]
     parts: tuple[PartOfPlan, ...]
     activities: Mapping[str, Fraction]
-    hours_of_a_rep: Fraction
+    hours_there: Mapping[str, Fraction]
+    hours_of_a_rep: Mapping[str, Fraction]
     weeks_to_end: int
     products: tuple[NeededProduct, ...] = ()
     levers: Levers = NO_CHANGE
@@ -273,17 +276,13 @@ class NeededWork:
         return bool(self.leads and not begun and first and first.share_now < LAST_CHANCE)
 
     def hours_of_a_start(self, sale: Sale) -> Fraction:
-        """The hours one start takes on average: each stage as often as it is reached, and first its calls.
-
-        An offer to a client who bought before is one call; a lead takes as many as leads took.
-        """
-        other = self.activities.get("other", Fraction(0))
-        calls = self.facts.calls_per_lead if sale == "new" else Fraction(1)
-        found = calls * self.activities.get("call", other)
-        reached = Fraction(1)
-        for step, after in pairwise(self.facts.ways[sale].steps):
+        """The hours one start takes on average: each stage as often as it is reached."""
+        way = self.facts.ways[sale]
+        each = hours_of_stages(way, self.activities, calls_per_lead=self.facts.calls_per_lead)
+        found, reached = each[0], Fraction(1)
+        for step, hours in zip(way.steps[:-1], each[1:], strict=True):
             reached *= step.conversion.mean
-            found += reached * self.activities.get(after.action, other)
+            found += reached * hours
         return Fraction(round(found * 100), 100)
 
     @property
@@ -380,6 +379,10 @@ def needed_work(
         last_days=last_days,
         parts=parts,
         activities=supplies.activities,
+        hours_there={
+            week: sum((each[week] for each in supplies.hours.values()), Fraction(0))
+            for week in supplies.weeks
+        },
         hours_of_a_rep=supplies.of_a_rep,
         weeks_to_end=_weeks_to_end(period, as_of),
         products=products,
@@ -590,12 +593,12 @@ class _Supplies:
             else 0
         )
         self.activities: Mapping[str, Fraction] = {}
-        self.of_a_rep = Fraction(0)
+        self.of_a_rep: dict[str, Fraction] = {}
         if not self.periods:
             return
         team = team_hours(organisation, scope=scope, periods=self.periods, as_of=as_of)
         self.activities = team.workload.activities
-        self.of_a_rep = team.workload.day() * _DAYS_A_WEEK * len(self.weeks)
+        self.of_a_rep = dict(zip(self.weeks, team.of_a_rep, strict=True))
         if scope.people is not None:
             # By the whole weeks: on a Sunday a team is the same part of all as on the Monday before.
             whole_weeks = [period_of(week.first_day, "week") for week in self.periods]
@@ -610,14 +613,7 @@ class _Supplies:
             self.leads = {week: promised.get(week, 0) * kept for week in self.weeks}
         self.hours = team.by_person()
         if levers.reps and self.hours:
-            # Another rep is a full one with days like those of the others; one fewer takes their mean.
-            count, changed = len(self.hours), {}
-            for week in self.weeks:
-                mean = sum((each[week] for each in self.hours.values()), Fraction(0)) / count
-                more = team.workload.day() * _DAYS_A_WEEK if levers.reps > 0 else mean
-                enough = max(mean * count + more * levers.reps, Fraction(0))
-                changed[week] = enough
-            self.hours = {"": changed}
+            self.hours = {"": dict(zip(self.weeks, team.left_with(levers.reps), strict=True))}
 
     def shares(self) -> list[Fraction]:
         """Of a need that is even over its weekdays, the exact part of each week that is left."""
@@ -634,15 +630,13 @@ class _Supplies:
         return dict(zip(self.weeks, parts, strict=True))
 
 
-_DAYS_A_WEEK = 5
-
-
 def _share_of_leads(
     organisation: Organisation, team: TeamHours, weeks: Sequence[Period], as_of: date
 ) -> Fraction:
-    """Leads are promised to the company: a team takes the part that its sellers are of all."""
+    """Leads are promised to the company: a team takes the part that its sellers' days are of all days."""
     company = team_hours(organisation, scope=whole_company(on=as_of), periods=weeks, as_of=as_of)
-    return Fraction(len(team.people), len(company.people)) if company.people else Fraction(0)
+    of_all = company.working_days
+    return Fraction(team.working_days, of_all) if of_all else Fraction(0)
 
 
 def weeks_left(period: Period, *, as_of: date) -> list[Period]:
@@ -688,15 +682,16 @@ def hours_of_work(
     segments: Sequence[NeededSegment], calls: int, activities: Mapping[str, Fraction]
 ) -> Fraction:
     """Return the hours that the needed calls and stages take; calls stand for reaching the first stage."""
-    other = activities.get("other", Fraction(0))
-    found = calls * activities.get("call", other)
+    found = Fraction(0)
     for segment in segments:
         if segment.need is None:
             continue
         whole = {stage.stage: stage.whole for stage in segment.need.stages}
-        for place, step in enumerate(segment.way.steps):
-            if place or segment.sale == "repeat":
-                found += whole.get(str(step.stage), 0) * activities.get(step.action, other)
+        counts = [whole.get(str(step.stage), 0) for step in segment.way.steps]
+        if segment.sale == "new":
+            counts[0] = calls
+        each = hours_of_stages(segment.way, activities, calls_per_lead=Fraction(1))
+        found += sum((count * hours for count, hours in zip(counts, each, strict=True)), Fraction(0))
     return found
 
 

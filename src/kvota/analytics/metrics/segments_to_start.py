@@ -92,8 +92,16 @@ def _leads(needed: NeededWork) -> int:
 
 
 def _offers(needed: NeededWork) -> int:
-    clients = needed.facts.active_clients
-    return min(clients, -(-clients // WEEKS_BETWEEN_OFFERS) * max(needed.weeks_to_end + 1, 0))
+    return offers_within(needed.facts.active_clients, needed.weeks_to_end + 1)
+
+
+def offers_within(clients: int, weeks: int) -> int:
+    """How many offers so many weeks hold: a quarter's clients evenly, and each of them once.
+
+    >>> [offers_within(15, weeks) for weeks in (0, 1, 7, 8, 13)]
+    [0, 2, 14, 15, 15]
+    """
+    return min(clients, -(-clients // WEEKS_BETWEEN_OFFERS) * max(weeks, 0))
 
 
 def _past(

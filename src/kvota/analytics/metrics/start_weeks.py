@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import floor
 from typing import Literal
 
 from kvota.analytics.metrics.conversion import Sale
 from kvota.analytics.metrics.funnel_facts import FunnelFacts, Way
 from kvota.analytics.metrics.hours import team_hours
-from kvota.analytics.metrics.lead_supply import leads_promised
+from kvota.analytics.metrics.hours_of_stages import hours_of_stages
+from kvota.analytics.metrics.lead_supply import leads_to_come
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
+from kvota.analytics.metrics.segments_to_start import offers_within
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period, period_of
+from kvota.domain.calendar.rest_of_week import rest_of_week
 from kvota.domain.planning.lag_kernel import LAST_CHANCE, arrivals, hours_of_a_start
+from kvota.domain.planning.scenario import NO_CHANGE, Levers
 from kvota.domain.planning.start_limits import Lift, Limit
 from kvota.domain.planning.start_problem import MonthNeed, StartSegment
 from kvota.domain.planning.start_schedule import greedy_starts, start_schedule
@@ -29,7 +35,7 @@ MONTHS = 3
 SECONDS = 2.0
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
-_TENTH = 10
+_HUNDREDTH = 100
 
 Status = Literal["quick", "best", "best_so_far"]
 
@@ -91,6 +97,7 @@ def start_weeks(
     as_of: date,
     version: GoalVersion | None = None,
     best: bool = False,
+    levers: Levers = NO_CHANGE,
 ) -> StartWeeks | None:
     """Return what starts in the thirteen weeks from today on; None where no month has a goal to find.
 
@@ -101,6 +108,9 @@ def start_weeks(
     best
         Ask the solver for the fewest starts, at most two seconds for each kind of sale; else take what
         brings most first, which is the fewest for one month alone.
+    levers
+        What would be different: the starts bring and take what they then do, with the leads and hours
+        there then are.
 
     Repeat sales take their hours first: their clients are there. Months are looked at as they stand: what
     came and what is in hand is found already.
@@ -110,20 +120,34 @@ def start_weeks(
     months = _months(period, as_of)
     with one_moment(organisation):
         works = [
-            needed_work(organisation, scope=scope, period=month, as_of=as_of, version=version, reading="rest")
+            needed_work(
+                organisation,
+                scope=scope,
+                period=month,
+                as_of=as_of,
+                version=version,
+                reading="rest",
+                levers=levers,
+            )
             for month in months
         ]
         if not any(work.to_find_minor and all(part.need for part in work.segments) for work in works):
             return None
         weeks = [period_of(as_of + _WEEK * place, "week") for place in range(WEEKS)]
-        team = team_hours(organisation, scope=scope, periods=weeks, as_of=as_of)
-        promised = leads_promised(organisation, first_week=weeks[0].first_day, weeks=WEEKS, as_of=as_of)
+        # Nobody works on the days of this week that are over.
+        to_come = [rest_of_week(week, as_of=as_of) for week in weeks]
+        team = team_hours(organisation, scope=scope, periods=to_come, as_of=as_of)
+        promised = leads_to_come(organisation, weeks=to_come, as_of=as_of)
     facts = works[0].facts
-    left = dict(enumerate(team.left))
+    left = dict(enumerate(team.left_with(levers.reps)))
     supply = None
     if promised is not None:
-        share = works[0].supply_share
-        supply = {place: int(promised.get(week.key, 0) * share) for place, week in enumerate(weeks)}
+        # Each month has its own share of them: people come, go and move.
+        shares = {week: work.supply_share for work in works for week in work.weeks}
+        last = works[-1].supply_share
+        supply = _whole_in_time(
+            [promised.get(week.key, 0) * (1 + levers.leads) * shares.get(week.key, last) for week in weeks]
+        )
     found: dict[Sale, dict[int, int]] = {}
     brought = dict.fromkeys(range(len(months)), Fraction(0))
     status: Status = "best" if best else "quick"
@@ -132,8 +156,7 @@ def start_weeks(
     taken = dict.fromkeys(range(WEEKS), Fraction(0))
     in_time: set[int] = set()
     for sale in ("repeat", "new"):
-        # One offer to each active client in a quarter of a year.
-        caps = supply if sale == "new" else dict.fromkeys(range(WEEKS), -(-facts.active_clients // WEEKS))
+        caps = supply if sale == "new" else _offers(facts.active_clients)
         segment = _segment(facts, sale, team.workload.activities, caps)
         needs = [_need(work, sale, month, as_of) for work, month in zip(works, months, strict=True)]
         if segment is None:
@@ -187,6 +210,26 @@ def start_weeks(
     )
 
 
+def _whole_in_time(weeks: Sequence[Fraction]) -> dict[int, int]:
+    """Whole leads by week: a part of one waits for the week that makes it whole, and none is lost.
+
+    >>> _whole_in_time([Fraction(3, 4)] * 5)
+    {0: 0, 1: 1, 2: 1, 3: 1, 4: 0}
+    """
+    so_far = [floor(each) for each in accumulate(weeks, initial=Fraction(0))]
+    return {place: after - before for place, (before, after) in enumerate(pairwise(so_far))}
+
+
+def _offers(clients: int) -> dict[int, int]:
+    """Offers by week, one to each active client.
+
+    >>> list(_offers(15).values())
+    [2, 2, 2, 2, 2, 2, 2, 1, 0, 0, 0, 0, 0]
+    """
+    so_far = [offers_within(clients, weeks) for weeks in range(WEEKS + 1)]
+    return {place: after - before for place, (before, after) in enumerate(pairwise(so_far))}
+
+
 def _months(period: Period, as_of: date) -> list[Period]:
     first = next((month for month in period.months() if month.last_day >= as_of), period.months()[-1])
     found = [first]
@@ -233,18 +276,15 @@ def _segment(
         way.kernels[0],
         average=deal.minor,
         supply=supply,
-        hours=_hours(way, activities, facts.calls_per_lead if sale == "new" else Fraction(1)),
+        hours=_hours(way, activities, facts.calls_per_lead),
     )
 
 
 def _hours(way: Way, activities: Mapping[str, Fraction], calls: Fraction) -> tuple[Fraction, ...]:
-    """The hours one start takes this week and later, to a tenth: its calls, then what reaches each stage."""
-    other = activities.get("other", Fraction(0))
-    each = [calls * activities.get("call", other)]
-    each += [activities.get(step.action, other) for step in way.steps[1:]]
+    """The hours one start takes this week and later, to a hundredth."""
     whole = hours_of_a_start(
         [step.conversion.mean for step in way.steps],
         [step.delay for step in way.steps],
-        [*each, Fraction(0)],
+        [*hours_of_stages(way, activities, calls_per_lead=calls), Fraction(0)],
     )
-    return tuple(Fraction(round(hours * _TENTH * _TENTH), _TENTH * _TENTH) for hours in whole)
+    return tuple(Fraction(round(hours * _HUNDREDTH), _HUNDREDTH) for hours in whole)

@@ -78,6 +78,15 @@ class Levers:
         return (*names, *(name for name in ("deal", "typed", "products") if getattr(self, name)))
 
     @property
+    def typed_alone(self) -> Levers:
+        """What a person typed as known, with every slider at rest.
+
+        >>> Levers(price=Fraction(1, 10), deal=200_000_00).typed_alone.changed
+        ('deal',)
+        """
+        return Levers(deal=self.deal, typed=self.typed, products=self.products)
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """What two equal ones share, to keep an answer by."""
         return (

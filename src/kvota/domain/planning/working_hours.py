@@ -201,6 +201,7 @@ def hours_of_period(
     workload: Workload,
     seat_from: date | None = None,
     seat_to: date | None = None,
+    only: Collection[date] | None = None,
     absent: Collection[date] = (),
     service: Service | None = None,
 ) -> Hours:
@@ -211,6 +212,8 @@ def hours_of_period(
     seat_from, seat_to
         The days of his seat, the second excluded; None has no bound. From the first day the ramp
         counts, month by month; a seat without a first day is of somebody who knows the work.
+    only
+        The days of it that count, where not all do: those in another unit are that one's.
     absent
         Days on which he is away.
     service
@@ -240,7 +243,9 @@ def hours_of_period(
     days = [
         day
         for day in calendar.working_days(period.first_day, period.last_day)
-        if (seat_from is None or day >= seat_from) and (seat_to is None or day < seat_to)
+        if (seat_from is None or day >= seat_from)
+        and (seat_to is None or day < seat_to)
+        and (only is None or day in only)
     ]
     whole = ramp = away = Fraction(0)
     here: dict[tuple[int, int], int] = {}

@@ -28,7 +28,7 @@ from kvota.language.names import ABSENCES
 from kvota.records.absences import Absence
 from kvota.records.deputies import Deputy
 from kvota.records.people import Person
-from kvota.records.rights import may, own_people_in_sight
+from kvota.records.rights import may, own_people_in_sight, people_in_sight
 from kvota.web.deals.move import DayUnreadable, read_day
 from kvota.web.plan.views import plan_views
 from kvota.web.read_uid import row_of
@@ -58,13 +58,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Math:
-    """One number taken apart: of whom, in which week."""
+    """One number taken apart: of whom, in which week. `opens`: his deals are in sight already."""
 
     person: Named
     period: Period
     hours: Hours
     of: HoursOfPerson
     workload: Workload
+    opens: bool
 
 
 def hours(request: Asked) -> HttpResponse:
@@ -91,13 +92,14 @@ def show(request: Asked, *, refusal: str = "", tried: dict[str, str] | None = No
         "rows": _rows(request, page, found, first, wanted),
         "left": found.left,
         "left_all": sum(found.left, Fraction(0)),
-        "math": _math(found, wanted),
+        "math": _math(found, wanted, people_in_sight(request.seat, on=request.today)),
         "workload": found.workload,
         "is_assumed": not found.workload.said,
         "absences": _absences(request, page, first),
         "deputies": _deputies(request, page, first),
         "may_absence": may(request.seat, "set_absence"),
-        "people": [one.person for one in found.people],
+        # Who comes to the unit later is not yet the business of who leads it.
+        "people": [one.person for one in found.people if sight is None or one.person.id in sight],
         "kinds": list(ABSENCES.items()),
         "refusal": refusal,
         "tried": tried or {},
@@ -135,13 +137,14 @@ def _bar(page: PageScope, first: date, formats: Formats) -> PageScope:
     )
 
 
-def _math(found: TeamHours, wanted: str) -> Math | None:
+def _math(found: TeamHours, wanted: str, sight: set[int] | None) -> Math | None:
     person, _colon, key = wanted.partition(":")
     for one in found.people:
         if one.person.uid == person:
             for period, spent in zip(found.periods, one.periods, strict=True):
                 if period.key == key:
-                    return Math(one.person, period, spent, one, found.workload)
+                    opens = sight is None or one.person.id in sight
+                    return Math(one.person, period, spent, one, found.workload, opens)
     return None
 
 

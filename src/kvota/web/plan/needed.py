@@ -21,7 +21,7 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.errors import RuleError
-from kvota.domain.planning.scenario import NO_CHANGE, levers_said
+from kvota.domain.planning.scenario import NO_CHANGE, Levers, levers_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
@@ -79,12 +79,10 @@ def needed(request: Asked) -> HttpResponse:
     left_out: list[Any] = []
     with one_moment(request.organisation):
         try:
-            unchanged = ask()
-            found = ask(levers=levers) if levers.changed else unchanged
+            unchanged, as_typed, found = _with_levers(ask, levers)
         except MissingRate:
             with leaving_out_missing_rates():
-                unchanged = ask()
-                found = ask(levers=levers) if levers.changed else unchanged
+                unchanged, as_typed, found = _with_levers(ask, levers)
             left_out = without_rates(request, page, period)
         work = clients_in_work(request.organisation, scope=page.scope, as_of=page.as_of)
     query = {"who": page.scope.who} if page.scope.who else {}
@@ -111,12 +109,14 @@ def needed(request: Asked) -> HttpResponse:
         "typed_steps": bool(levers.typed or levers.deal) or not any(one.need for one in found.segments),
         # A draft has nothing to share yet: it is not yet anybody's goal.
         "shared": sharing_shown(request, page, period, unchanged) if version is None else None,
-        "starts": _starts(request, page, period, version, found),
+        "starts": _starts(request, page, period, version, levers, found),
         "best_url": f"{request.path}?{urlencode({**request.GET.dict(), 'best': '1'})}#starts",
-        "parts": parts_table(request, scope=page.scope, period=period, version=version),
+        "parts": parts_table(
+            request, scope=page.scope, period=period, version=version, levers=levers, typed=typed.fields
+        ),
         "levers": []
         if found.is_over or not found.segments
-        else [(one, slide_of(one)) for one in lever_effects(unchanged, levers)],
+        else [(one, slide_of(one)) for one in lever_effects(unchanged, levers, typed=as_typed)],
         "steps": _steps(found, stages),
         "left_out": left_out,
         "may_ask": may(request.seat, "plan_supply"),
@@ -131,6 +131,15 @@ def needed(request: Asked) -> HttpResponse:
         "stage_names": {str(stage): stages.name(stage) for stage in stages.by_id},
     }
     return render(request, "plan/needed.html", context, status=422 if refusal else 200)
+
+
+def _with_levers(ask: Callable[..., NeededWork], levers: Levers) -> tuple[NeededWork, NeededWork, NeededWork]:
+    """The need with no lever, with what was typed as known, and with all of them; each asked once."""
+    known: dict[Any, NeededWork] = {}
+    for each in (NO_CHANGE, levers.typed_alone, levers):
+        if each.key not in known:
+            known[each.key] = ask(levers=each)
+    return known[NO_CHANGE.key], known[levers.typed_alone.key], known[levers.key]
 
 
 def _goal_of(scenario: Scenario | None) -> GoalVersion | None:
@@ -213,7 +222,12 @@ def _ask_url(found: NeededWork) -> str:
 
 
 def _starts(
-    request: Asked, page: PageScope, period: Period, version: GoalVersion | None, found: NeededWork
+    request: Asked,
+    page: PageScope,
+    period: Period,
+    version: GoalVersion | None,
+    levers: Levers,
+    found: NeededWork,
 ) -> StartWeeks | None:
     """What starts in which week; not for a year, whose months are planned one after the other."""
     if found.is_over or found.plan_minor is None or period.kind == "year":
@@ -223,6 +237,7 @@ def _starts(
         "period": period,
         "as_of": request.today,
         "version": version,
+        "levers": levers,
     }
     with leaving_out_missing_rates():
         return start_weeks(request.organisation, best=request.GET.get("best") == "1", **asked)

@@ -15,10 +15,12 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope, people_under_units
 from kvota.domain.calendar.period import Period, PeriodKind
+from kvota.domain.planning.scenario import NO_CHANGE, Levers
 from kvota.language.formats import formats_for
 from kvota.records.goals import GoalVersion
 from kvota.records.people import Person, Seat
 from kvota.records.units import Unit, in_force, unit_tree
+from kvota.web.plan.lever_words import has_levers
 from kvota.web.seat_in_force import Asked
 
 #: A year is looked at by quarters, a quarter by months.
@@ -53,9 +55,20 @@ class PartsTable:
 
 
 def parts_table(
-    request: Asked, *, scope: Scope, period: Period, version: GoalVersion | None = None
+    request: Asked,
+    *,
+    scope: Scope,
+    period: Period,
+    version: GoalVersion | None = None,
+    levers: Levers = NO_CHANGE,
+    typed: Mapping[str, str] | None = None,
 ) -> PartsTable | None:
     """Return the table of a year or a quarter for a unit; None for a month and for one person.
+
+    Parameters
+    ----------
+    levers, typed
+        What would be different, and how it stands in the fields: the page of each part shows the same.
 
     Its rows are the units right below, or the people of a unit without any, and the unit itself last.
     The questions grow with the cells and not with the deals.
@@ -66,20 +79,29 @@ def parts_table(
     parts = period.children(kind)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     more = {"version": str(version.uid)} if version else {}
+    more |= {name: text for name, text in (typed or {}).items() if has_levers({name: text})}
     rows = []
     with one_moment(request.organisation):
         for name, part_of in (*_below(request.seat, scope, request), (scope.label, scope)):
             cells = []
             for part in parts:
                 asked = {"when": part.key, **more} | ({"who": part_of.who} if part_of.who else {})
-                found = _asked(request, part_of, part, version)
+                found = _asked(request, part_of, part, version, levers)
                 cells.append(PartCell(found, f"{reverse('needed')}?{urlencode(asked)}"))
             rows.append(PartRow(name, tuple(cells), is_whole=part_of is scope))
     return PartsTable(tuple((part, formats.period(part)) for part in parts), tuple(rows))
 
 
-def _asked(request: Asked, scope: Scope, part: Period, version: GoalVersion | None) -> NeededWork:
-    asked: dict[str, Any] = {"scope": scope, "period": part, "as_of": request.today, "version": version}
+def _asked(
+    request: Asked, scope: Scope, part: Period, version: GoalVersion | None, levers: Levers
+) -> NeededWork:
+    asked: dict[str, Any] = {
+        "scope": scope,
+        "period": part,
+        "as_of": request.today,
+        "version": version,
+        "levers": levers,
+    }
     try:
         return needed_work(request.organisation, **asked)
     except MissingRate:

@@ -216,7 +216,7 @@ def _people(request: Asked) -> list[Person]:
 
 def _asking(request: Asked, tried: Tried | None) -> dict[str, Any]:
     """What the form that asks for leads offers; another page may bring its numbers along."""
-    month = period_of(request.today, "month")
+    month = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     periods: list[Period] = [month, month.next(), month.next().next()]
     week = period_of(request.today, "week")
