@@ -9,10 +9,8 @@ import pytest
 from kvota.actions import make_scenario as making
 from kvota.actions.change_goal_cells import CellChange, change_goal_cells
 from kvota.actions.make_scenario import (
-    ScenarioChangedMeanwhile,
     ScenarioNameNeeded,
     ScenarioNameTaken,
-    ScenarioSetAside,
     TooManyScenarios,
     change_scenario,
     make_scenario,
@@ -21,6 +19,7 @@ from kvota.actions.make_scenario import (
 from kvota.actions.plain_values import TextTooLong
 from kvota.actions.publish_goal import GoalMovedOn
 from kvota.actions.publish_scenario import publish_scenario
+from kvota.actions.seen_scenario import ScenarioChangedMeanwhile, ScenarioSetAside
 from kvota.actions.set_goal import GoalTooShort, set_goal
 from kvota.actions.set_scenario_goal import NoGoalToVary, drop_scenario_goal, set_scenario_goal
 from kvota.actions.store_goal import newest_goal_of, open_draft_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kvota.actions.make_scenario import refuse_unless_open
+from kvota.actions.seen_scenario import refuse_unless_open
 from kvota.actions.set_goal import set_goal
 from kvota.actions.spread_over_cells import GoalShape, Slice
 from kvota.actions.store_goal import (
@@ -36,9 +36,14 @@ class NoGoalToVary(RuleError):
     key: str
 
 
+def found_to_vary(period: str) -> GoalVersion | None:
+    """The goal a scenario of this period varies and is published with; None where there is none yet."""
+    return newest_goal_of(period) or open_draft_of(period)
+
+
 def goal_to_vary(period: str) -> GoalVersion:
     """The goal of a period that counts, else its open draft."""
-    found = newest_goal_of(period) or open_draft_of(period)
+    found = found_to_vary(period)
     if found is None:
         raise NoGoalToVary(key=period)
     return found

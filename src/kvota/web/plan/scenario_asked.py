@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
+from kvota.actions.seen_scenario import SeenScenario
 from kvota.actions.store_goal import open_draft_of
 from kvota.analytics.metrics.compared_scenarios import MOST_COMPARED
 from kvota.domain.calendar.period import Period, PeriodKind, parse_period, period_of
@@ -108,6 +109,17 @@ def address(request: Asked, scenario: Scenario | None = None, **more: str) -> st
         asked["when"] = scenario.period
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse('scenarios')}?{query}" if query else reverse("scenarios")
+
+
+def seen_as_sent(request: Asked) -> SeenScenario:
+    """What the page of a form had shown; nothing where the form does not say it, which is refused."""
+    revision, own, goal = [*request.POST.get("seen", "").split(","), "", "", ""][:3]
+    return SeenScenario(as_uid(revision), as_uid(own), as_uid(goal))
+
+
+def to_send(seen: SeenScenario) -> str:
+    """The same as a form holds it."""
+    return ",".join(str(uid or "") for uid in (seen.revision, seen.own, seen.goal))
 
 
 def period_of_scenario(scenario: Scenario) -> Period:
