@@ -245,6 +245,26 @@ def test_publishing_says_what_it_does_and_the_goal_says_what_it_was_planned_with
     assert (counting.reason, counting.revenue_minor) == ("agreed with marketing", 1_000_000_00)
 
 
+def test_a_rep_reads_neither_the_name_nor_the_levers_a_goal_was_planned_with(
+    company: SmallCompany, signed_in: Any, now: Any
+) -> None:
+    scenario = kept(company, now, "Ivan goes", price=Fraction(3, 100), reps=-1)
+    olga = signed_in(company, "Olga")
+    address = f"/plan/scenario/{scenario.line}/publish"
+    assert olga.post(address, {"seen": seen(olga, address)}).status_code == 302
+    pages = [f"{each}?when={MONTH}" for each in ("/plan", "/plan/funnel", "/plan/versions", "/plan/why")]
+    ivan = signed_in(company, "Ivan")
+    for each in pages:
+        body = page(ivan, each)
+        assert (
+            "Ivan goes" not in body and "rep fewer" not in body and 'data-testid="planned-with"' not in body
+        )
+    # Who leads reads it, and the goal was set by a reason of its own or by none.
+    for each in pages[:2]:
+        assert 'data-testid="planned-with"' in page(signed_in(company, "Denis"), each)
+    assert "The goal was set" in page(ivan, pages[2])
+
+
 def test_the_scenarios_of_a_year_are_those_of_its_months_too(
     company: SmallCompany, signed_in: Any, now: Any
 ) -> None:

@@ -57,8 +57,8 @@ def publish_scenario(
             seat=seat,
             version=own or goal_to_vary(scenario.period),
             now=now,
-            # Among the versions the name says more than nothing.
-            reason=reason or scenario.name,
+            # Never the name for a reason: everybody whose number changes reads that.
+            reason=reason,
             knowing=knowing,
             planned_with=scenario,
         )

@@ -145,7 +145,12 @@ def _planned_with(
     formats: Formats,
     stages: StagesOfCompany,
 ) -> dict[str, str] | None:
-    """The assumptions that were published with the goal on the page; that of a scenario has its own."""
+    """The assumptions that were published with the goal on the page; that of a scenario has its own.
+
+    They are for who reads a team, as scenarios are: a rep would read who is to leave it.
+    """
+    if request.seat.role not in READS_TEAM:
+        return None
     if version is not None and version.scenario_id is not None:
         return None
     if version is None:

@@ -210,7 +210,7 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats, grade
         "planned_with": planned_with(
             version.terms, when=version.period, formats=formats, stages=StagesOfCompany(request)
         )
-        if "planned_with" in version.terms and version.scenario_id is None
+        if "planned_with" in version.terms and version.scenario_id is None and request.seat.role in READS_TEAM
         else None,
         "compares": request.seat.role in READS_TEAM and version.counts == REVENUE,
         "readings": readings(request, version),
