@@ -245,6 +245,25 @@ def test_publishing_says_what_it_does_and_the_goal_says_what_it_was_planned_with
     assert (counting.reason, counting.revenue_minor) == ("agreed with marketing", 1_000_000_00)
 
 
+def test_the_page_of_publishing_says_the_profit_that_is_asked_for(
+    company: SmallCompany, signed_in: Any, now: Any
+) -> None:
+    with scope(organisation=company.organisation):
+        set_goal(
+            organisation=company.organisation,
+            period=parse_period(MONTH),
+            metric="profit",
+            amount_minor=300_000_00,
+            revenue_minor=1_000_000_00,
+            terms={"margin": "3/10", "fixed_minor": 0},
+            now=now,
+        )
+        scenario = kept(company, now, "More")
+        set_scenario_goal(seat=company.seats["Olga"], scenario=scenario, amount_minor=1_200_000_00, now=now)
+    body = page(signed_in(company, "Olga"), f"/plan/scenario/{scenario.line}/publish").replace("\xa0", "")
+    assert "becomes ₽1,200,000" in body and "a profit: ₽360,000, until now ₽300,000" in body
+
+
 def test_a_rep_reads_neither_the_name_nor_the_levers_a_goal_was_planned_with(
     company: SmallCompany, signed_in: Any, now: Any
 ) -> None:

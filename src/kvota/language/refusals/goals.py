@@ -168,6 +168,14 @@ SENTENCES = {
     "no_goal_to_vary": _(
         "There is neither a goal nor a draft for this period (%(key)s). Set the goal first, as a draft too."
     ),
+    "margin_of_goal_unknown": _(
+        "The goal for %(key)s is a profit, and its margin is not known: another revenue does not tell its "
+        "profit. Give the scenario a copy of the goal and change its cells."
+    ),
+    "revenue_without_profit": _(
+        "By the margin and the fixed cost of the goal a revenue of %(amount_minor)s leaves no profit. "
+        "Type more, or give the scenario a copy of the goal."
+    ),
     "nothing_to_compare": _("No change was typed. Fill in at least one of the three fields."),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
     "goal_cell_not_whole": _(

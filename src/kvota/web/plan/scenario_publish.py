@@ -67,6 +67,7 @@ def _confirm(request: Asked, scenario: Scenario, *, refused: RuleError | None = 
         "words": lever_words(levers_said(scenario.levers), formats, stages),
         "period_label": formats.period(period),
         "own": own,
+        "goal": own or goal,
         "counting": goal if goal and goal.state == "published" else None,
         "draft": goal if goal and goal.state == "draft" else None,
         "seen": to_send(seen_scenario(scenario, goal)),
