@@ -10,7 +10,12 @@ from django.http import Http404
 from ninja import Query, Router
 
 from kvota.actions.store_goal import newest_goal_of, open_draft_of
-from kvota.analytics.metrics.compared_scenarios import ComparedColumn, compared_scenarios
+from kvota.analytics.metrics.compared_scenarios import (
+    ComparedColumn,
+    chance_of_starts,
+    compared_scenarios,
+    starts_needed,
+)
 from kvota.analytics.needed_work_report import as_plain_values
 from kvota.analytics.scope import Scope, WhoNotFound, scope_of
 from kvota.domain.calendar.period import Period, parse_period
@@ -59,6 +64,7 @@ def scenario(request: Any, uid: UUID, who: str = WHO, when: str = WHEN) -> dict[
     return _plain(found, has_own_goal=column.has_own_goal) | {
         "who": scope.label,
         "needs": _needs(column),
+        "chance_with_the_starts_as_it_is": chance_of_starts(column.work, starts_needed(as_it_is.work)),
         "as_it_is": _needs(as_it_is),
     }
 
