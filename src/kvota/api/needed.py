@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404
 from ninja import Query, Router
 
+from kvota.actions.goal_around import goal_around
 from kvota.analytics.metrics.needed_work import needed_work
 from kvota.analytics.needed_work_report import as_plain_values
 from kvota.analytics.scope import WhoNotFound, scope_of
@@ -26,7 +27,10 @@ def needed(
     request: Any,
     who: str = Query("", description="uid of a unit or a person; all in sight unless given"),
     when: str = Query("", description="a month, quarter or year; the present month unless given"),
-    version: str = Query("", description="uid of a draft or a scenario; else the plan that counts"),
+    version: str = Query(
+        "",
+        description="uid of a draft or a scenario; else the plan that counts, or its draft where none does",
+    ),
     reading: Literal["whole", "rest"] | None = None,
     price: str = Query("0", description="a relative change, such as 3/100"),
     conversion: str = Query("0", description="the same of the weakest step"),
@@ -43,7 +47,10 @@ def needed(
     except WhoNotFound:
         raise Http404 from None
     fiscal = request.organisation.fiscal
-    found = None
+    period = (
+        parse_period(when, fiscal_start=fiscal) if when else period_of(today, "month", fiscal_start=fiscal)
+    )
+    found = goal_around(request.seat, period, on=today).draft if not version else None
     if version:
         with suppress(ValueError):
             found = GoalVersion.visible_to(request.seat, on=today).filter(uid=UUID(version)).first()
@@ -59,9 +66,7 @@ def needed(
     report = needed_work(
         request.organisation,
         scope=scope,
-        period=parse_period(when, fiscal_start=fiscal)
-        if when
-        else period_of(today, "month", fiscal_start=fiscal),
+        period=period,
         as_of=today,
         version=found,
         reading=reading,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404
 from ninja import Query, Router
 
-from kvota.actions.store_goal import newest_goal_of, open_draft_of
+from kvota.actions.goal_around import goal_around
 from kvota.analytics.metrics.compared_scenarios import (
     ComparedColumn,
     chance_of_starts,
@@ -46,7 +46,7 @@ def scenarios(
 def scenario(request: Any, uid: UUID, who: str = WHO, when: str = WHEN) -> dict[str, Any]:
     """One scenario, what it needs, and what the goal needs as it is: each as `/api/needed` tells it.
 
-    As on the page, the open draft is read where nothing counts for its period.
+    As on the page, the open draft is read where nothing counts for the period that is asked for.
     """
     found = _standing(request).filter(line=uid).select_related("author").first()
     if found is None:
@@ -59,7 +59,7 @@ def scenario(request: Any, uid: UUID, who: str = WHO, when: str = WHEN) -> dict[
         as_of=request.today,
         scenarios=[found],
         goals=goals_of_scenarios([found.line]),
-        version=None if newest_goal_of(found.period) else open_draft_of(found.period),
+        version=goal_around(request.seat, period, on=request.today).draft,
     )
     return _plain(found, has_own_goal=column.has_own_goal) | {
         "who": scope.label,

@@ -151,7 +151,7 @@ def chance_of_starts(work: NeededWork, starts: Mapping[Sale, int]) -> float | No
 
 
 def starts_needed(work: NeededWork) -> dict[Sale, int]:
-    """Return how many of each kind of sale a goal needs to start; none where the average deal is not known."""
+    """Return how many of each kind of sale a goal needs to start; none where the deal is not known."""
     return {each.sale: each.first for each in work.segments if each.need}
 
 

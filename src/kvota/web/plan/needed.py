@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kvota.actions.store_goal import open_draft_of
+from kvota.actions.goal_around import goal_around
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.lever_effects import lever_effects
@@ -173,23 +173,16 @@ def goal_period(request: Asked, page: PageScope) -> Period:
 def asked_version(request: Asked, period: Period) -> GoalVersion | None:
     """The draft, scenario or older version in the address; None for the plan that counts.
 
-    Who sets goals is shown the open draft of a period nothing counts in yet, as on the goal's page.
-    404 for one this seat may not read: a draft is for who sets goals or reads everything.
+    The open draft is read where nothing counts yet (`goal_around`). 404 for one this seat may not read: a
+    draft is for who sets goals or reads everything.
     """
     asked = request.GET.get("version", "")
     if not asked:
-        return _draft_alone(request, period) if may(request.seat, "set_goal") else None
+        return goal_around(request.seat, period, on=request.today).draft
     found: GoalVersion | None = row_of(GoalVersion.visible_to(request.seat, on=request.today), asked)
     if found is None:
         raise Http404
     return found
-
-
-def _draft_alone(request: Asked, period: Period) -> GoalVersion | None:
-    months = [month.key for month in period.months()]
-    if counting_versions(request.organisation, months=months):
-        return None
-    return open_draft_of(period.key)
 
 
 def _reading(request: Asked) -> ReadingOf | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kvota.actions.make_scenario import LONGEST_NAME, change_scenario, make_scenario, set_scenario_aside
 from kvota.actions.seen_scenario import ScenarioChangedMeanwhile, seen_scenario
-from kvota.actions.set_scenario_goal import drop_scenario_goal, set_scenario_goal
+from kvota.actions.set_scenario_goal import drop_scenario_goal, found_to_vary, set_scenario_goal
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.scenario import levers_said
@@ -29,7 +29,7 @@ from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words
 from kvota.web.plan.needed import goal_period
 from kvota.web.plan.scenario_asked import (
     address,
-    goal_around,
+    around_of,
     period_of_scenario,
     scenario_asked,
     seen_as_sent,
@@ -137,7 +137,7 @@ def _form(
         ],
         "typed_deals": _typed_deals(typed),
         "goal": typed.get("goal") or ("copy" if own else "counts"),
-        "has_goal": goal_around(request, period).period.key == period.key and _has_goal(request, period),
+        "has_goal": found_to_vary(period.key) is not None,
         "period_label": formats.period(period),
         "longest": LONGEST_NAME,
         "back": address(request, scenario),
@@ -166,11 +166,6 @@ def _typed_deals(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
         return []
     known = Product.objects.filter(uid__in=uids).order_by("name")
     return [(f"deal-{product.uid}", product.name) for product in known]
-
-
-def _has_goal(request: Asked, period: Period) -> bool:
-    around = goal_around(request, period)
-    return around.counting is not None or around.draft is not None
 
 
 def _with_a_name(request: Asked) -> dict[str, str]:
@@ -204,7 +199,7 @@ def _sent(request: Asked) -> dict[str, str]:
 def _period(request: Asked) -> Period:
     """That of the goal the scenario varies."""
     page = read_scope(request, when=request.POST.get("when", ""))
-    return goal_around(request, goal_period(request, page)).period
+    return around_of(request, goal_period(request, page)).period
 
 
 def _formats(request: Asked) -> Formats:
