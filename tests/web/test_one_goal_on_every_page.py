@@ -1,4 +1,4 @@
-"""A period is read with one goal: on the pages of the goal, its resources and scenarios, in the file and API."""
+"""A period is read with one goal: on the pages of the goal, its resources and scenarios, and by the API."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from kvota.actions.make_scenario import make_scenario
 from kvota.actions.set_goal import set_goal
+from kvota.analytics.metric_registry import registry
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.planning.scenario import Levers
 from kvota.records.models import GoalVersion, Scenario
@@ -104,3 +105,36 @@ def test_a_draft_of_the_year_is_the_goal_of_its_months_where_nothing_counts(
     assert rep.get("/api/needed?when=2026-12").json()["plan"] is None
     assert to_find(rep, "when=2026-12") == ""
     assert rep.get("/plan?when=2026-12").status_code == 200
+
+
+@pytest.mark.parametrize("when", ["2026-W50", "2026-12-15", "2026-12-D2"])
+def test_the_need_of_a_week_is_refused_and_not_that_of_its_month(
+    company: SmallCompany, signed_in: Any, now: Any, when: str
+) -> None:
+    counting = goal(company, "2026-12", 1_000_000_00, now)
+    kept = scenario(company, "2026-12", now)
+    client = signed_in(company, "Olga")
+    for path in ("/api/needed?", f"/api/needed?version={counting.uid}&", f"/api/scenarios/{kept.line}?"):
+        answer = client.get(f"{path}when={when}")
+        assert (answer.status_code, answer.json()["error"]) == (422, "need_of_other_period")
+        assert "a month, a quarter or a year" in answer.json()["message"]
+
+
+def test_a_goal_of_contracts_is_no_goal_in_money(company: SmallCompany, signed_in: Any, now: Any) -> None:
+    with scope(organisation=company.organisation):
+        counted = next(
+            key
+            for key, one in registry(company.organisation).items()
+            if one.can_be_spread and one.unit == "count"
+        )
+        version = set_goal(
+            organisation=company.organisation,
+            period=parse_period("2026-12"),
+            amount_minor=500,
+            metric=counted,
+            now=now,
+        )
+    client = signed_in(company, "Olga")
+    for path in ("/plan/funnel", "/api/needed"):
+        assert client.get(f"{path}?when=2026-12&version={version.uid}").status_code == 404
+    assert client.get(f"/plan?when=2026-12&metric={counted}&version={version.uid}").status_code == 200

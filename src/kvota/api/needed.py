@@ -15,8 +15,9 @@ from kvota.analytics.needed_work_report import as_plain_values
 from kvota.analytics.scope import WhoNotFound, scope_of
 from kvota.domain.calendar.period import parse_period, period_of
 from kvota.domain.exact_number import exact
+from kvota.domain.planning.period_of_need import refuse_other_periods
 from kvota.domain.planning.scenario import Levers
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import own_people_in_sight
 
 router = Router(tags=["needed"])
@@ -50,10 +51,13 @@ def needed(
     period = (
         parse_period(when, fiscal_start=fiscal) if when else period_of(today, "month", fiscal_start=fiscal)
     )
+    refuse_other_periods(period)
     found = goal_around(request.seat, period, on=today).draft if not version else None
     if version:
+        # Of anything else that is counted no deals are needed: 500 visits are no money.
+        in_money = GoalVersion.visible_to(request.seat, on=today).filter(counts=REVENUE)
         with suppress(ValueError):
-            found = GoalVersion.visible_to(request.seat, on=today).filter(uid=UUID(version)).first()
+            found = in_money.filter(uid=UUID(version)).first()
         if found is None:
             raise Http404
     levers = Levers(

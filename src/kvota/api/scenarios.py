@@ -19,6 +19,7 @@ from kvota.analytics.metrics.compared_scenarios import (
 from kvota.analytics.needed_work_report import as_plain_values
 from kvota.analytics.scope import Scope, WhoNotFound, scope_of
 from kvota.domain.calendar.period import Period, parse_period
+from kvota.domain.planning.period_of_need import refuse_other_periods
 from kvota.records.goals import Scenario, goals_of_scenarios
 from kvota.records.rights import READS_TEAM
 
@@ -82,7 +83,9 @@ def _scope(request: Any, who: str) -> Scope:
 
 
 def _period(request: Any, found: Scenario, when: str) -> Period:
-    return parse_period(when or found.period, fiscal_start=request.organisation.fiscal)
+    period = parse_period(when or found.period, fiscal_start=request.organisation.fiscal)
+    refuse_other_periods(period)
+    return period
 
 
 def _needs(column: ComparedColumn) -> dict[str, Any]:

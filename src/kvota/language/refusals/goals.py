@@ -176,6 +176,10 @@ SENTENCES = {
         "By the margin and the fixed cost of the goal a revenue of %(amount_minor)s leaves no profit. "
         "Type more, or give the scenario a copy of the goal."
     ),
+    "need_of_other_period": _(
+        "What a goal needs is worked out for a month, a quarter or a year, and %(key)s is none. "
+        "Ask for one of them: its weeks are told with it."
+    ),
     "nothing_to_compare": _("No change was typed. Fill in at least one of the three fields."),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),
     "goal_cell_not_whole": _(

@@ -21,11 +21,12 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.errors import RuleError
+from kvota.domain.planning.period_of_need import PERIODS_OF_NEED
 from kvota.domain.planning.scenario import NO_CHANGE, levers_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
-from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
+from kvota.records.goals import REVENUE, GoalVersion, Scenario, goals_of_scenarios
 from kvota.records.rights import READS_TEAM, may, own_people_in_sight
 from kvota.web.plan.lever_slides import slide_of
 from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words, planned_with
@@ -40,8 +41,6 @@ from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
-
-GOAL_KINDS = {"month", "quarter", "year"}
 
 
 def needed(request: Asked) -> HttpResponse:
@@ -165,7 +164,7 @@ def _planned_with(
 
 def goal_period(request: Asked, page: PageScope) -> Period:
     """The period of the page; for a day, a week or ten days the month it is in."""
-    if page.period.kind in GOAL_KINDS:
+    if page.period.kind in PERIODS_OF_NEED:
         return page.period
     return period_of(page.period.first_day, "month", fiscal_start=request.organisation.fiscal)
 
@@ -174,12 +173,13 @@ def asked_version(request: Asked, period: Period) -> GoalVersion | None:
     """The draft, scenario or older version in the address; None for the plan that counts.
 
     The open draft is read where nothing counts yet (`goal_around`). 404 for one this seat may not read: a
-    draft is for who sets goals or reads everything.
+    draft is for who sets goals or reads everything, and a goal of anything but money needs no deals.
     """
     asked = request.GET.get("version", "")
     if not asked:
         return goal_around(request.seat, period, on=request.today).draft
-    found: GoalVersion | None = row_of(GoalVersion.visible_to(request.seat, on=request.today), asked)
+    in_money = GoalVersion.visible_to(request.seat, on=request.today).filter(counts=REVENUE)
+    found: GoalVersion | None = row_of(in_money, asked)
     if found is None:
         raise Http404
     return found
