@@ -162,8 +162,7 @@ SENTENCES = {
     ),
     "scenario_set_aside": _("The scenario “%(name)s” was set aside. Open the comparison and make it anew."),
     "scenario_changed_meanwhile": _(
-        "%(by)s changed this scenario after you opened the page. "
-        "Reload it, look at the change, and enter yours again."
+        "%(by)s changed this scenario after you opened the page. Look at what it is now, and decide again."
     ),
     "no_goal_to_vary": _(
         "There is neither a goal nor a draft for this period (%(key)s). Set the goal first, as a draft too."
