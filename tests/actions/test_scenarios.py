@@ -9,10 +9,8 @@ import pytest
 from kvota.actions import make_scenario as making
 from kvota.actions.change_goal_cells import CellChange, change_goal_cells
 from kvota.actions.make_scenario import (
-    ScenarioChangedMeanwhile,
     ScenarioNameNeeded,
     ScenarioNameTaken,
-    ScenarioSetAside,
     TooManyScenarios,
     change_scenario,
     make_scenario,
@@ -21,8 +19,15 @@ from kvota.actions.make_scenario import (
 from kvota.actions.plain_values import TextTooLong
 from kvota.actions.publish_goal import GoalMovedOn
 from kvota.actions.publish_scenario import publish_scenario
+from kvota.actions.seen_scenario import ScenarioChangedMeanwhile, ScenarioSetAside
 from kvota.actions.set_goal import GoalTooShort, set_goal
-from kvota.actions.set_scenario_goal import NoGoalToVary, drop_scenario_goal, set_scenario_goal
+from kvota.actions.set_scenario_goal import (
+    MarginOfGoalUnknown,
+    NoGoalToVary,
+    RevenueWithoutProfit,
+    drop_scenario_goal,
+    set_scenario_goal,
+)
 from kvota.actions.store_goal import newest_goal_of, open_draft_of
 from kvota.actions.undo_goal_change import undo_goal_change
 from kvota.analytics.metrics.plan import plan
@@ -156,6 +161,56 @@ def test_another_total_is_spread_by_the_same_rule(company: SmallCompany, now: da
     assert (own.cut, own.terms["rule"], own.state) == ("kind", "manual", "draft")
     again = set_scenario_goal(seat=seat, scenario=scenario, amount_minor=2_000 * K, now=now)
     assert (again.supersedes, company_plan(company, today)) == (own, 1_200 * K)
+
+
+def test_another_revenue_of_a_profit_keeps_its_margin_and_its_grades(
+    company: SmallCompany, now: datetime
+) -> None:
+    grades = {"base": "4/5", "challenge": "6/5"}
+    asked = {
+        "organisation": company.organisation,
+        "period": parse_period(MONTH),
+        "metric": "profit",
+        "now": now,
+    }
+    of_profit = {"margin": "3/10", "fixed_minor": 0, "grades": grades}
+    set_goal(**asked, amount_minor=300 * K, revenue_minor=1_000 * K, terms=of_profit)  # type: ignore[arg-type]
+    seat, scenario = company.seats["Olga"], a_scenario(company, now)
+    set_scenario_goal(seat=seat, scenario=scenario, amount_minor=1_200 * K, now=now)
+    made = publish_scenario(seat=seat, scenario=scenario, now=now)
+    assert (made.metric, made.amount_minor, made.revenue_minor) == ("profit", 360 * K, 1_200 * K)
+    assert {name: made.terms[name] for name in of_profit} == of_profit
+    # A fixed cost above what is left, and a profit nobody said a margin of.
+    dear = {"margin": "3/10", "fixed_minor": 400 * K}
+    set_goal(**asked, amount_minor=300 * K, revenue_minor=3_000 * K, terms=dear)  # type: ignore[arg-type]
+    with pytest.raises(RevenueWithoutProfit):
+        set_scenario_goal(seat=seat, scenario=scenario, amount_minor=1_200 * K, now=now)
+    set_goal(**asked, amount_minor=300 * K, revenue_minor=1_000 * K)  # type: ignore[arg-type]
+    with pytest.raises(MarginOfGoalUnknown):
+        set_scenario_goal(seat=seat, scenario=scenario, amount_minor=1_200 * K, now=now)
+    assert set_scenario_goal(seat=seat, scenario=scenario, now=now).metric == "profit"
+
+
+def test_another_revenue_of_a_mix_says_what_each_share_costs_then(
+    company: SmallCompany, now: datetime
+) -> None:
+    mix = [
+        {"product": 1, "share": "3/5", "margin": "1/4", "revenue_per_share": "-6000000"},
+        {"product": 2, "share": "2/5", "margin": "3/8", "revenue_per_share": "-9000000"},
+    ]
+    set_goal(
+        organisation=company.organisation,
+        period=parse_period(MONTH),
+        metric="profit",
+        amount_minor=300 * K,
+        revenue_minor=1_000 * K,
+        terms={"margin": "3/10", "fixed_minor": 0, "mix": mix},
+        now=now,
+    )
+    seat, scenario = company.seats["Olga"], a_scenario(company, now)
+    own = set_scenario_goal(seat=seat, scenario=scenario, amount_minor=1_200 * K, now=now)
+    # 360 thousand of profit at 0.3: a whole share more of the first sells 360 / 0.09 x 0.25 less.
+    assert [part["revenue_per_share"] for part in own.terms["mix"]] == ["-100000000", "-150000000"]
 
 
 def test_its_own_goal_counts_once_published_with_its_assumptions_beside_it(

@@ -9,7 +9,12 @@ from kvota.actions.make_scenario import make_scenario
 from kvota.actions.record_supply import Said, record_supply
 from kvota.actions.set_goal import set_goal
 from kvota.actions.set_scenario_goal import set_scenario_goal
-from kvota.analytics.metrics.compared_scenarios import compared_rows, compared_scenarios
+from kvota.analytics.metrics.compared_scenarios import (
+    chance_of_starts,
+    compared_rows,
+    compared_scenarios,
+    starts_needed,
+)
 from kvota.analytics.metrics.needed_work import needed_work
 from kvota.analytics.scope import Scope, whole_company
 from kvota.domain.calendar.period import parse_period
@@ -71,3 +76,33 @@ def test_each_column_is_the_need_of_its_levers_and_its_goal_asked_by_hand(
     assert rows["leads_there"].figures[1].eases("more") is False
     assert rows["goal"].figures[3].eases("") is None
     assert not any(each.is_best for each in rows["leads_there"].figures)  # three of them share the best
+
+
+def test_chances_are_compared_for_the_same_starts(company: SmallCompany, today: date, now: datetime) -> None:
+    history_of_text_001(company, today=today)
+    seat = company.seats["Olga"]
+    set_goal(
+        organisation=company.organisation, seat=seat, period=DECEMBER, amount_minor=1_000_000_00, now=now
+    )
+    cheaper, dearer = (
+        make_scenario(seat=seat, name=name, period=DECEMBER, levers=Levers(price=price), now=now)
+        for name, price in (("Cheaper", Fraction(-1, 10)), ("Dearer", Fraction(1, 4)))
+    )
+    columns = compared_scenarios(
+        company.organisation,
+        scope=whole_company(on=today),
+        period=DECEMBER,
+        as_of=today,
+        scenarios=[cheaper, dearer],
+    )
+    as_it_is = columns[0].work
+    # It needs more leads, rounded up: its own chance is of those, and higher than with the price as it is.
+    assert columns[1].work.chance > as_it_is.chance  # type: ignore[operator]
+    starts = starts_needed(as_it_is)
+    assert starts["new"] == as_it_is.leads == 20
+    assert chance_of_starts(as_it_is, starts) == as_it_is.chance
+    (row,) = (row for row in compared_rows(columns) if row.key == "chance")
+    here, less, more = (figure.value for figure in row.figures)
+    assert less < here < more  # type: ignore[operator]
+    assert [figure.is_best for figure in row.figures] == [False, False, True]
+    assert row.figures[1].eases(row.better) is False

@@ -204,7 +204,9 @@ def test_scenarios_are_read_by_who_reads_several_plans(who, company, asked, toda
     assert (status, fields(found)) == ((200, SCENARIO) if reads else (404, NOT_YOURS))
     status, one = asked(who, "get", f"/api/scenarios/{made.line}")
     assert (status, fields(one)) == (
-        (200, SCENARIO | {"who", "needs", "as_it_is"}) if reads else (404, NOT_YOURS)
+        (200, SCENARIO | {"who", "needs", "as_it_is", "chance_with_the_starts_as_it_is"})
+        if reads
+        else (404, NOT_YOURS)
     )
     if reads:
         assert one["levers"] == {"price": "3/100"}

@@ -85,6 +85,13 @@ def page(client: Any, path: str = PAGE) -> str:
     return str(answer.content.decode())
 
 
+def seen(client: Any, path: str) -> str:
+    """What the page of a form says it has shown."""
+    found = re.search(r'name="seen" value="([^"]*)"', page(client, path))
+    assert found
+    return found[1]
+
+
 def test_three_values_become_three_columns_beside_the_goal_as_it_is(
     company: SmallCompany, signed_in: Any
 ) -> None:
@@ -207,7 +214,8 @@ def test_what_was_worked_out_is_kept_under_a_name(company: SmallCompany, signed_
         made = Scenario.objects.get()
         assert (made.name, made.levers, made.period) == ("Both", {"price": "3/100", "reps": 1}, MONTH)
         assert GoalVersion.objects.get(scenario=made).revenue_minor == 1_200_000_00
-    again = client.post(f"/plan/scenario/{made.line}", sent | {"reps": "2", "goal": "copy"})
+    shown = seen(client, f"/plan/scenario/{made.line}")
+    again = client.post(f"/plan/scenario/{made.line}", sent | {"reps": "2", "goal": "copy", "seen": shown})
     assert again.status_code == 302
     with scope(organisation=company.organisation):
         assert Scenario.standing().get().levers == {"price": "3/100", "reps": 2}
@@ -223,7 +231,7 @@ def test_publishing_says_what_it_does_and_the_goal_says_what_it_was_planned_with
     client = signed_in(company, "Olga")
     address = f"/plan/scenario/{scenario.line}/publish"
     assert "The goal stays at" in page(client, address) and "price +3%, 1 more rep" in page(client, address)
-    answer = client.post(address, {"reason": "agreed with marketing"})
+    answer = client.post(address, {"reason": "agreed with marketing", "seen": seen(client, address)})
     assert answer.status_code == 302
     body = page(client, answer["Location"])
     found = re.search(r'href="([^"]*)" data-testid="planned-levers">([^<]*)<', body)
@@ -235,6 +243,45 @@ def test_publishing_says_what_it_does_and_the_goal_says_what_it_was_planned_with
         counting = newest_goal_of(MONTH)
     assert counting is not None
     assert (counting.reason, counting.revenue_minor) == ("agreed with marketing", 1_000_000_00)
+
+
+def test_the_page_of_publishing_says_the_profit_that_is_asked_for(
+    company: SmallCompany, signed_in: Any, now: Any
+) -> None:
+    with scope(organisation=company.organisation):
+        set_goal(
+            organisation=company.organisation,
+            period=parse_period(MONTH),
+            metric="profit",
+            amount_minor=300_000_00,
+            revenue_minor=1_000_000_00,
+            terms={"margin": "3/10", "fixed_minor": 0},
+            now=now,
+        )
+        scenario = kept(company, now, "More")
+        set_scenario_goal(seat=company.seats["Olga"], scenario=scenario, amount_minor=1_200_000_00, now=now)
+    body = page(signed_in(company, "Olga"), f"/plan/scenario/{scenario.line}/publish").replace("\xa0", "")
+    assert "becomes ₽1,200,000" in body and "a profit: ₽360,000, until now ₽300,000" in body
+
+
+def test_a_rep_reads_neither_the_name_nor_the_levers_a_goal_was_planned_with(
+    company: SmallCompany, signed_in: Any, now: Any
+) -> None:
+    scenario = kept(company, now, "Ivan goes", price=Fraction(3, 100), reps=-1)
+    olga = signed_in(company, "Olga")
+    address = f"/plan/scenario/{scenario.line}/publish"
+    assert olga.post(address, {"seen": seen(olga, address)}).status_code == 302
+    pages = [f"{each}?when={MONTH}" for each in ("/plan", "/plan/funnel", "/plan/versions", "/plan/why")]
+    ivan = signed_in(company, "Ivan")
+    for each in pages:
+        body = page(ivan, each)
+        assert (
+            "Ivan goes" not in body and "rep fewer" not in body and 'data-testid="planned-with"' not in body
+        )
+    # Who leads reads it, and the goal was set by a reason of its own or by none.
+    for each in pages[:2]:
+        assert 'data-testid="planned-with"' in page(signed_in(company, "Denis"), each)
+    assert "The goal was set" in page(ivan, pages[2])
 
 
 def test_the_scenarios_of_a_year_are_those_of_its_months_too(
@@ -268,6 +315,63 @@ def test_the_scenarios_of_a_year_are_those_of_its_months_too(
 def test_without_a_goal_there_is_one_next_step(company: SmallCompany, signed_in: Any) -> None:
     body = page(signed_in(company, "Olga"), "/plan/scenarios?when=2027-05")
     assert 'href="/plan?when=2027-05"' in body and 'data-testid="compared"' not in body
+
+
+def test_who_saves_second_is_told_what_the_first_kept_and_keeps_what_he_typed(
+    company: SmallCompany, signed_in: Any, now: Any
+) -> None:
+    scenario = kept(company, now, "Dearer", price=Fraction(3, 100))
+    address = f"/plan/scenario/{scenario.line}"
+    olga, denis = signed_in(company, "Olga"), signed_in(company, "Denis")
+    sent = {"name": "Dearer", "price": "3", "goal": "counts", "seen": seen(olga, address)}
+    assert denis.post(address, sent | {"price": "10", "reps": "1"}).status_code == 302
+    late = olga.post(address, sent | {"name": "Dearer in December"})
+    body = late.content.decode()
+    assert late.status_code == 409
+    assert 'value="Dearer in December"' in body
+    assert 'data-testid="meanwhile"' in body and "price +10%, 1 more rep" in body
+    # The same without a change of his own, and without saying what was seen, is no way around it.
+    assert olga.post(address, sent | {"price": "10", "reps": "1"}).status_code == 409
+    assert olga.post(address, sent | {"seen": ""}).status_code == 409
+    with scope(organisation=company.organisation):
+        assert Scenario.standing().get().levers == {"price": "1/10", "reps": 1}
+    # Knowing what the other kept he may replace it; its goal alone is a change too.
+    sent |= {"goal": "total", "amount": "1,200,000", "seen": seen(olga, address)}
+    assert olga.post(address, sent).status_code == 302
+    assert denis.post(address, {**sent, "goal": "counts"}).status_code == 409
+
+
+@pytest.mark.parametrize("typed", [{"amount": "5,000,000"}, {}])
+def test_nothing_is_published_but_what_the_page_said(
+    company: SmallCompany, signed_in: Any, now: Any, typed: dict[str, str]
+) -> None:
+    scenario = kept(company, now, "Dearer", price=Fraction(3, 100))
+    address = f"/plan/scenario/{scenario.line}"
+    olga, denis = signed_in(company, "Olga"), signed_in(company, "Denis")
+    shown = seen(olga, f"{address}/publish")
+    if typed:
+        own = {"name": "Dearer", "price": "3", "goal": "total", "seen": seen(denis, address)} | typed
+        assert denis.post(address, own).status_code == 302
+    else:
+        with scope(organisation=company.organisation):
+            set_goal(
+                organisation=company.organisation,
+                seat=company.seats["Denis"],
+                period=parse_period(MONTH),
+                amount_minor=2_000_000_00,
+                now=now,
+            )
+    with scope(organisation=company.organisation):
+        before = newest_goal_of(MONTH)
+    refused = olga.post(f"{address}/publish", {"reason": "as seen", "seen": shown})
+    body = refused.content.decode()
+    assert (refused.status_code, 'value="as seen"' in body) == (409, True)
+    assert ("₽5,000,000" if typed else "₽2,000,000") in body.replace("\xa0", "")
+    assert olga.post(f"{address}/publish", {"reason": "unseen"}).status_code == 409
+    with scope(organisation=company.organisation):
+        assert newest_goal_of(MONTH) == before
+    again = re.search(r'name="seen" value="([^"]*)"', body)
+    assert again and olga.post(f"{address}/publish", {"seen": again[1]}).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["Maria", "Adam", "Carla"])

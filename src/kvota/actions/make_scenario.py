@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kvota.actions.plain_values import short_text
+from kvota.actions.seen_scenario import SeenScenario, refuse_unless_open
 from kvota.actions.set_goal import GoalTooShort
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
@@ -48,24 +49,6 @@ class TooManyScenarios(RuleError):
     most: int
 
 
-class ScenarioSetAside(RuleError):
-    """What was set aside is history: it is neither changed nor published."""
-
-    code = "scenario_set_aside"
-    nature = "conflict"
-    sentence = "the scenario {name!r} was set aside"
-    name: str
-
-
-class ScenarioChangedMeanwhile(RuleError):
-    """Somebody said this scenario otherwise after the page was opened."""
-
-    code = "scenario_changed_meanwhile"
-    nature = "conflict"
-    sentence = "{by} changed this scenario after the page was opened"
-    by: str
-
-
 def make_scenario(*, seat: Seat, name: str, period: Period, levers: Levers, now: datetime) -> Scenario:
     """Keep a future under a name beside the goal of a month, quarter or year.
 
@@ -97,17 +80,24 @@ def change_scenario(
     now: datetime,
     name: str | None = None,
     levers: Levers | None = None,
+    seen: SeenScenario | None = None,
 ) -> Scenario:
-    """Say a scenario otherwise: a new row that supersedes it. Saying the same writes nothing."""
+    """Say a scenario otherwise: a new row that supersedes it. Saying the same writes nothing.
+
+    `seen` is what the page showed when it was opened: refused where somebody was quicker.
+    """
     require(seat, "make_scenario")
     row = _like(scenario)
     row.name = scenario.name if name is None else _name(name)
     row.levers = scenario.levers if levers is None else levers_plain(levers)
-    if (row.name, row.levers) == (scenario.name, scenario.levers):
+    says_the_same = (row.name, row.levers) == (scenario.name, scenario.levers)
+    if says_the_same and seen is None:
         return scenario
     with transaction.atomic():
         row.sequence = take(seat.organisation)
-        refuse_unless_open(scenario)
+        refuse_unless_open(scenario, seen)
+        if says_the_same:
+            return scenario
         _refuse_name_or_number(row)
         return _store(row, "scenario_changed", seat=seat, now=now)
 
@@ -121,15 +111,6 @@ def set_scenario_aside(*, seat: Seat, scenario: Scenario, now: datetime) -> Scen
         row.sequence = take(seat.organisation)
         refuse_unless_open(scenario)
         return _store(row, "scenario_set_aside", seat=seat, now=now)
-
-
-def refuse_unless_open(scenario: Scenario) -> None:
-    """Refuse what was set aside, and what somebody changed after it was read. Inside a transaction."""
-    if scenario.state != "open":
-        raise ScenarioSetAside(name=scenario.name)
-    later = Scenario.objects.filter(supersedes=scenario).select_related("author").first()
-    if later is not None:
-        raise ScenarioChangedMeanwhile(by=later.author.name if later.author else "")
 
 
 def _like(scenario: Scenario) -> Scenario:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kvota.actions.make_scenario import refuse_unless_open
+from kvota.actions.seen_scenario import refuse_unless_open
 from kvota.actions.set_goal import set_goal
 from kvota.actions.spread_over_cells import GoalShape, Slice
 from kvota.actions.store_goal import (
@@ -21,11 +21,28 @@ from kvota.actions.store_goal import (
 )
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
+from kvota.domain.planning.revenue_for_profit import profit_of_revenue, revenue_for_profit
 from kvota.records.goal_nodes import kept_cells
 from kvota.records.goals import GoalSegment, GoalVersion, Scenario
 from kvota.records.people import Seat
 from kvota.records.rights import require
 from kvota.records.sequence import take
+
+
+class MarginOfGoalUnknown(RuleError):
+    """A goal of profit that says no margin does not tell what another revenue brings."""
+
+    code = "margin_of_goal_unknown"
+    sentence = "the goal for {key} is a profit without a margin: another revenue tells no profit"
+    key: str
+
+
+class RevenueWithoutProfit(RuleError):
+    """By the margin and the fixed cost of the goal nothing is left of this revenue."""
+
+    code = "revenue_without_profit"
+    sentence = "a revenue of {amount_minor} leaves no profit by the margin of the goal"
+    amount_minor: int
 
 
 class NoGoalToVary(RuleError):
@@ -36,9 +53,14 @@ class NoGoalToVary(RuleError):
     key: str
 
 
+def found_to_vary(period: str) -> GoalVersion | None:
+    """The goal a scenario of this period varies and is published with; None where there is none yet."""
+    return newest_goal_of(period) or open_draft_of(period)
+
+
 def goal_to_vary(period: str) -> GoalVersion:
     """The goal of a period that counts, else its open draft."""
-    found = newest_goal_of(period) or open_draft_of(period)
+    found = found_to_vary(period)
     if found is None:
         raise NoGoalToVary(key=period)
     return found
@@ -53,10 +75,13 @@ def set_scenario_goal(
     ----------
     amount_minor
         Another total, minor units of revenue, spread as the goal it varies was: over the same people
-        by the same weights, with its season and segments. None copies that goal cell by cell.
+        by the same weights, with its season, segments and grades. A goal of profit stays one: by its margin
+        and fixed cost it asks for the profit this revenue brings. None copies that goal cell by cell.
 
     Raises
     ------
+    MarginOfGoalUnknown, RevenueWithoutProfit
+        What this revenue brings of the profit cannot be told, or is nothing.
     NoGoalToVary
         The period has neither a goal nor a draft.
     """
@@ -82,19 +107,46 @@ def set_scenario_goal(
 def _with_another_total(amount_minor: int, *, seat: Seat, scenario: Scenario, now: datetime) -> GoalVersion:
     refuse_unless_open(scenario)
     base = goal_to_vary(scenario.period)
+    asked, of_profit = _profit_of(amount_minor, base)
     return set_goal(
         organisation=seat.organisation,
         seat=seat,
         period=parse_period(scenario.period, fiscal_start=seat.organisation.fiscal),
-        amount_minor=amount_minor,
+        metric=base.metric,
+        amount_minor=asked,
+        revenue_minor=amount_minor,
         now=now,
-        terms=_begun_from(base),
+        terms={
+            **{name: base.terms[name] for name in ("grades",) if name in base.terms},
+            **of_profit,
+            **_begun_from(base),
+        },
         shape=shape_of(base),
         state="draft",
         scenario=_row_its_goals_name(scenario),
         step=base.step,
         intent=base.intent,
     )
+
+
+def _profit_of(revenue: int, base: GoalVersion) -> tuple[int, dict[str, Any]]:
+    """What a goal like this one asks for at another revenue, and the terms of its profit."""
+    if base.metric != "profit":
+        return revenue, {}
+    if "margin" not in base.terms:
+        raise MarginOfGoalUnknown(key=base.period)
+    margin, fixed = Fraction(base.terms["margin"]), int(base.terms.get("fixed_minor", 0))
+    profit = profit_of_revenue(revenue, margin, fixed=fixed)
+    if profit <= 0:
+        raise RevenueWithoutProfit(amount_minor=revenue)
+    terms: dict[str, Any] = {"margin": str(margin), "fixed_minor": fixed}
+    if mix := base.terms.get("mix"):
+        parts = [(Fraction(part["share"]), Fraction(part["margin"])) for part in mix]
+        per_share = revenue_for_profit(profit, parts, fixed=fixed).per_share
+        terms["mix"] = [
+            part | {"revenue_per_share": str(each)} for part, each in zip(mix, per_share, strict=True)
+        ]
+    return profit, terms
 
 
 def _begun_from(base: GoalVersion) -> dict[str, str]:

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.http import Http404
 from ninja import Query, Router
 
+from kvota.actions.goal_around import goal_around
 from kvota.analytics.metrics.needed_work import needed_work
 from kvota.analytics.needed_work_report import as_plain_values
 from kvota.analytics.scope import WhoNotFound, scope_of
 from kvota.domain.calendar.period import parse_period, period_of
 from kvota.domain.exact_number import exact
+from kvota.domain.planning.period_of_need import refuse_other_periods
 from kvota.domain.planning.scenario import Levers
-from kvota.records.goals import GoalVersion
+from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.rights import own_people_in_sight
 
 router = Router(tags=["needed"])
@@ -26,7 +28,10 @@ def needed(
     request: Any,
     who: str = Query("", description="uid of a unit or a person; all in sight unless given"),
     when: str = Query("", description="a month, quarter or year; the present month unless given"),
-    version: str = Query("", description="uid of a draft or a scenario; else the plan that counts"),
+    version: str = Query(
+        "",
+        description="uid of a draft or a scenario; else the plan that counts, or its draft where none does",
+    ),
     reading: Literal["whole", "rest"] | None = None,
     price: str = Query("0", description="a relative change, such as 3/100"),
     conversion: str = Query("0", description="the same of the weakest step"),
@@ -43,10 +48,16 @@ def needed(
     except WhoNotFound:
         raise Http404 from None
     fiscal = request.organisation.fiscal
-    found = None
+    period = (
+        parse_period(when, fiscal_start=fiscal) if when else period_of(today, "month", fiscal_start=fiscal)
+    )
+    refuse_other_periods(period)
+    found = goal_around(request.seat, period, on=today).draft if not version else None
     if version:
+        # Of anything else that is counted no deals are needed: 500 visits are no money.
+        in_money = GoalVersion.visible_to(request.seat, on=today).filter(counts=REVENUE)
         with suppress(ValueError):
-            found = GoalVersion.visible_to(request.seat, on=today).filter(uid=UUID(version)).first()
+            found = in_money.filter(uid=UUID(version)).first()
         if found is None:
             raise Http404
     levers = Levers(
@@ -59,9 +70,7 @@ def needed(
     report = needed_work(
         request.organisation,
         scope=scope,
-        period=parse_period(when, fiscal_start=fiscal)
-        if when
-        else period_of(today, "month", fiscal_start=fiscal),
+        period=period,
         as_of=today,
         version=found,
         reading=reading,

@@ -9,11 +9,17 @@ from uuid import UUID
 from django.http import Http404
 from ninja import Query, Router
 
-from kvota.actions.store_goal import newest_goal_of, open_draft_of
-from kvota.analytics.metrics.compared_scenarios import ComparedColumn, compared_scenarios
+from kvota.actions.goal_around import goal_around
+from kvota.analytics.metrics.compared_scenarios import (
+    ComparedColumn,
+    chance_of_starts,
+    compared_scenarios,
+    starts_needed,
+)
 from kvota.analytics.needed_work_report import as_plain_values
 from kvota.analytics.scope import Scope, WhoNotFound, scope_of
 from kvota.domain.calendar.period import Period, parse_period
+from kvota.domain.planning.period_of_need import refuse_other_periods
 from kvota.records.goals import Scenario, goals_of_scenarios
 from kvota.records.rights import READS_TEAM
 
@@ -41,7 +47,7 @@ def scenarios(
 def scenario(request: Any, uid: UUID, who: str = WHO, when: str = WHEN) -> dict[str, Any]:
     """One scenario, what it needs, and what the goal needs as it is: each as `/api/needed` tells it.
 
-    As on the page, the open draft is read where nothing counts for its period.
+    As on the page, the open draft is read where nothing counts for the period that is asked for.
     """
     found = _standing(request).filter(line=uid).select_related("author").first()
     if found is None:
@@ -54,11 +60,12 @@ def scenario(request: Any, uid: UUID, who: str = WHO, when: str = WHEN) -> dict[
         as_of=request.today,
         scenarios=[found],
         goals=goals_of_scenarios([found.line]),
-        version=None if newest_goal_of(found.period) else open_draft_of(found.period),
+        version=goal_around(request.seat, period, on=request.today).draft,
     )
     return _plain(found, has_own_goal=column.has_own_goal) | {
         "who": scope.label,
         "needs": _needs(column),
+        "chance_with_the_starts_as_it_is": chance_of_starts(column.work, starts_needed(as_it_is.work)),
         "as_it_is": _needs(as_it_is),
     }
 
@@ -76,7 +83,9 @@ def _scope(request: Any, who: str) -> Scope:
 
 
 def _period(request: Any, found: Scenario, when: str) -> Period:
-    return parse_period(when or found.period, fiscal_start=request.organisation.fiscal)
+    period = parse_period(when or found.period, fiscal_start=request.organisation.fiscal)
+    refuse_other_periods(period)
+    return period
 
 
 def _needs(column: ComparedColumn) -> dict[str, Any]:

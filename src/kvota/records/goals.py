@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from kvota.records.rights import READS_TEAM, own_people_in_sight, units_in_sight
+from kvota.records.rights import READS_TEAM, own_people_in_sight, reads_drafts, units_in_sight
 from kvota.records.row import Row, new_uid
 from kvota.records.units import unit_tree, units_above
 
@@ -127,14 +127,18 @@ class GoalVersion(Row):
         """Who reads anybody's plan finds the goal it is part of; the grid shows the cells in his sight.
 
         The sums of the goal itself are the company's: only who reads everything is shown them. A draft
-        and a scenario are seen by those who set goals or read everything, not by whom they are about.
+        is seen by those who set goals or read everything, the goal of a scenario by who reads a team too;
+        neither by whom they are about.
         """
         versions: models.QuerySet[Self] = cls.objects.all()
         if own_people_in_sight(seat, on=on) == set():
             return versions.none()
-        if seat.role == "rep":
-            return versions.filter(state="published", scenario=None)
-        return versions
+        if reads_drafts(seat, on=on):
+            return versions
+        readable = Q(state="published", scenario=None)
+        if seat.role in READS_TEAM:
+            readable |= Q(scenario__isnull=False)
+        return versions.filter(readable)
 
     @classmethod
     def that_count(cls, counts: str = REVENUE) -> models.QuerySet[Self]:

@@ -111,6 +111,11 @@ def reads_everything(seat: Seat, *, on: date) -> bool:
     return seat.role in READS_TEAM and unit_tree(on).get(seat.unit_id) is None
 
 
+def reads_drafts(seat: Seat, *, on: date) -> bool:
+    """Whether the seat reads a goal before it counts: who sets goals, or reads everything."""
+    return may(seat, "set_goal") or reads_everything(seat, on=on)
+
+
 def people_in_sight(seat: Seat, *, on: date) -> set[int] | None:
     """The ids of the people whose deals the seat may read; None means the whole company.
 

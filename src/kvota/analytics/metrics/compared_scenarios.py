@@ -3,6 +3,10 @@
 How this works. A column is `needed_work` and nothing else: that of the goal as it is, and that with
 each scenario's levers and its own goal where it has one. A row is one number of it, defined here once
 for the page, the API and the tests, with its difference to the goal as it is and which column is best.
+
+The chance alone is not that of `needed_work`: there it is of the starts each column itself needs, rounded
+up to whole ones, so that a future that needs more would be called the likelier. Here every column is asked
+what it brings of the starts that the goal as it is needs.
 """
 
 from __future__ import annotations
@@ -15,12 +19,15 @@ from math import ceil
 from typing import Final, Literal
 from uuid import UUID
 
+from kvota.analytics.metrics.conversion import Sale
 from kvota.analytics.metrics.funnel_facts import WayStep
 from kvota.analytics.metrics.needed_work import NeededSegment, NeededWork, ReadingOf, needed_work
 from kvota.analytics.reading import one_moment
 from kvota.analytics.scope import Scope
 from kvota.domain.calendar.period import Period
+from kvota.domain.planning.funnel_chance import chained
 from kvota.domain.planning.resource_check import LampName
+from kvota.domain.planning.revenue_of_parts import PlanPart, revenue_of_parts
 from kvota.domain.planning.scenario import NO_CHANGE, levers_said
 from kvota.records.goals import GoalVersion, Scenario
 from kvota.records.organisations import Organisation
@@ -120,6 +127,34 @@ def compared_scenarios(
     return tuple(columns)
 
 
+def chance_of_starts(work: NeededWork, starts: Mapping[Sale, int]) -> float | None:
+    """Return how likely so many starts bring what is to be found, by a column's conversions and deals.
+
+    Parameters
+    ----------
+    starts
+        Whole leads of new business and clients to offer to of repeat sales (`starts_needed`).
+
+    Returns
+    -------
+    0 to 1: for the starts it needs itself the chance of `needed_work`. None where nothing is to be found,
+    nothing starts, or a deal is not known.
+    """
+    if not work.to_find_minor or not all(each.need for each in work.segments):
+        return None
+    parts = [
+        PlanPart(count, chained([step.conversion.share for step in each.way.steps]), each.deal.minor)
+        for each in work.segments
+        if each.deal.minor and (count := starts.get(each.sale, 0))
+    ]
+    return revenue_of_parts(parts, most=work.to_find_minor).chance_of(work.to_find_minor) if parts else None
+
+
+def starts_needed(work: NeededWork) -> dict[Sale, int]:
+    """Return how many of each kind of sale a goal needs to start; none where the deal is not known."""
+    return {each.sale: each.first for each in work.segments if each.need}
+
+
 @dataclass(frozen=True)
 class _Row:
     key: str
@@ -186,7 +221,6 @@ _AFTER: Final = (
     _Row("hours", "hours", "less", _hours),
     _Row("hours_there", "hours", "more", _hours_there),
     _Row("hours_short", "hours", "less", lambda work: _tenth(_short(work, "hours"))),
-    _Row("chance", "share", "more", lambda work: _percent(work.chance)),
 )
 
 
@@ -202,7 +236,9 @@ def compared_rows(columns: Sequence[ComparedColumn]) -> tuple[ComparedRow, ...]:
         place = weakest.stage
         row = _Row("weakest_step", "share", "more", lambda work: _conversion_at(work, place))
         found.append(_row(row, works, stage=place))
-    return (*found, *(_row(row, works) for row in _AFTER))
+    starts = starts_needed(works[0])
+    chance = _Row("chance", "share", "more", lambda work: _percent(chance_of_starts(work, starts)))
+    return (*found, *(_row(row, works) for row in (*_AFTER, chance)))
 
 
 def weakest_step(work: NeededWork) -> WayStep | None:

@@ -49,6 +49,7 @@ from kvota.domain.planning.lag_kernel import (
 )
 from kvota.domain.planning.left_of_parts import what_is_left
 from kvota.domain.planning.need_of_goal import FunnelStep, SegmentGoal, SegmentNeed, need_of_goal
+from kvota.domain.planning.period_of_need import refuse_other_periods
 from kvota.domain.planning.resource_check import (
     Conversion,
     Feasibility,
@@ -321,11 +322,14 @@ def needed_work(
 
     Raises
     ------
+    NeedOfOtherPeriod
+        A version holds no plan of a week or a day: its month's would stand there.
     MissingRate
         A sum in a foreign currency has no rate.
 
     Source: seed text 001; domain.md B1-B5, C4; ux.md S6.
     """
+    refuse_other_periods(period)
     with one_moment(organisation):
         planned, without, cut = _planned(organisation, scope, period, as_of, version)
         came = actual(organisation, scope=scope, period=period, as_of=as_of)

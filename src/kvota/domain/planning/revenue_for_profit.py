@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from kvota.domain.errors import RuleError
 from kvota.domain.money.rounding import up_to_step
@@ -111,6 +112,34 @@ def revenue_for_profit(
     needed = max(profit + fixed, 0)
     per_share = tuple(-needed * part / margin**2 for _, part in mix)
     return ProfitGoal(up_to_step(needed / margin, quantum), needed / margin, margin, per_share)
+
+
+def profit_of_revenue(revenue: int, margin: Fraction, *, fixed: int = 0) -> int:
+    """Return the profit a revenue leaves, in whole minor units: the inverse of `revenue_for_profit`.
+
+    Parameters
+    ----------
+    revenue, fixed
+        Minor units of one currency.
+    margin
+        What is left of each unit of revenue, as a share of 1.
+
+    Returns
+    -------
+    The largest whole profit the revenue earns; below zero where the fixed costs take more. For the revenue
+    that `revenue_for_profit` found, exactly the profit it was found for: brought up to a whole unit it earns
+    less than one more, as no margin is above 1.
+
+    Examples
+    --------
+    >>> profit_of_revenue(6_000_000, Fraction(1, 4), fixed=300_000)
+    1200000
+    >>> revenue_for_profit(1_000, [(Fraction(1), Fraction(3, 7))]).revenue
+    2334
+    >>> profit_of_revenue(2_334, Fraction(3, 7))
+    1000
+    """
+    return floor(revenue * margin) - fixed
 
 
 def revenue_with_tiered_commission(

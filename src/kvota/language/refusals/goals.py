@@ -162,11 +162,22 @@ SENTENCES = {
     ),
     "scenario_set_aside": _("The scenario “%(name)s” was set aside. Open the comparison and make it anew."),
     "scenario_changed_meanwhile": _(
-        "%(by)s changed this scenario after you opened the page. "
-        "Reload it, look at the change, and enter yours again."
+        "%(by)s changed this scenario after you opened the page. Look at what it is now, and decide again."
     ),
     "no_goal_to_vary": _(
         "There is neither a goal nor a draft for this period (%(key)s). Set the goal first, as a draft too."
+    ),
+    "margin_of_goal_unknown": _(
+        "The goal for %(key)s is a profit, and its margin is not known: another revenue does not tell its "
+        "profit. Give the scenario a copy of the goal and change its cells."
+    ),
+    "revenue_without_profit": _(
+        "By the margin and the fixed cost of the goal a revenue of %(amount_minor)s leaves no profit. "
+        "Type more, or give the scenario a copy of the goal."
+    ),
+    "need_of_other_period": _(
+        "What a goal needs is worked out for a month, a quarter or a year, and %(key)s is none. "
+        "Ask for one of them: its weeks are told with it."
     ),
     "nothing_to_compare": _("No change was typed. Fill in at least one of the three fields."),
     "nothing_to_undo_in_goal": _("There is no earlier state to go back to: this is how the goal was set."),

@@ -23,6 +23,7 @@ from kvota.analytics.metrics.client_map import client_map
 from kvota.analytics.metrics.needed_work import NeededWork, needed_work
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
+from kvota.domain.planning.period_of_need import PERIODS_OF_NEED
 from kvota.language.formats import Formats, formats_for
 from kvota.language.names import CONDITION_KINDS, CONDITION_STATES
 from kvota.records.conditions import DIFFICULTY, KINDS, Condition, due_soon
@@ -31,7 +32,6 @@ from kvota.records.planned_nodes import of_node, writes_for
 from kvota.records.rights import own_people_in_sight
 from kvota.records.units import in_force
 from kvota.web.deals.move import read_day
-from kvota.web.plan.needed import GOAL_KINDS
 from kvota.web.plan.views import plan_views
 from kvota.web.read_uid import row_of
 from kvota.web.scope_bar import PageScope, read_scope
@@ -125,7 +125,7 @@ class Takes:
 
 def _takes(request: Asked, page: PageScope, metric: str) -> Takes | None:
     """What the funnel read backwards says of the same goal; None where it has nothing to say."""
-    if metric != METRIC or not page.scope.has_plan or page.period.kind not in GOAL_KINDS:
+    if metric != METRIC or not page.scope.has_plan or page.period.kind not in PERIODS_OF_NEED:
         return None
     asked = {"scope": page.scope, "period": page.period, "as_of": request.today}
     try:

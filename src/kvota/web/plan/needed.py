@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kvota.actions.store_goal import open_draft_of
+from kvota.actions.goal_around import goal_around
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.clients_in_work import clients_in_work
 from kvota.analytics.metrics.lever_effects import lever_effects
@@ -21,11 +21,12 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.analytics.reading import one_moment
 from kvota.domain.calendar.period import Period, period_of
 from kvota.domain.errors import RuleError
+from kvota.domain.planning.period_of_need import PERIODS_OF_NEED
 from kvota.domain.planning.scenario import NO_CHANGE, Levers, levers_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
-from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
+from kvota.records.goals import REVENUE, GoalVersion, Scenario, goals_of_scenarios
 from kvota.records.rights import READS_TEAM, may, own_people_in_sight
 from kvota.web.plan.lever_slides import slide_of
 from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words, planned_with
@@ -40,8 +41,6 @@ from kvota.web.review.left_out import without_rates
 from kvota.web.scope_bar import PageScope, read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
-
-GOAL_KINDS = {"month", "quarter", "year"}
 
 
 def needed(request: Asked) -> HttpResponse:
@@ -154,7 +153,12 @@ def _planned_with(
     formats: Formats,
     stages: StagesOfCompany,
 ) -> dict[str, str] | None:
-    """The assumptions that were published with the goal on the page; that of a scenario has its own."""
+    """The assumptions that were published with the goal on the page; that of a scenario has its own.
+
+    They are for who reads a team, as scenarios are: a rep would read who is to leave it.
+    """
+    if request.seat.role not in READS_TEAM:
+        return None
     if version is not None and version.scenario_id is not None:
         return None
     if version is None:
@@ -169,7 +173,7 @@ def _planned_with(
 
 def goal_period(request: Asked, page: PageScope) -> Period:
     """The period of the page; for a day, a week or ten days the month it is in."""
-    if page.period.kind in GOAL_KINDS:
+    if page.period.kind in PERIODS_OF_NEED:
         return page.period
     return period_of(page.period.first_day, "month", fiscal_start=request.organisation.fiscal)
 
@@ -177,23 +181,17 @@ def goal_period(request: Asked, page: PageScope) -> Period:
 def asked_version(request: Asked, period: Period) -> GoalVersion | None:
     """The draft, scenario or older version in the address; None for the plan that counts.
 
-    Who sets goals is shown the open draft of a period nothing counts in yet, as on the goal's page.
-    404 for one this seat may not read: a draft is for who sets goals or reads everything.
+    The open draft is read where nothing counts yet (`goal_around`). 404 for one this seat may not read: a
+    draft is for who sets goals or reads everything, and a goal of anything but money needs no deals.
     """
     asked = request.GET.get("version", "")
     if not asked:
-        return _draft_alone(request, period) if may(request.seat, "set_goal") else None
-    found: GoalVersion | None = row_of(GoalVersion.visible_to(request.seat, on=request.today), asked)
+        return goal_around(request.seat, period, on=request.today).draft
+    in_money = GoalVersion.visible_to(request.seat, on=request.today).filter(counts=REVENUE)
+    found: GoalVersion | None = row_of(in_money, asked)
     if found is None:
         raise Http404
     return found
-
-
-def _draft_alone(request: Asked, period: Period) -> GoalVersion | None:
-    months = [month.key for month in period.months()]
-    if counting_versions(request.organisation, months=months):
-        return None
-    return open_draft_of(period.key)
 
 
 def _reading(request: Asked) -> ReadingOf | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kvota.actions.goal_around import goal_around
 from kvota.actions.kept_plans import kept_plans
 from kvota.actions.store_goal import open_draft_of
 from kvota.analytics.exchange_rates import MissingRate
@@ -22,7 +22,7 @@ from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_grades import Grade, grades_of
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, goals_of_scenarios
-from kvota.records.rights import READS_TEAM, may, own_people_in_sight
+from kvota.records.rights import READS_TEAM, may, own_people_in_sight, reads_drafts
 from kvota.web.plan.goal_asked import author_of, goal_asked, grade_asked, is_newest, may_edit, query_of
 from kvota.web.plan.goal_form import GoalForm
 from kvota.web.plan.goal_form import goal_form as form_of
@@ -64,7 +64,7 @@ def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
 
     With `scenario` the newest of that scenario's own goal.
 
-    Who sets goals is shown a draft also where nothing counts yet.
+    Who reads drafts is shown that of just this period also where it has no goal of its own.
     """
     old = request.GET.get("version")
     if old:
@@ -77,7 +77,7 @@ def goal_shown(request: Asked, period: Period) -> GoalVersion | None:
         return _of_scenario(request, of_scenario, period)
     asked = request.GET.get("state") or request.POST.get("state")
     newest = newest_goal(request, period)
-    if (asked == "draft" or newest is None) and may(request.seat, "set_goal"):
+    if (asked == "draft" or newest is None) and reads_drafts(request.seat, on=request.today):
         return open_draft_of(period.key, counted(request)) or newest
     return newest
 
@@ -91,28 +91,19 @@ def _of_scenario(request: Asked, line: str, period: Period) -> GoalVersion:
     return found
 
 
-def goal_that_counts(request: Asked, period: Period) -> GoalVersion | None:
-    """The goal to open when the period has none of its own: the newest that covers it."""
-    for kind in ("month", "quarter", "year"):
-        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal)  # type: ignore[arg-type]
-        if (
-            wider.key != period.key
-            and wider.first_day <= period.first_day
-            and period.last_day <= wider.last_day
-        ):
-            version = newest_goal(request, wider)
-            if version is not None:
-                return version
-    return None
+def wider_goal(request: Asked, period: Period) -> GoalVersion | None:
+    """The goal to open when the period has none of its own: the nearest that covers it, or its draft."""
+    around = goal_around(request.seat, period, on=request.today, counts=counted(request))
+    return around.goal if around.period.key != period.key else None
 
 
 def plan(request: Asked) -> HttpResponse:
     """The grid of the newest version, or of the wider goal that covers the period; else a form."""
     period = read_scope(request).period
     if request.GET.get("goal") != "change" and goal_shown(request, period) is None:
-        wider = goal_that_counts(request, period)
+        wider = wider_goal(request, period)
         if wider is not None:
-            return redirect(f"{reverse('plan')}?{urlencode({'when': wider.period})}")
+            return redirect(f"{reverse('plan')}?{query_of(wider)}")
     return show(request)
 
 
@@ -139,7 +130,7 @@ def show(
         node, month = asked.split(":", 1)
         editing = (node, month)
     version = goal_shown(request, period)
-    wider = goal_that_counts(request, period) if version is None else None
+    wider = wider_goal(request, period) if version is None else None
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     grid, left_out = None, []
     grade: Grade = grade_asked(request, version) if version and preview is None else "target"
@@ -159,7 +150,8 @@ def show(
         "period": period,
         "period_label": formats.period(period),
         "version": version,
-        "wider": wider,
+        # That a draft covers the period is no reason not to set its goal.
+        "wider": wider if wider and wider.state == "published" else None,
         "wider_label": formats.period(parse_period(wider.period, fiscal_start=request.organisation.fiscal))
         if wider
         else "",
@@ -189,7 +181,8 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats, grade
     names["region"] = _("Regions")
     cut = request.GET.get("cut", "")
     sets = may(request.seat, "set_goal")
-    draft = open_draft_of(version.period, version.counts) if sets else None
+    reads = reads_drafts(request.seat, on=request.today)
+    draft = open_draft_of(version.period, version.counts) if reads else None
     return {
         "shows_sheet": not sums_are_hidden(),
         "may_edit": may_edit(request, version, grade=grade),
@@ -210,7 +203,7 @@ def _sheet_context(request: Asked, version: GoalVersion, formats: Formats, grade
         "planned_with": planned_with(
             version.terms, when=version.period, formats=formats, stages=StagesOfCompany(request)
         )
-        if "planned_with" in version.terms and version.scenario_id is None
+        if "planned_with" in version.terms and version.scenario_id is None and request.seat.role in READS_TEAM
         else None,
         "compares": request.seat.role in READS_TEAM and version.counts == REVENUE,
         "readings": readings(request, version),

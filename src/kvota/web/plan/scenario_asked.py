@@ -3,65 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
 
-from kvota.actions.store_goal import open_draft_of
+from kvota.actions.goal_around import GoalAround, goal_around
+from kvota.actions.seen_scenario import SeenScenario
 from kvota.analytics.metrics.compared_scenarios import MOST_COMPARED
-from kvota.domain.calendar.period import Period, PeriodKind, parse_period, period_of
-from kvota.records.goals import GoalVersion, Scenario
+from kvota.domain.calendar.period import Period, parse_period
+from kvota.records.goals import Scenario
 from kvota.records.rights import READS_TEAM, may
 from kvota.web.read_uid import as_uid
 from kvota.web.seat_in_force import Asked
 
-WIDER: tuple[PeriodKind, ...] = ("month", "quarter", "year")
 
-
-@dataclass(frozen=True)
-class GoalAround:
-    """The goal whose scenarios a page compares: its period, and the draft it reads where nothing counts."""
-
-    period: Period
-    draft: GoalVersion | None
-    counting: GoalVersion | None
-
-
-def goal_around(request: Asked, period: Period) -> GoalAround:
-    """The goal of a period or the nearest wider one that covers it; the period itself where none does.
-
-    A draft is taken where nothing counts. At most four queries.
-    """
-    around = covering(request, period)
-    counting = {
-        version.period: version
-        for version in GoalVersion.that_count()
-        .filter(period__in=[each.key for each in around])
-        .select_related("author", "organisation")
-        .order_by("sequence")
-    }
-    for each in around:
-        if each.key in counting:
-            return GoalAround(each, None, counting[each.key])
-    for each in around:
-        draft = open_draft_of(each.key)
-        if draft is not None:
-            return GoalAround(each, draft, None)
-    return GoalAround(period, None, None)
-
-
-def covering(request: Asked, period: Period) -> list[Period]:
-    """The period, then the quarter and the year it lies in, of those that hold all of it."""
-    found = [period]
-    for kind in WIDER:
-        wider = period_of(period.first_day, kind, fiscal_start=request.organisation.fiscal)
-        holds = wider.first_day <= period.first_day and period.last_day <= wider.last_day
-        if holds and wider.key != period.key:
-            found.append(wider)
-    return found
+def around_of(request: Asked, period: Period) -> GoalAround:
+    """The goal whose scenarios a page compares, and the draft it reads where nothing counts."""
+    return goal_around(request.seat, period, on=request.today)
 
 
 def open_scenarios(request: Asked, period: str) -> list[Scenario]:
@@ -108,6 +68,17 @@ def address(request: Asked, scenario: Scenario | None = None, **more: str) -> st
         asked["when"] = scenario.period
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse('scenarios')}?{query}" if query else reverse("scenarios")
+
+
+def seen_as_sent(request: Asked) -> SeenScenario:
+    """What the page of a form had shown; nothing where the form does not say it, which is refused."""
+    revision, own, goal = [*request.POST.get("seen", "").split(","), "", "", ""][:3]
+    return SeenScenario(as_uid(revision), as_uid(own), as_uid(goal))
+
+
+def to_send(seen: SeenScenario) -> str:
+    """The same as a form holds it."""
+    return ",".join(str(uid or "") for uid in (seen.revision, seen.own, seen.goal))
 
 
 def period_of_scenario(scenario: Scenario) -> Period:

@@ -14,18 +14,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kvota.actions.make_scenario import LONGEST_NAME, change_scenario, make_scenario, set_scenario_aside
-from kvota.actions.set_scenario_goal import drop_scenario_goal, set_scenario_goal
+from kvota.actions.seen_scenario import ScenarioChangedMeanwhile, seen_scenario
+from kvota.actions.set_scenario_goal import drop_scenario_goal, found_to_vary, set_scenario_goal
 from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.scenario import levers_said
 from kvota.language.formats import Formats, formats_for
+from kvota.language.marks import listed
 from kvota.language.typed_money import typed_money
 from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
 from kvota.records.models import Product
 from kvota.records.rights import reads_everything, require
 from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words
 from kvota.web.plan.needed import goal_period
-from kvota.web.plan.scenario_asked import address, goal_around, period_of_scenario, scenario_asked
+from kvota.web.plan.scenario_asked import (
+    address,
+    around_of,
+    period_of_scenario,
+    scenario_asked,
+    seen_as_sent,
+    to_send,
+)
 from kvota.web.plan.typed_levers import levers_of
 from kvota.web.read_uid import as_uid
 from kvota.web.scope_bar import read_scope
@@ -66,7 +75,6 @@ def change(request: Asked, uid: object) -> HttpResponse:
     period = period_of_scenario(scenario)
     if request.method != "POST":
         return _form(request, period, typed=_of(request, scenario), scenario=scenario)
-    own = _own(scenario)
     try:
         with transaction.atomic():
             changed = change_scenario(
@@ -75,8 +83,9 @@ def change(request: Asked, uid: object) -> HttpResponse:
                 name=request.POST.get("name", ""),
                 levers=levers_of(request, _sent(request), StagesOfCompany(request)),
                 now=request.now,
+                seen=seen_as_sent(request),
             )
-            _set_goal(request, changed, own=own)
+            _set_goal(request, changed, own=_own(changed))
     except RuleError as refused:
         return _form(request, period, typed=request.POST.dict(), scenario=scenario, refused=refused)
     return redirect(address(request, changed))
@@ -128,16 +137,26 @@ def _form(
         ],
         "typed_deals": _typed_deals(typed),
         "goal": typed.get("goal") or ("copy" if own else "counts"),
-        "has_goal": goal_around(request, period).period.key == period.key and _has_goal(request, period),
+        "has_goal": found_to_vary(period.key) is not None,
         "period_label": formats.period(period),
         "longest": LONGEST_NAME,
         "back": address(request, scenario),
         "who": typed.get("who") or request.GET.get("who", ""),
         "when": typed.get("when") or request.GET.get("when", "") or period.key,
         "refusal": sentence_of(request, refused) if refused else "",
+        "seen": to_send(seen_scenario(scenario)) if scenario else "",
+        "meanwhile": _said(scenario, formats, stages)
+        if scenario and isinstance(refused, ScenarioChangedMeanwhile)
+        else "",
     }
     status = STATUS[refused.nature] if refused else 200
     return render(request, "plan/scenario_form.html", context, status=status)
+
+
+def _said(scenario: Scenario, formats: Formats, stages: StagesOfCompany) -> str:
+    """What another kept while this form was filled in, so that saving it again is no accident."""
+    words = lever_words(levers_said(scenario.levers), formats, stages) or _("nothing different")
+    return listed([scenario.name, words], between="comma")
 
 
 def _typed_deals(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -147,11 +166,6 @@ def _typed_deals(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
         return []
     known = Product.objects.filter(uid__in=uids).order_by("name")
     return [(f"deal-{product.uid}", product.name) for product in known]
-
-
-def _has_goal(request: Asked, period: Period) -> bool:
-    around = goal_around(request, period)
-    return around.counting is not None or around.draft is not None
 
 
 def _with_a_name(request: Asked) -> dict[str, str]:
@@ -185,7 +199,7 @@ def _sent(request: Asked) -> dict[str, str]:
 def _period(request: Asked) -> Period:
     """That of the goal the scenario varies."""
     page = read_scope(request, when=request.POST.get("when", ""))
-    return goal_around(request, goal_period(request, page)).period
+    return around_of(request, goal_period(request, page)).period
 
 
 def _formats(request: Asked) -> Formats:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from kvota.actions.publish_goal import GoalMovedOn
 from kvota.actions.publish_scenario import publish_scenario
+from kvota.actions.seen_scenario import seen_scenario
+from kvota.actions.set_scenario_goal import found_to_vary
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.scenario import levers_said
 from kvota.language.formats import formats_for
@@ -19,7 +21,13 @@ from kvota.records.goals import Scenario, goals_of_scenarios
 from kvota.records.rights import reads_everything, require
 from kvota.web.plan.goal_asked import query_of
 from kvota.web.plan.lever_words import lever_words
-from kvota.web.plan.scenario_asked import address, goal_around, period_of_scenario, scenario_asked
+from kvota.web.plan.scenario_asked import (
+    address,
+    period_of_scenario,
+    scenario_asked,
+    seen_as_sent,
+    to_send,
+)
 from kvota.web.scope_bar import read_scope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.cards import StagesOfCompany
@@ -39,6 +47,7 @@ def publish(request: Asked, uid: object) -> HttpResponse:
             now=request.now,
             reason=request.POST.get("reason", "").strip()[:400],
             knowing=bool(request.POST.get("knowing")),
+            seen=seen_as_sent(request),
         )
     except RuleError as refused:
         return _confirm(request, scenario, refused=refused)
@@ -50,7 +59,7 @@ def _confirm(request: Asked, scenario: Scenario, *, refused: RuleError | None = 
     organisation = request.organisation
     formats, stages = formats_for(request.LANGUAGE_CODE, organisation.currency), StagesOfCompany(request)
     period = period_of_scenario(scenario)
-    around = goal_around(request, period)
+    goal = found_to_vary(scenario.period)
     own = goals_of_scenarios([scenario.line]).get(scenario.line)
     context: dict[str, Any] = {
         "scope": read_scope(request, when=request.POST.get("when", "")),
@@ -58,8 +67,10 @@ def _confirm(request: Asked, scenario: Scenario, *, refused: RuleError | None = 
         "words": lever_words(levers_said(scenario.levers), formats, stages),
         "period_label": formats.period(period),
         "own": own,
-        "counting": around.counting if around.period.key == period.key else None,
-        "draft": around.draft if around.period.key == period.key else None,
+        "goal": own or goal,
+        "counting": goal if goal and goal.state == "published" else None,
+        "draft": goal if goal and goal.state == "draft" else None,
+        "seen": to_send(seen_scenario(scenario, goal)),
         "sees_total": reads_everything(request.seat, on=request.today),
         "reason": request.POST.get("reason", ""),
         "moved_on": isinstance(refused, GoalMovedOn),

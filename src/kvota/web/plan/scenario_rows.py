@@ -33,7 +33,7 @@ NAMES: Names = {
     "hours": gettext_lazy("Hours they take"),
     "hours_there": gettext_lazy("Hours there"),
     "hours_short": gettext_lazy("Hours missing"),
-    "chance": gettext_lazy("Chance that they bring it"),
+    "chance": gettext_lazy("Chance with the leads of the goal as it is"),
 }
 LAMPS: Names = {
     "leads": gettext_lazy("Leads"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
+from kvota.actions.goal_around import GoalAround
 from kvota.actions.make_scenario import make_scenario
 from kvota.analytics.exchange_rates import MissingRate
 from kvota.analytics.metrics.compared_scenarios import (
@@ -24,7 +25,7 @@ from kvota.analytics.metrics.compared_scenarios import (
     compared_scenarios,
 )
 from kvota.analytics.missing_rates import leaving_out_missing_rates
-from kvota.domain.calendar.period import Period, parse_period
+from kvota.domain.calendar.period import Period
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.scenario import Levers, levers_plain, levers_said
 from kvota.language.errors import worded
@@ -34,10 +35,9 @@ from kvota.records.rights import READS_TEAM, may, require
 from kvota.web.plan.lever_words import lever_words
 from kvota.web.plan.needed import goal_period
 from kvota.web.plan.scenario_asked import (
-    GoalAround,
     address,
+    around_of,
     chosen_of,
-    goal_around,
     makes,
     open_scenarios,
 )
@@ -106,7 +106,7 @@ def _made_of_values(request: Asked) -> list[str]:
     asked = [levers for levers in asked if levers.changed]
     if not asked:
         raise NothingToCompare
-    period = goal_around(request, _period_posted(request)).period
+    period = around_of(request, _period_posted(request)).period
     known = open_scenarios(request, period.key)
     own = goals_of_scenarios(one.line for one in known)
     found: list[str] = []
@@ -153,7 +153,7 @@ def show(
         parts={"with": ",".join(request.GET.getlist("with"))},
     )
     period = goal_period(request, page)
-    around = goal_around(request, period)
+    around = around_of(request, period)
     offered = open_scenarios(request, around.period.key)
     chosen = chosen_of(request, offered)
     goals = goals_of_scenarios(one.line for one in offered)
@@ -238,8 +238,3 @@ def _asked_of(page: PageScope, period: Period) -> dict[str, str]:
 
 def _formats(request: Asked) -> Formats:
     return formats_for(request.LANGUAGE_CODE, request.organisation.currency)
-
-
-def goal_of_period(request: Asked, key: str) -> GoalAround:
-    """The goal around a period as a form sends it."""
-    return goal_around(request, parse_period(key, fiscal_start=request.organisation.fiscal))
