@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kvota.actions.change_goal_cells import CellChange, LeftPerson, change_goal_cells
+from kvota.actions.change_goal_cells import CellChange, GoalChangedMeanwhile, LeftPerson, change_goal_cells
 from kvota.actions.leave_company import leave_company
 from kvota.actions.place_person import place_person
-from kvota.actions.prorate_goal import decide_on_seat_change, proposed_goal
-from kvota.actions.publish_goal import publish_goal
+from kvota.actions.prorate_goal import NothingToPropose, decide_on_seat_change, proposed_goal
+from kvota.actions.publish_goal import begin_draft, publish_goal
 from kvota.actions.set_deputy import set_deputy
 from kvota.actions.set_goal import set_goal
 from kvota.actions.store_goal import newest_goal_of, open_draft_of
@@ -235,3 +235,38 @@ def test_a_head_is_asked_about_his_own(company: SmallCompany, goal: GoalVersion,
         who: len(seat_changes_in_sight(goal, company.seats[who], today=TODAY)) for who in ("Denis", "Petra")
     }
     assert asked == {"Denis": 1, "Petra": 0}
+
+
+def test_only_the_goal_that_counts_is_followed_and_a_change_is_decided_once(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    def decide_on(version: GoalVersion) -> Any:
+        return decide_on_seat_change(
+            seat=company.seats["Olga"],
+            version=version,
+            change=change,
+            decision="published",
+            today=TODAY,
+            now=now,
+        )
+
+    newer = set_goal(
+        organisation=company.organisation,
+        seat=company.seats["Petra"],
+        period=parse_period(PERIOD),
+        amount_minor=9_900 * K,
+        now=now,
+    )
+    leaves(company, "Ivan", date(2027, 2, 15), now)
+    change = only_change(newer)
+    draft = begin_draft(seat=company.seats["Olga"], version=newer, now=now)
+    for other in (goal, draft):
+        with pytest.raises(GoalChangedMeanwhile) as refused:
+            decide_on(other)
+        assert refused.value.by == "Petra"
+    assert newest_goal_of(PERIOD) == newer
+    made = decide_on(newer)
+    assert made.revenue_minor == 9_900 * K
+    # Sent twice, the second one finds that it is decided, though its goal is the one that counts.
+    with pytest.raises(NothingToPropose):
+        decide_on(made)

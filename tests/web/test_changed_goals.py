@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django_scopes import scope
 
+from kvota.actions.change_goal_cells import CellChange, change_goal_cells
 from kvota.actions.leave_company import leave_company
+from kvota.actions.publish_goal import begin_draft
 from kvota.actions.store_goal import newest_goal_of, open_draft_of
 from kvota.records.models import SeatChangeDecision
 from tests.cells_of_goal import named_cells
@@ -69,6 +71,30 @@ def test_a_draft_and_setting_aside_change_nothing_that_counts(leaving: House, si
     with scope(organisation=leaving.company.organisation):
         assert newest_goal_of(MONTH) == leaving.goal
         assert open_draft_of(MONTH) is not None
+
+
+def test_a_page_opened_before_the_goal_was_changed_reverts_nothing(
+    leaving: House, signed_in: Any, now: datetime
+) -> None:
+    client = signed_in(leaving.company, "Olga")
+    fields = dict(
+        re.findall(r'name="(goal|change)" value="([^"]+)"', client.get("/plan/changes").content.decode())
+    )
+    with scope(organisation=leaving.company.organisation):
+        draft = begin_draft(seat=leaving.company.seats["Olga"], version=leaving.goal, now=now)
+        newer = change_goal_cells(
+            seat=leaving.company.seats["Denis"],
+            version=leaving.goal,
+            changes=[CellChange(f"p{leaving.company.people['Maria'].pk}", MONTH, "type", 1_000_00)],
+            now=now,
+        )
+    answer = client.post("/plan/changes/decide", {**fields, "do": "published"})
+    assert answer.status_code == 409
+    assert "Denis changed this goal" in answer.content.decode()
+    answer = client.post("/plan/changes/decide", {**fields, "goal": str(draft.uid), "do": "published"})
+    assert answer.status_code == 404
+    with scope(organisation=leaving.company.organisation):
+        assert newest_goal_of(MONTH) == newer
 
 
 @pytest.mark.parametrize(("who", "status"), [("Maria", 403), ("Elena", 403), ("Petra", 200)])

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from kvota.actions.change_goal_cells import GoalChangedMeanwhile
 from kvota.actions.publish_goal import begin_draft
-from kvota.actions.store_goal import follow, open_draft_of, store_changes
+from kvota.actions.store_goal import follow, newest_goal_of, open_draft_of, store_changes
 from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.domain.calendar.working_days import WorkCalendar
@@ -35,7 +36,7 @@ from kvota.records.goals import GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.rights import require
-from kvota.records.seat_changes import SeatChange, SeatChangeDecision
+from kvota.records.seat_changes import SeatChange, SeatChangeDecision, is_decided
 from kvota.records.sequence import take
 
 #: What falls free stays with the unit and is shown as not yet allocated, or goes to the others in it.
@@ -127,6 +128,10 @@ def decide_on_seat_change(
     require(seat, "set_goal")
     organisation: Organisation = seat.organisation
     with transaction.atomic():
+        sequence = take(organisation)
+        _refuse_unless_it_counts(version)
+        if is_decided(version, change):
+            raise NothingToPropose(who=change.name)
         made = None
         if decision != "set_aside":
             after = version
@@ -137,9 +142,8 @@ def decide_on_seat_change(
             proposed = proposed_goal(after, change, today=today, share=share, ramp_up=ramp_up)
             if not proposed.cells:
                 raise NothingToPropose(who=change.name)
-            sequence = take(organisation)
             made = store_changes(
-                follow(after, sequence=sequence, reason="seat_changed", terms=proposed.terms),
+                follow(after, sequence=take(organisation), reason="seat_changed", terms=proposed.terms),
                 after=after,
                 cells=proposed.cells,
                 organisation=organisation,
@@ -155,11 +159,17 @@ def decide_on_seat_change(
             first_on=change.first,
             decision=decision,
             made=made,
-            sequence=made.sequence if made else take(organisation),
+            sequence=made.sequence if made else sequence,
             recorded_at=now,
             author_id=seat.person_id,
         )
     return made
+
+
+def _refuse_unless_it_counts(version: GoalVersion) -> None:
+    counting = newest_goal_of(version.period, version.counts)
+    if counting is None or counting.pk != version.pk:
+        raise GoalChangedMeanwhile(by=counting.author.name if counting and counting.author else "")
 
 
 def replace_terms(version: GoalVersion, terms: dict[str, Any]) -> GoalVersion:

@@ -84,12 +84,7 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
     present = period_of(today, "month", fiscal_start=version.organisation.fiscal)
     numbers = _numbers(version, since=present.key)
     found = [*_of_seats(period, numbers, version), *_of_leave(period, numbers, version, today)]
-    decided = {
-        (kind, person, first)
-        for kind, person, first in SeatChangeDecision.objects.filter(
-            period=version.period, counts=version.counts
-        ).values_list("kind", "person_id", "first_on")
-    }
+    decided = _decided(version)
     open_ = [each for each in found if (each[0], each[1], each[2]) not in decided]
     people = Person.objects.live().in_bulk([each[1] for each in open_])
     return [
@@ -97,6 +92,16 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
         for kind, person, first, unit, last in sorted(open_, key=lambda each: (each[2], each[1]))
         if person in people
     ]
+
+
+def is_decided(version: GoalVersion, change: SeatChange) -> bool:
+    """Whether somebody decided about this change of a goal. One query."""
+    return (change.kind, change.person, change.first) in _decided(version)
+
+
+def _decided(version: GoalVersion) -> set[tuple[str, int, date]]:
+    rows = SeatChangeDecision.objects.filter(period=version.period, counts=version.counts)
+    return set(rows.values_list("kind", "person_id", "first_on"))
 
 
 def somebody_changes(*, today: date) -> bool:

@@ -32,6 +32,7 @@ from kvota.records.units import Unit
 from kvota.web.plan.why_words import Figures
 from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
+from kvota.web.worded_refusals import STATUS, sentence_of
 
 MONTHS_AHEAD = 18
 
@@ -117,10 +118,10 @@ def seat_changes(request: Asked) -> HttpResponse:
 
 @require_POST
 def decide(request: Asked) -> HttpResponse:
-    """Publish, put into a draft or set aside; 422 with the sentence when it cannot be."""
+    """Publish, put into a draft or set aside; 422 or 409 with the sentence when it cannot be."""
     require(request.seat, "set_goal")
     post = request.POST
-    goals = GoalVersion.visible_to(request.seat, on=request.today)
+    goals = GoalVersion.visible_to(request.seat, on=request.today).filter(state="published", scenario=None)
     version = row_of(goals, post.get("goal", ""))
     if version is None:
         raise Http404
@@ -141,7 +142,7 @@ def decide(request: Asked) -> HttpResponse:
             now=request.now,
         )
     except RuleError as refused:
-        return _show(request, refusal=worded(refused, currency=request.organisation.currency), status=422)
+        return _show(request, refusal=sentence_of(request, refused), status=STATUS[refused.nature])
     told = {
         "published": _("The changed goal counts from now on."),
         "drafted": _("The change stands in a draft; what counts is as before."),
