@@ -146,7 +146,7 @@ def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
     assert after["Sales-2"] == [*before["Sales-2"][:2], before["Sales-2"][2] + own[2]]
     # In March he is shared with in the new unit, and not in the old one.
     double = CellChange(f"u{company.units['Sales-2'].pk}", "2027-03", "type", after["Sales-2"][2] * K // 2)
-    later = change_goal_cells(seat=company.seats["Denis"], version=made, changes=[double], now=now)
+    later = change_goal_cells(seat=company.seats["Olga"], version=made, changes=[double], now=now)
     march = {name: cells[-1] for name, cells in values(later, "Sales-2", "Ivan", "Chen", "Boris").items()}
     assert march["Ivan"] + march["Chen"] + march["Boris"] == march["Sales-2"]
     assert abs(march["Ivan"] - own[2] // 2) <= 1
