@@ -11,7 +11,12 @@ import pytest
 from kvota.actions.change_goal_cells import CellChange, GoalChangedMeanwhile, LeftPerson, change_goal_cells
 from kvota.actions.leave_company import leave_company
 from kvota.actions.place_person import place_person
-from kvota.actions.prorate_goal import NothingToPropose, decide_on_seat_change, proposed_goal
+from kvota.actions.prorate_goal import (
+    NothingToPropose,
+    SeatChangeBeyondSight,
+    decide_on_seat_change,
+    proposed_goal,
+)
 from kvota.actions.publish_goal import begin_draft, publish_goal
 from kvota.actions.set_deputy import set_deputy
 from kvota.actions.set_goal import set_goal
@@ -55,9 +60,9 @@ def only_change(version: GoalVersion) -> Any:
     return change
 
 
-def decide(company: SmallCompany, version: GoalVersion, now: datetime, **how: Any) -> Any:
+def decide(company: SmallCompany, version: GoalVersion, now: datetime, by: str = "Olga", **how: Any) -> Any:
     return decide_on_seat_change(
-        seat=company.seats["Denis"],
+        seat=company.seats[by],
         version=version,
         change=only_change(version),
         today=TODAY,
@@ -123,19 +128,23 @@ def test_a_newcomer_has_the_part_of_one_of_the_unit_for_his_days_and_his_ramp_up
     assert values(later, "Zoe")["Zoe"][-1] == 10
 
 
-def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
-    company: SmallCompany, goal: GoalVersion, now: datetime
-) -> None:
+def moves(company: SmallCompany, who: str, now: datetime) -> None:
     place_person(
         seat=company.seats["Adam"],
-        person=company.people["Ivan"],
+        person=company.people[who],
         unit=company.units["Sales-2"],
         role="rep",
         from_on=date(2027, 2, 15),
         now=now,
         today=TODAY,
-        ends=[company.seats["Ivan"]],
+        ends=[company.seats[who]],
     )
+
+
+def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    moves(company, "Ivan", now)
     before = values(goal, "Vega Trade", "Sales-1", "Sales-2", "Ivan")
     made = decide(company, goal, now, decision="published")
     after = values(made, "Vega Trade", "Sales-1", "Sales-2", "Ivan")
@@ -150,6 +159,29 @@ def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
     march = {name: cells[-1] for name, cells in values(later, "Sales-2", "Ivan", "Chen", "Boris").items()}
     assert march["Ivan"] + march["Chen"] + march["Boris"] == march["Sales-2"]
     assert abs(march["Ivan"] - own[2] // 2) <= 1
+
+
+def test_who_leads_one_of_two_units_puts_a_move_between_them_into_a_draft(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    moves(company, "Ivan", now)
+    for who in ("Denis", "Petra"):
+        for decision in ("published", "set_aside"):
+            with pytest.raises(SeatChangeBeyondSight):
+                decide(company, goal, now, by=who, decision=decision)
+    assert newest_goal_of(PERIOD) == goal
+    draft = decide(company, goal, now, by="Petra", decision="drafted")
+    assert (newest_goal_of(PERIOD), open_draft_of(PERIOD)) == (goal, draft)
+
+
+def test_a_head_publishes_what_changes_his_own_unit_only(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    leaves(company, "Ivan", date(2027, 2, 15), now)
+    with pytest.raises(SeatChangeBeyondSight):
+        decide(company, goal, now, by="Petra", decision="published")
+    made = decide(company, goal, now, by="Denis", decision="published", share="others")
+    assert newest_goal_of(PERIOD) == made
 
 
 def test_a_long_absence_takes_its_working_days_and_a_short_one_nothing(

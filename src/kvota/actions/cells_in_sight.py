@@ -40,7 +40,7 @@ def refuse_places_out_of_sight(places: Iterable[NodeMonth], seen: Collection[str
 def places_out_of_sight(
     places: Iterable[NodeMonth], seen: Collection[str] | None, top: Node
 ) -> set[NodeMonth]:
-    """Those of the cells whose plan is not read. Who stands below a unit in sight in a month is in sight then.
+    """Those of the cells whose plan is not read. Who stands below a unit in sight in a month is seen then.
 
     A newcomer and a mover have no seat in the unit yet, but their months are part of its plan already.
     """

@@ -66,6 +66,9 @@ SENTENCES = {
     "undo_beyond_sight": _(
         "This change touched plans that you do not see. Ask its author, or who leads the company, to undo it."
     ),
+    "seat_change_beyond_sight": _(
+        "This also changes plans you do not see. Put it into a draft; whoever sees them all publishes it."
+    ),
     "metric_cannot_be_spread": _(
         "A goal for “%(metric)s” cannot be shared out over people and months: its parts do not add up to it. "
         "Choose something that is counted or summed, or watch it beside the goal."
