@@ -17,10 +17,11 @@ from kvota.actions.prorate_goal import (
     decide_on_seat_change,
     proposed_goal,
 )
-from kvota.actions.publish_goal import begin_draft, publish_goal
+from kvota.actions.publish_goal import begin_draft, publish_goal, set_draft_aside
 from kvota.actions.set_deputy import set_deputy
 from kvota.actions.set_goal import set_goal
 from kvota.actions.store_goal import newest_goal_of, open_draft_of
+from kvota.actions.undo_goal_change import redo_goal_change, undo_goal_change
 from kvota.domain.calendar.period import parse_period
 from kvota.records.absences import write_absence
 from kvota.records.models import GoalVersion, Person
@@ -228,6 +229,23 @@ def test_a_draft_is_prepared_or_it_is_set_aside(
     assert decide(company, made, now, decision="set_aside") is None
     assert seat_changes(made, today=TODAY) == []
     assert newest_goal_of(PERIOD) == made
+
+
+def test_it_is_asked_again_when_the_draft_is_set_aside_and_when_it_is_undone(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    leaves(company, "Ivan", date(2027, 2, 15), now)
+    seat = company.seats["Olga"]
+    draft = decide(company, goal, now, decision="drafted")
+    assert seat_changes(goal, today=TODAY) == []
+    set_draft_aside(seat=seat, version=draft, now=now)
+    assert len(seat_changes(goal, today=TODAY)) == 1
+    made = decide(company, goal, now, decision="published")
+    assert seat_changes(made, today=TODAY) == []
+    back = undo_goal_change(seat=seat, version=made, now=now)
+    assert len(seat_changes(back, today=TODAY)) == 1
+    again = redo_goal_change(seat=seat, version=back, now=now)
+    assert seat_changes(again, today=TODAY) == []
 
 
 def test_nothing_new_is_planned_for_who_left(company: SmallCompany, goal: GoalVersion, now: datetime) -> None:

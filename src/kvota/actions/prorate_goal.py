@@ -139,6 +139,8 @@ def decide_on_seat_change(
 ) -> GoalVersion | None:
     """Publish what is proposed, put it into a draft, or set it aside. It is asked once.
 
+    It is asked again when the draft it is in is set aside, or what was published is undone.
+
     `version` is the goal that counts. A draft that is open takes the change up; what counts changes
     only by publishing. Nothing is made of what is set aside.
 

@@ -76,7 +76,7 @@ class SeatChange:
 
 
 def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
-    """The changes a goal has no decision about, from the month of today on, in order of time. Six queries.
+    """The changes a goal has no decision about, from the month of today on, in order of time. Eight queries.
 
     A leaver or a mover without a number in it changes nothing, nor does who came and has one already.
     """
@@ -95,13 +95,27 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
 
 
 def is_decided(version: GoalVersion, change: SeatChange) -> bool:
-    """Whether somebody decided about this change of a goal. One query."""
+    """Whether somebody decided about this change of a goal, and the decision stands. Two queries."""
     return (change.kind, change.person, change.first) in _decided(version)
 
 
 def _decided(version: GoalVersion) -> set[tuple[str, int, date]]:
-    rows = SeatChangeDecision.objects.filter(period=version.period, counts=version.counts)
-    return set(rows.values_list("kind", "person_id", "first_on"))
+    """Kind, person and first day of what was set aside, or is part of the goal or of its open draft.
+
+    What a draft took up is asked about again when the draft is set aside, and what was published when
+    it is undone: the terms of a version tell what its numbers know. Two queries.
+    """
+    aside = SeatChangeDecision.objects.filter(
+        period=version.period, counts=version.counts, decision="set_aside"
+    )
+    draft = GoalVersion.open_draft(version.period, version.counts)
+    told = [
+        (each["kind"], each["person"], date.fromisoformat(each["first_on"]))
+        for goal in (version, draft)
+        if goal is not None
+        for each in goal.terms.get("seat_changes", [])
+    ]
+    return {*aside.values_list("kind", "person_id", "first_on"), *told}
 
 
 def somebody_changes(*, today: date) -> bool:

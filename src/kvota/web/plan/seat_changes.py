@@ -62,7 +62,7 @@ class ChangedRow:
 def pending_changes(request: Asked) -> list[Pending]:
     """What a head is asked about on Today and on the plan; nothing for who sets no goals.
 
-    One query where nobody changes; else four, and eight for each goal that counts from this month on.
+    One query where nobody changes; else four, and ten for each goal that counts from this month on.
     """
     if not may(request.seat, "set_goal") or not somebody_changes(today=request.today):
         return []
