@@ -102,14 +102,14 @@ def test_a_cell_above_its_parent_is_refused_in_money_by_name(
 
 
 def test_a_goal_below_zero_is_refused_in_money(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     answer = client.post("/plan/goal", {"when": "2026-12", "amount": "-5"})
     assert answer.status_code == 422
     assert "A goal of −₽5.00 cannot be set" in answer.content.decode()
 
 
 def test_a_goal_says_before_and_after_which_months_it_keeps(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     said = "Kept with a goal of its own: November 2026."
     assert said in client.get("/plan?when=2026-Q4&goal=change").content.decode()
     body = client.post(
