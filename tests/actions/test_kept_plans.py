@@ -37,7 +37,7 @@ def set_for(company: SmallCompany, now: datetime) -> Any:
 def type_in(company: SmallCompany, now: datetime, today: date) -> Any:
     def typed(version: GoalVersion, key: str, month: str, value: int | None) -> GoalVersion:
         return type_goal_cell(
-            seat=company.seats["Denis"],
+            seat=company.seats["Olga"],
             version=version,
             node=key,
             month=month,

@@ -8,14 +8,20 @@ from typing import Any
 
 import pytest
 
-from kvota.actions.change_goal_cells import CellChange, LeftPerson, change_goal_cells
+from kvota.actions.change_goal_cells import CellChange, GoalChangedMeanwhile, LeftPerson, change_goal_cells
 from kvota.actions.leave_company import leave_company
 from kvota.actions.place_person import place_person
-from kvota.actions.prorate_goal import decide_on_seat_change, proposed_goal
-from kvota.actions.publish_goal import publish_goal
+from kvota.actions.prorate_goal import (
+    NothingToPropose,
+    SeatChangeBeyondSight,
+    decide_on_seat_change,
+    proposed_goal,
+)
+from kvota.actions.publish_goal import begin_draft, publish_goal, set_draft_aside
 from kvota.actions.set_deputy import set_deputy
 from kvota.actions.set_goal import set_goal
 from kvota.actions.store_goal import newest_goal_of, open_draft_of
+from kvota.actions.undo_goal_change import redo_goal_change, undo_goal_change
 from kvota.domain.calendar.period import parse_period
 from kvota.records.absences import write_absence
 from kvota.records.models import GoalVersion, Person
@@ -55,9 +61,9 @@ def only_change(version: GoalVersion) -> Any:
     return change
 
 
-def decide(company: SmallCompany, version: GoalVersion, now: datetime, **how: Any) -> Any:
+def decide(company: SmallCompany, version: GoalVersion, now: datetime, by: str = "Olga", **how: Any) -> Any:
     return decide_on_seat_change(
-        seat=company.seats["Denis"],
+        seat=company.seats[by],
         version=version,
         change=only_change(version),
         today=TODAY,
@@ -123,19 +129,23 @@ def test_a_newcomer_has_the_part_of_one_of_the_unit_for_his_days_and_his_ramp_up
     assert values(later, "Zoe")["Zoe"][-1] == 10
 
 
-def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
-    company: SmallCompany, goal: GoalVersion, now: datetime
-) -> None:
+def moves(company: SmallCompany, who: str, now: datetime) -> None:
     place_person(
         seat=company.seats["Adam"],
-        person=company.people["Ivan"],
+        person=company.people[who],
         unit=company.units["Sales-2"],
         role="rep",
         from_on=date(2027, 2, 15),
         now=now,
         today=TODAY,
-        ends=[company.seats["Ivan"]],
+        ends=[company.seats[who]],
     )
+
+
+def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    moves(company, "Ivan", now)
     before = values(goal, "Vega Trade", "Sales-1", "Sales-2", "Ivan")
     made = decide(company, goal, now, decision="published")
     after = values(made, "Vega Trade", "Sales-1", "Sales-2", "Ivan")
@@ -146,10 +156,33 @@ def test_a_movers_plan_goes_with_him_and_the_company_keeps_its_own(
     assert after["Sales-2"] == [*before["Sales-2"][:2], before["Sales-2"][2] + own[2]]
     # In March he is shared with in the new unit, and not in the old one.
     double = CellChange(f"u{company.units['Sales-2'].pk}", "2027-03", "type", after["Sales-2"][2] * K // 2)
-    later = change_goal_cells(seat=company.seats["Denis"], version=made, changes=[double], now=now)
+    later = change_goal_cells(seat=company.seats["Olga"], version=made, changes=[double], now=now)
     march = {name: cells[-1] for name, cells in values(later, "Sales-2", "Ivan", "Chen", "Boris").items()}
     assert march["Ivan"] + march["Chen"] + march["Boris"] == march["Sales-2"]
     assert abs(march["Ivan"] - own[2] // 2) <= 1
+
+
+def test_who_leads_one_of_two_units_puts_a_move_between_them_into_a_draft(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    moves(company, "Ivan", now)
+    for who in ("Denis", "Petra"):
+        for decision in ("published", "set_aside"):
+            with pytest.raises(SeatChangeBeyondSight):
+                decide(company, goal, now, by=who, decision=decision)
+    assert newest_goal_of(PERIOD) == goal
+    draft = decide(company, goal, now, by="Petra", decision="drafted")
+    assert (newest_goal_of(PERIOD), open_draft_of(PERIOD)) == (goal, draft)
+
+
+def test_a_head_publishes_what_changes_his_own_unit_only(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    leaves(company, "Ivan", date(2027, 2, 15), now)
+    with pytest.raises(SeatChangeBeyondSight):
+        decide(company, goal, now, by="Petra", decision="published")
+    made = decide(company, goal, now, by="Denis", decision="published", share="others")
+    assert newest_goal_of(PERIOD) == made
 
 
 def test_a_long_absence_takes_its_working_days_and_a_short_one_nothing(
@@ -198,6 +231,23 @@ def test_a_draft_is_prepared_or_it_is_set_aside(
     assert newest_goal_of(PERIOD) == made
 
 
+def test_it_is_asked_again_when_the_draft_is_set_aside_and_when_it_is_undone(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    leaves(company, "Ivan", date(2027, 2, 15), now)
+    seat = company.seats["Olga"]
+    draft = decide(company, goal, now, decision="drafted")
+    assert seat_changes(goal, today=TODAY) == []
+    set_draft_aside(seat=seat, version=draft, now=now)
+    assert len(seat_changes(goal, today=TODAY)) == 1
+    made = decide(company, goal, now, decision="published")
+    assert seat_changes(made, today=TODAY) == []
+    back = undo_goal_change(seat=seat, version=made, now=now)
+    assert len(seat_changes(back, today=TODAY)) == 1
+    again = redo_goal_change(seat=seat, version=back, now=now)
+    assert seat_changes(again, today=TODAY) == []
+
+
 def test_nothing_new_is_planned_for_who_left(company: SmallCompany, goal: GoalVersion, now: datetime) -> None:
     leaves(company, "Ivan", date(2027, 2, 15), now)
     key = f"p{company.people['Ivan'].pk}"
@@ -235,3 +285,38 @@ def test_a_head_is_asked_about_his_own(company: SmallCompany, goal: GoalVersion,
         who: len(seat_changes_in_sight(goal, company.seats[who], today=TODAY)) for who in ("Denis", "Petra")
     }
     assert asked == {"Denis": 1, "Petra": 0}
+
+
+def test_only_the_goal_that_counts_is_followed_and_a_change_is_decided_once(
+    company: SmallCompany, goal: GoalVersion, now: datetime
+) -> None:
+    def decide_on(version: GoalVersion) -> Any:
+        return decide_on_seat_change(
+            seat=company.seats["Olga"],
+            version=version,
+            change=change,
+            decision="published",
+            today=TODAY,
+            now=now,
+        )
+
+    newer = set_goal(
+        organisation=company.organisation,
+        seat=company.seats["Petra"],
+        period=parse_period(PERIOD),
+        amount_minor=9_900 * K,
+        now=now,
+    )
+    leaves(company, "Ivan", date(2027, 2, 15), now)
+    change = only_change(newer)
+    draft = begin_draft(seat=company.seats["Olga"], version=newer, now=now)
+    for other in (goal, draft):
+        with pytest.raises(GoalChangedMeanwhile) as refused:
+            decide_on(other)
+        assert refused.value.by == "Petra"
+    assert newest_goal_of(PERIOD) == newer
+    made = decide_on(newer)
+    assert made.revenue_minor == 9_900 * K
+    # Sent twice, the second one finds that it is decided, though its goal is the one that counts.
+    with pytest.raises(NothingToPropose):
+        decide_on(made)

@@ -172,7 +172,7 @@ def test_undo_of_a_goal_that_was_set_anew_brings_the_former_one_back(
     again = set_goal(
         organisation=company.organisation, period=parse_period(MONTH), amount_minor=2_400 * K, now=now
     )
-    back = undo_goal_change(seat=company.seats["Denis"], version=again, now=now)
+    back = undo_goal_change(seat=company.seats["Olga"], version=again, now=now)
     assert back.revenue_minor == 1_200 * K
     assert kept_cells(back) == kept_cells(published)
 
@@ -187,7 +187,7 @@ def test_a_change_upon_an_old_version_is_refused_by_name(
 
 
 def test_thirty_cells_at_once_are_one_version_and_one_undo(company: SmallCompany, now: datetime) -> None:
-    seat = company.seats["Denis"]
+    seat = company.seats["Olga"]
     year = set_goal(
         organisation=company.organisation, period=parse_period("2026"), amount_minor=12_350 * K, now=now
     )

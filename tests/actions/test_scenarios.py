@@ -232,7 +232,7 @@ def test_its_own_goal_counts_once_published_with_its_assumptions_beside_it(
 def test_without_a_goal_of_its_own_the_goal_stays_and_says_what_it_is_planned_with(
     company: SmallCompany, goal: GoalVersion, now: datetime
 ) -> None:
-    seat, scenario = company.seats["Denis"], a_scenario(company, now)
+    seat, scenario = company.seats["Olga"], a_scenario(company, now)
     made = publish_scenario(seat=seat, scenario=scenario, now=now)
     assert (newest_goal_of(MONTH), kept_cells(made)) == (made, kept_cells(goal))
     assert made.terms["planned_with"]["name"] == "Dearer"

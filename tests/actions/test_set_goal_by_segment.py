@@ -29,7 +29,7 @@ def set_year(company: SmallCompany, now: datetime) -> Any:
             period=parse_period("2027"),
             amount_minor=amount,
             now=now,
-            seat=company.seats["Denis"],
+            seat=company.seats["Olga"],
             shape=GoalShape(**{"slices": NEW_AND_REPEAT, **shape}),
         )
 
@@ -107,7 +107,7 @@ def test_a_typed_total_and_a_typed_segment_stay_when_the_goal_is_set_anew(
     new, _ = segments_of(version)
     maria, ivan = (f"p{company.people[name].pk}" for name in ("Maria", "Ivan"))
     changed = change_goal_cells(
-        seat=company.seats["Denis"],
+        seat=company.seats["Olga"],
         version=version,
         changes=[
             CellChange(maria, "2027-03", "type", 100_000_00),

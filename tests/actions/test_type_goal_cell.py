@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from kvota.actions.change_goal_cells import CellOutOfRange
+from kvota.actions.goal_cell_names import BeyondPlanAbove
 from kvota.actions.set_goal import set_goal
 from kvota.actions.spread_over_cells import MonthsAboveGoal
 from kvota.actions.type_goal_cell import cells_that_change, type_goal_cell
+from kvota.actions.undo_goal_change import UndoBeyondSight, redo_goal_change, undo_goal_change
 from kvota.analytics.verify import faults_found
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.planning.goal_sheet import NoSuchCell
@@ -47,7 +49,7 @@ def year(company: SmallCompany, now: datetime) -> GoalVersion:
 def type_in(company: SmallCompany, now: datetime, today: date) -> Any:
     def typed(version: GoalVersion, who: str, value: int | None, month: str = "2026-12") -> GoalVersion:
         return type_goal_cell(
-            seat=company.seats["Denis"],
+            seat=company.seats["Olga"],
             version=version,
             node=key(company, who),
             month=month,
@@ -130,7 +132,9 @@ def test_a_freed_cell_never_falls_below_zero(year: GoalVersion, type_in: Any) ->
 def test_what_the_preview_says_is_what_is_stored(
     company: SmallCompany, year: GoalVersion, type_in: Any
 ) -> None:
-    asked = cells_that_change(year, node=key(company, "Sales-2"), month="2026-05", value_minor=77 * K)
+    asked = cells_that_change(
+        year, node=key(company, "Sales-2"), month="2026-05", value_minor=77 * K, seen=None
+    )
     after = type_in(year, "Sales-2", 77 * K, "2026-05")
     names = {key(company, who): who for who in ("Sales-2", "Chen", "Boris")}
     assert {(names[node], month): value for (node, month), value in asked.items()} == changes(year, after)
@@ -162,7 +166,7 @@ def test_a_value_that_cannot_be_is_refused_before_it_is_shown(
     company: SmallCompany, year: GoalVersion, type_in: Any, value: int
 ) -> None:
     with pytest.raises(CellOutOfRange) as refused:
-        cells_that_change(year, node=key(company, "Maria"), month="2026-12", value_minor=value)
+        cells_that_change(year, node=key(company, "Maria"), month="2026-12", value_minor=value, seen=None)
     assert (refused.value.who, refused.value.month) == ("Maria", "2026-12")
     with pytest.raises(CellOutOfRange):
         type_in(year, "Maria", value)
@@ -177,5 +181,58 @@ def test_a_cell_the_goal_does_not_have_is_refused(
 ) -> None:
     with pytest.raises(NoSuchCell):
         cells_that_change(
-            year, node=key(company, node) if node == "top" else node, month=month, value_minor=1
+            year, node=key(company, node) if node == "top" else node, month=month, value_minor=1, seen=None
         )
+
+
+def test_a_head_changes_the_cells_of_his_own_and_learns_nothing_of_others(
+    company: SmallCompany, year: GoalVersion, type_in: Any, now: datetime
+) -> None:
+    def types(who: str, value: int, by: str = "Petra") -> GoalVersion:
+        return type_goal_cell(
+            seat=company.seats[by],
+            version=GoalVersion.objects.latest("sequence"),
+            node=key(company, who),
+            month="2026-12",
+            value_minor=value,
+            now=now,
+        )
+
+    for who in ("Sales-1", "Maria", "top"):
+        with pytest.raises(NoSuchCell) as unknown:
+            types(who, 99_000 * K)
+        assert "amount" not in unknown.value.fields
+    typed = types("Chen", 200 * K)
+    assert cells(typed)[("Chen", "2026-12")] == 200 * K
+    # By how much it is too large for the company's plan would tell her that plan.
+    with pytest.raises(BeyondPlanAbove) as beyond:
+        types("Sales-2", 99_000 * K)
+    assert beyond.value.fields == {"node": "Vega Trade", "month": "2026-12"}
+    with pytest.raises(TypedAbovePlan):
+        types("Sales-2", 99_000 * K, by="Olga")
+
+
+def test_a_head_undoes_what_changed_his_own_cells_only(
+    company: SmallCompany, year: GoalVersion, type_in: Any, now: datetime
+) -> None:
+    whole = set_goal(
+        organisation=company.organisation,
+        seat=company.seats["Olga"],
+        period=parse_period("2026"),
+        amount_minor=20_000 * K,
+        now=now,
+    )
+    with pytest.raises(UndoBeyondSight):
+        undo_goal_change(seat=company.seats["Petra"], version=whole, now=now)
+    other = type_in(whole, "Maria", 200 * K)
+    with pytest.raises(UndoBeyondSight):
+        undo_goal_change(seat=company.seats["Petra"], version=other, now=now)
+    own = type_in(other, "Chen", 200 * K)
+    back = undo_goal_change(seat=company.seats["Petra"], version=own, now=now)
+    assert cells(back) == cells(other)
+    again = redo_goal_change(seat=company.seats["Petra"], version=back, now=now)
+    assert cells(again) == cells(own)
+    once = undo_goal_change(seat=company.seats["Olga"], version=again, now=now)
+    before = undo_goal_change(seat=company.seats["Olga"], version=once, now=now)
+    with pytest.raises(UndoBeyondSight):
+        redo_goal_change(seat=company.seats["Petra"], version=before, now=now)

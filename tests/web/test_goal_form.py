@@ -31,7 +31,7 @@ def newest(house: House, counts: str = "revenue") -> GoalVersion:
 
 
 def test_a_goal_may_count_anything_whose_parts_sum_to_it(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     assert post(client, other="visits", amount="121").status_code == 302
     with scope(organisation=house.company.organisation):
         cells = {name: cell.value for (name, _), cell in named_cells(newest(house, "visits")).items()}
@@ -43,7 +43,7 @@ def test_a_goal_may_count_anything_whose_parts_sum_to_it(house: House, signed_in
 
 @pytest.mark.parametrize("metric", ["clients_in_work", "margin", "clients_touched"])
 def test_what_does_not_add_up_is_no_goal(house: House, signed_in: Any, metric: str) -> None:
-    answer = post(signed_in(house.company, "Denis"), other=metric, amount="12")
+    answer = post(signed_in(house.company, "Olga"), other=metric, amount="12")
     assert answer.status_code == 422
     assert "cannot be shared out over people and months" in answer.content.decode()
     assert 'value="12"' in answer.content.decode()
@@ -51,13 +51,13 @@ def test_what_does_not_add_up_is_no_goal(house: House, signed_in: Any, metric: s
 
 @pytest.mark.parametrize("amount", ["1.5", "0", "-3", "many"])
 def test_what_is_counted_is_whole(house: House, signed_in: Any, amount: str) -> None:
-    answer = post(signed_in(house.company, "Denis"), other="visits", amount=amount)
+    answer = post(signed_in(house.company, "Olga"), other="visits", amount=amount)
     assert answer.status_code == 422
     assert f'value="{amount}"' in answer.content.decode()
 
 
 def test_a_draft_is_stored_beside_the_goal_that_counts(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     post(client)
     answer = post(client, amount="2400000", draft="1")
     assert answer.status_code == 302 and "state=draft" in answer["Location"]
@@ -68,7 +68,7 @@ def test_a_draft_is_stored_beside_the_goal_that_counts(house: House, signed_in: 
 
 
 def test_one_margin_for_all_makes_revenue_of_a_profit(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     assert post(client, metric="profit", amount="120000", margin="25", fixed="30000").status_code == 302
     version = newest(house)
     assert (version.amount_minor, version.revenue_minor) == (120_000_00, 600_000_00)
@@ -76,12 +76,12 @@ def test_one_margin_for_all_makes_revenue_of_a_profit(house: House, signed_in: A
 
 
 def test_a_margin_of_nothing_is_refused(house: House, signed_in: Any) -> None:
-    answer = post(signed_in(house.company, "Denis"), metric="profit", margin="0")
+    answer = post(signed_in(house.company, "Olga"), metric="profit", margin="0")
     assert answer.status_code == 422
 
 
 def test_percents_by_hand_are_the_weights_and_make_a_hundred(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     people = house.company.people
     typed = {f"share-{people[name].pk}": text for name, text in (("Maria", "60"), ("Chen", "40"))}
     assert post(client, **{**typed, "rule": "manual"}).status_code == 302
@@ -95,7 +95,7 @@ def test_percents_by_hand_are_the_weights_and_make_a_hundred(house: House, signe
 
 
 def test_by_what_is_in_hand_nobody_without_deals_outweighs_who_has_them(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     assert post(client, rule="situation").status_code == 302
     version = newest(house)
     assert version.terms["rule"] == "situation"
@@ -106,7 +106,7 @@ def test_by_what_is_in_hand_nobody_without_deals_outweighs_who_has_them(house: H
 def test_a_goal_cut_by_kind_sums_across_and_down(house: House, signed_in: Any) -> None:
     with scope(organisation=house.company.organisation):
         Deal.objects.update(kind="new")
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     assert post(client, **{"cut-kind": "1"}).status_code == 302
     version = newest(house)
     with scope(organisation=house.company.organisation):
@@ -124,12 +124,12 @@ def test_a_goal_cut_by_kind_sums_across_and_down(house: House, signed_in: Any) -
 
 
 def test_the_intent_is_kept_with_the_goal(house: House, signed_in: Any) -> None:
-    post(signed_in(house.company, "Denis"), intent="Two new industries by summer")
+    post(signed_in(house.company, "Olga"), intent="Two new industries by summer")
     assert newest(house).intent == "Two new industries by summer"
 
 
 def test_grades_and_rounding_are_kept(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     assert post(client, base="90", challenge="120", step="1000").status_code == 302
     version = newest(house)
     assert version.terms["grades"] == {"base": "9/10", "challenge": "6/5"}
@@ -150,6 +150,6 @@ def test_the_form_offers_what_is_in_hand_before_the_past(house: House, signed_in
 
 
 def test_a_season_needs_two_years(house: House, signed_in: Any) -> None:
-    answer = post(signed_in(house.company, "Denis"), season="1")
+    answer = post(signed_in(house.company, "Olga"), season="1")
     assert answer.status_code == 422
     assert "less than two years of sales" in answer.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -151,3 +152,27 @@ def test_a_goal_is_looked_at_at_each_of_its_grades_and_changed_at_its_target(
     unknown = client.get("/plan/sheet", {"version": str(goal.uid), "grade": "challenge"}).json()
     assert sum(cell[0] for cell in unknown["rows"][0]["cells"]) == 1_000 * K
     assert "grade-base" not in client.get(PLAN).content.decode()  # that goal has one grade only
+
+
+@pytest.mark.parametrize(("who", "status"), [("Denis", 403), ("Olga", 302)])
+def test_who_leads_a_part_of_the_company_neither_sets_nor_publishes_its_goal(
+    house: House, signed_in: Any, now: datetime, who: str, status: int
+) -> None:
+    client, version = signed_in(house.company, who), {"version": str(house.goal.uid)}
+    page = client.get(PLAN).content.decode()
+    for button in ("change-goal", "begin-draft"):
+        assert (f'data-testid="{button}"' in page) == (status == 302)
+    assert ("goal=change" in client.get("/search").content.decode()) == (status == 302)
+    assert client.post("/plan/draft", version).status_code == status
+    with scope(organisation=house.company.organisation):
+        draft = begin_draft(seat=house.company.seats["Olga"], version=house.goal, now=now)
+    page = client.get(f"{PLAN}&state=draft").content.decode()
+    assert ('data-testid="publish"' in page) == (status == 302)
+    assert client.post("/plan/set-aside", {"version": str(draft.uid)}).status_code == status
+    with scope(organisation=house.company.organisation):
+        draft = begin_draft(seat=house.company.seats["Olga"], version=house.goal, now=now)
+    assert client.post("/plan/publish", {"version": str(draft.uid)}).status_code == status
+    answer = client.post("/plan/goal", {"when": "2026-11", "amount": "500000", "metric": "revenue"})
+    assert answer.status_code == status
+    asked = client.get(f"{PLAN}&goal=change").content.decode()
+    assert ('name="amount"' in asked) == (status == 302)

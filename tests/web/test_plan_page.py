@@ -29,6 +29,25 @@ def post(client: Any, house: House, who: str, value: str, **more: str) -> Any:
     return client.post("/plan/cell", fields)
 
 
+def test_a_head_can_neither_change_nor_find_out_what_is_not_his(house: House, signed_in: Any) -> None:
+    client = signed_in(house.company, "Petra")
+    for who in ("top", "Sales-1", "Maria"):
+        for accept in ({}, {"accept": "1"}):
+            answer = post(client, house, who, "99000000", **accept)
+            assert answer.status_code == 422
+            assert 'data-testid="refusal"' in answer.content.decode()
+            assert "98,100,000" not in answer.content.decode()
+    own = post(client, house, "Sales-2", "99000000", accept="1")
+    assert "does not fit into the plan of Vega Trade (November 2026)" in own.content.decode()
+    with scope(organisation=house.company.organisation):
+        assert GoalVersion.objects.latest("sequence") == house.goal
+    for doing in ("undo", "redo"):
+        answer = client.post(
+            f"/plan/sheet/{doing}", {"version": str(house.goal.uid)}, content_type="application/json"
+        )
+        assert answer.status_code in {403, 409}
+
+
 def marked(body: str) -> set[str]:
     """The values of the cells a preview marks as changed."""
     return set(re.findall(r'class="[^"]*is-preview[^"]*"[^>]* data-value="(\d+)"', body))
@@ -83,14 +102,14 @@ def test_a_cell_above_its_parent_is_refused_in_money_by_name(
 
 
 def test_a_goal_below_zero_is_refused_in_money(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     answer = client.post("/plan/goal", {"when": "2026-12", "amount": "-5"})
     assert answer.status_code == 422
     assert "A goal of −₽5.00 cannot be set" in answer.content.decode()
 
 
 def test_a_goal_says_before_and_after_which_months_it_keeps(house: House, signed_in: Any) -> None:
-    client = signed_in(house.company, "Denis")
+    client = signed_in(house.company, "Olga")
     said = "Kept with a goal of its own: November 2026."
     assert said in client.get("/plan?when=2026-Q4&goal=change").content.decode()
     body = client.post(

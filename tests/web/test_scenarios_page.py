@@ -387,7 +387,8 @@ def test_who_reads_one_plan_or_none_finds_no_scenarios(
 
 
 @pytest.mark.parametrize(
-    ("who", "makes", "publishes"), [("Elena", 403, 403), ("Anna", 200, 403), ("Denis", 200, 200)]
+    ("who", "makes", "publishes"),
+    [("Elena", 403, 403), ("Anna", 200, 403), ("Denis", 200, 403), ("Olga", 200, 200)],
 )
 def test_who_makes_and_who_publishes(
     company: SmallCompany, signed_in: Any, now: Any, who: str, makes: int, publishes: int

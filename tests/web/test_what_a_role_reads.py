@@ -51,9 +51,8 @@ READS = {
     "Maria": frozenset(),
     "Carla": frozenset(),
     "Adam": frozenset({"the floor price"}),  # who sets the prices up reads them there
-    # A head may set the goal, so the form holds it; its profit is for who reads the whole company.
-    "Petra": frozenset({"the revenue it takes"}),
-    "Denis": OF_THE_COLLEAGUE | {"the revenue it takes"},
+    "Petra": frozenset(),
+    "Denis": OF_THE_COLLEAGUE,
     "Olga": OF_THE_COLLEAGUE | OF_THE_GOAL | {"the floor price"},
     "Elena": OF_THE_COLLEAGUE | OF_THE_GOAL,
     "Anna": OF_THE_COLLEAGUE | OF_THE_GOAL,

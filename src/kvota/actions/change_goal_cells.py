@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
 
+from kvota.actions.cells_in_sight import nodes_changed_by, refuse_places_out_of_sight
 from kvota.actions.goal_cell_names import name_of_node, refused_by_name
 from kvota.actions.set_goal import MOST_MAJOR
 from kvota.actions.spread_over_cells import refuse_months_above
@@ -108,7 +109,8 @@ def change_goal_cells(
 ) -> GoalVersion:
     """Store a version in which these cells are changed, and what follows from them; the old one stays.
 
-    All or nothing. Refused with who changed the goal when the version is not the newest of its line.
+    All or nothing. Refused with who changed the goal when the version is not the newest of its line,
+    and for a cell of a unit or person whose plan the seat does not read.
     """
     return change_sheet(seat=seat, version=version, changes=changes, now=now, reason=reason).version
 
@@ -126,7 +128,7 @@ def change_sheet(
     organisation: Organisation = seat.organisation
     with transaction.atomic():
         sequence = take(organisation)
-        changed = sheet_changed(version, changes)
+        changed = sheet_changed(version, changes, seen=nodes_changed_by(seat, now))
         stored = store_changes(
             follow(version, sequence=sequence, reason=reason or "cell"),
             after=version,
@@ -138,13 +140,17 @@ def change_sheet(
     return replace(changed, version=stored)
 
 
-def cells_changed(version: GoalVersion, changes: Sequence[CellChange]) -> Mapping[NodeMonth, Cell]:
+def cells_changed(
+    version: GoalVersion, changes: Sequence[CellChange], *, seen: Collection[str] | None
+) -> Mapping[NodeMonth, Cell]:
     """The cells that changes would leave different, as they would be: the preview is what is stored."""
-    return sheet_changed(version, changes).cells
+    return sheet_changed(version, changes, seen=seen).cells
 
 
-def sheet_changed(version: GoalVersion, changes: Sequence[CellChange]) -> ChangedSheet:
-    """What changes would make of a goal, nothing stored.
+def sheet_changed(
+    version: GoalVersion, changes: Sequence[CellChange], *, seen: Collection[str] | None
+) -> ChangedSheet:
+    """What changes would make of a goal, nothing stored. `seen` are the nodes they may be of, None for all.
 
     Four queries at most, and one for the top cell that is typed or freed. Changes are made from the top
     of the tree down, so that a pasted block means the same in whatever order it is read.
@@ -154,10 +160,12 @@ def sheet_changed(version: GoalVersion, changes: Sequence[CellChange]) -> Change
         raise GoalChangedMeanwhile(by=newest.author.name if newest and newest.author else "")
     if len(changes) > MOST_AT_ONCE:
         raise TooManyCells(count=len(changes), most=MOST_AT_ONCE)
+    top = tree_of(version)
+    refuse_places_out_of_sight(((change.key, change.month) for change in changes), seen, top)
     before = kept_cells(version, month__in={change.month for change in changes})
     _refuse_for_who_left(changes, before, version.organisation.fiscal)
     sheet = Sheet(
-        tree_of(version),
+        top,
         dict(before),
         segments=segments_of(version),
         step=step_of(version),
@@ -167,7 +175,7 @@ def sheet_changed(version: GoalVersion, changes: Sequence[CellChange]) -> Change
     for change in sorted(
         changes, key=lambda each: (depth.get(node_and_segment(each.key)[0], 0), "/" in each.key)
     ):
-        with refused_by_name(version.organisation, change.month):
+        with refused_by_name(version.organisation, change.month, seen=seen):
             _make(sheet, change, version)
     different = {place: cell for place, cell in sheet.cells.items() if cell != before[place]}
     return ChangedSheet(version, sheet, different)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kvota.actions.cells_in_sight import nodes_changed_by, refuse_out_of_sight
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.goal_segments import node_and_segment
 from kvota.domain.planning.goal_sheet import NoSuchCell
@@ -32,9 +33,10 @@ def note_goal_cell(
 ) -> GoalNote:
     """Store what is said of a cell. It stays with the unit or person and the month, whatever version comes.
 
-    Who sets goals writes anywhere, a rep beside his own numbers. An empty text takes the note away;
-    the earlier one stays readable in the table.
+    Who sets goals writes wherever he reads the plan, a rep beside his own numbers. An empty text takes
+    the note away; the earlier one stays readable in the table.
     """
+    refuse_out_of_sight([key], nodes_changed_by(seat, now))
     if key != person_key(seat.person_id) or not may(seat, "move"):
         require(seat, "set_goal")
     said = text.strip()

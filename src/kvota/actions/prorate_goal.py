@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,8 +10,10 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from kvota.actions.cells_in_sight import nodes_changed_by, places_out_of_sight
+from kvota.actions.change_goal_cells import GoalChangedMeanwhile
 from kvota.actions.publish_goal import begin_draft
-from kvota.actions.store_goal import follow, open_draft_of, store_changes
+from kvota.actions.store_goal import follow, newest_goal_of, open_draft_of, store_changes
 from kvota.domain.calendar.four_four_five import FiscalStart
 from kvota.domain.calendar.period import Period, parse_period, period_of
 from kvota.domain.calendar.working_days import WorkCalendar
@@ -35,7 +37,7 @@ from kvota.records.goals import GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
 from kvota.records.rights import require
-from kvota.records.seat_changes import SeatChange, SeatChangeDecision
+from kvota.records.seat_changes import SeatChange, SeatChangeDecision, is_decided
 from kvota.records.sequence import take
 
 #: What falls free stays with the unit and is shown as not yet allocated, or goes to the others in it.
@@ -53,13 +55,29 @@ class NothingToPropose(RuleError):
     who: str
 
 
+class SeatChangeBeyondSight(RuleError):
+    """It changes plans of others too. A draft may be made of it; who reads them decides."""
+
+    code = "seat_change_beyond_sight"
+    nature = "forbidden"
+    sentence = "the change also touches plans that this seat does not read"
+
+
 @dataclass(frozen=True)
 class Proposed:
-    """What a change would leave different: the cells as they would be, and as they are; the terms."""
+    """What a change would leave different: the cells as they would be, and as they are; the terms.
+
+    `tree` is that of the goal with those terms: who moves stands in it where he is then.
+    """
 
     cells: dict[NodeMonth, Cell]
     before: dict[NodeMonth, Cell]
     terms: dict[str, Any]
+    tree: Node
+
+    def out_of_sight(self, seen: Collection[str] | None) -> set[NodeMonth]:
+        """The changed cells that are not of the nodes seen; None for all nodes."""
+        return places_out_of_sight(self.cells, seen, self.tree)
 
 
 def proposed_goal(
@@ -88,14 +106,14 @@ def proposed_goal(
     months = _months(version, change, today)
     terms = _terms(version, change, share)
     tree_before = tree_of(version)
-    whole = replace_terms(version, terms)
+    tree = tree_of(replace_terms(version, terms))
     cells = kept_cells(version, month__in=[month.key for month in months])
     before = dict(cells)
     key, segments = person_key(change.person), segments_of(version)
     if change.kind == "moves":
         _move(tree_before, unit_key(change.unit), key, months, change.first, cells, segments)
-        return Proposed(_different(before, cells), before, terms)
-    sheet = Sheet(tree_of(whole), cells, segments=segments, step=step_of(version), is_draft=True)
+        return Proposed(_different(before, cells), before, terms, tree)
+    sheet = Sheet(tree, cells, segments=segments, step=step_of(version), is_draft=True)
     calendar = company_calendar(organisation)
     for number, month in enumerate(months):
         if change.kind == "comes":
@@ -105,7 +123,7 @@ def proposed_goal(
             unit = _take_from(sheet, change, key, month, calendar)
         if unit and share == "others":
             sheet.share_out(unit, month.key)
-    return Proposed(_different(before, cells), before, terms)
+    return Proposed(_different(before, cells), before, terms, tree)
 
 
 def decide_on_seat_change(
@@ -121,25 +139,42 @@ def decide_on_seat_change(
 ) -> GoalVersion | None:
     """Publish what is proposed, put it into a draft, or set it aside. It is asked once.
 
+    It is asked again when the draft it is in is set aside, or what was published is undone.
+
     `version` is the goal that counts. A draft that is open takes the change up; what counts changes
     only by publishing. Nothing is made of what is set aside.
+
+    Raises
+    ------
+    GoalChangedMeanwhile
+        Another version counts by now: what is proposed was worked out for numbers that no longer hold.
+        Neither a draft nor a scenario is taken for the goal that counts.
+    NothingToPropose
+        Somebody decided it already, or no number changes.
+    SeatChangeBeyondSight
+        Numbers of units or people change whose plan the seat does not read, as when somebody moves
+        from one unit to another: whoever leads only one of them puts it into a draft.
     """
     require(seat, "set_goal")
     organisation: Organisation = seat.organisation
     with transaction.atomic():
-        made = None
+        sequence = take(organisation)
+        _refuse_unless_it_counts(version)
+        if is_decided(version, change):
+            raise NothingToPropose(who=change.name)
+        after, made = version, None
+        if decision == "drafted":
+            after = open_draft_of(version.period, version.counts) or begin_draft(
+                seat=seat, version=version, now=now
+            )
+        proposed = proposed_goal(after, change, today=today, share=share, ramp_up=ramp_up)
+        if decision != "drafted" and proposed.out_of_sight(nodes_changed_by(seat, now)):
+            raise SeatChangeBeyondSight
         if decision != "set_aside":
-            after = version
-            if decision == "drafted":
-                after = open_draft_of(version.period, version.counts) or begin_draft(
-                    seat=seat, version=version, now=now
-                )
-            proposed = proposed_goal(after, change, today=today, share=share, ramp_up=ramp_up)
             if not proposed.cells:
                 raise NothingToPropose(who=change.name)
-            sequence = take(organisation)
             made = store_changes(
-                follow(after, sequence=sequence, reason="seat_changed", terms=proposed.terms),
+                follow(after, sequence=take(organisation), reason="seat_changed", terms=proposed.terms),
                 after=after,
                 cells=proposed.cells,
                 organisation=organisation,
@@ -155,11 +190,17 @@ def decide_on_seat_change(
             first_on=change.first,
             decision=decision,
             made=made,
-            sequence=made.sequence if made else take(organisation),
+            sequence=made.sequence if made else sequence,
             recorded_at=now,
             author_id=seat.person_id,
         )
     return made
+
+
+def _refuse_unless_it_counts(version: GoalVersion) -> None:
+    counting = newest_goal_of(version.period, version.counts)
+    if counting is None or counting.pk != version.pk:
+        raise GoalChangedMeanwhile(by=counting.author.name if counting and counting.author else "")
 
 
 def replace_terms(version: GoalVersion, terms: dict[str, Any]) -> GoalVersion:

@@ -31,14 +31,7 @@ def newest_goal_of(period: str, counts: str = REVENUE) -> GoalVersion | None:
 
 def open_draft_of(period: str, counts: str = REVENUE) -> GoalVersion | None:
     """The draft of a period's goal that nobody has published or set aside yet."""
-    line = GoalVersion.objects.filter(period=period, counts=counts, scenario=None)
-    last: GoalVersion | None = (
-        line.select_related("author").exclude(state="published").order_by("-sequence").first()
-    )
-    if last is None or last.state != "draft":
-        return None
-    # Publishing makes a version that follows the draft.
-    return None if line.filter(state="published", supersedes=last).exists() else last
+    return GoalVersion.open_draft(period, counts)
 
 
 def newest_in_line(period: str, counts: str, state: str) -> GoalVersion | None:

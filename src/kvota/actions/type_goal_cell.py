@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from kvota.actions.change_goal_cells import CellChange, cells_changed, change_goal_cells
@@ -28,15 +29,16 @@ def type_goal_cell(
 
 
 def cells_that_change(
-    version: GoalVersion, *, node: str, month: str, value_minor: int | None
+    version: GoalVersion, *, node: str, month: str, value_minor: int | None, seen: Collection[str] | None
 ) -> dict[NodeMonth, int]:
     """The cells that typing a value would change, with their new values.
 
     The cell itself and, in its month, the untyped cells below it, in their present proportions. The
     parent keeps its number: what its children lack or have too much is shown. A freed cell takes what
-    its parent has left. Refused when the typed cells of one parent alone would be above it.
+    its parent has left. Refused when the typed cells of one parent alone would be above it, and for a
+    node that is not among those `seen`; None for all.
     """
-    changed = cells_changed(version, [_change(node, month, value_minor)])
+    changed = cells_changed(version, [_change(node, month, value_minor)], seen=seen)
     return {place: cell.value for place, cell in changed.items()}
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from kvota.actions.cells_in_sight import nodes_changed_by, refuse_out_of_sight, refuse_places_out_of_sight
 from kvota.actions.change_goal_cells import GoalChangedMeanwhile
 from kvota.actions.store_goal import follow, newest_like, store_changes, store_goal
 from kvota.domain.errors import RuleError
-from kvota.records.goal_nodes import kept_cells
+from kvota.domain.planning.goal_sheet import NoSuchCell
+from kvota.records.goal_nodes import kept_cells, tree_of
 from kvota.records.goals import GoalVersion
 from kvota.records.organisations import Organisation
 from kvota.records.people import Seat
@@ -25,6 +28,14 @@ class NothingToUndo(RuleError):
     sentence = "there is no earlier state of this goal to go back to"
 
 
+class UndoBeyondSight(RuleError):
+    """The change touched cells of units or people whose plan the seat does not read."""
+
+    code = "undo_beyond_sight"
+    nature = "forbidden"
+    sentence = "the change touched plans that this seat does not read"
+
+
 class NothingToRedo(RuleError):
     code = "nothing_to_redo_in_goal"
     nature = "conflict"
@@ -32,7 +43,10 @@ class NothingToRedo(RuleError):
 
 
 def undo_goal_change(*, seat: Seat, version: GoalVersion, now: datetime) -> GoalVersion:
-    """Go one change back, whoever made it and whenever: without an end, without a time limit."""
+    """Go one change back, whoever made it and whenever: without an end, without a time limit.
+
+    Refused, as redo is, when it changes a cell of a unit or person whose plan the seat does not read.
+    """
     target = earlier_content(version)
     if target is None:
         raise NothingToUndo
@@ -90,8 +104,30 @@ def _bring_back(
         if newest is None or newest.pk != version.pk:
             raise GoalChangedMeanwhile(by=newest.author.name if newest and newest.author else "")
         now_is, then = kept_cells(version), kept_cells(target)
+        differ = {place for place in now_is.keys() | then.keys() if now_is.get(place) != then.get(place)}
+        top, seen = tree_of(version), nodes_changed_by(seat, now)
+        try:
+            refuse_places_out_of_sight(differ, seen, top)
+            if _of_the_whole(version) != _of_the_whole(target):
+                refuse_out_of_sight([top.key], seen)
+        except NoSuchCell:
+            raise UndoBeyondSight from None
         new = follow(target, sequence=sequence, supersedes=version, restores=target, reason=reason)
         if now_is.keys() != then.keys():
             return store_goal(new, cells=then, organisation=organisation, seat=seat, now=now)
-        changed = {place: cell for place, cell in then.items() if cell != now_is[place]}
+        changed = {place: cell for place, cell in then.items() if place in differ}
         return store_changes(new, after=version, cells=changed, organisation=organisation, seat=seat, now=now)
+
+
+def _of_the_whole(version: GoalVersion) -> tuple[Any, ...]:
+    """What a goal says beside its cells. Who came or left stands in the terms, and is told by the cells."""
+    terms = {name: said for name, said in version.terms.items() if name not in ("homes", "seat_changes")}
+    return (
+        version.metric,
+        version.amount_minor,
+        version.revenue_minor,
+        version.cut,
+        version.step,
+        version.intent,
+        terms,
+    )

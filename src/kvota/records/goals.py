@@ -146,6 +146,18 @@ class GoalVersion(Row):
         versions: models.QuerySet[Self] = cls.objects.filter(state="published", scenario=None, counts=counts)
         return versions
 
+    @classmethod
+    def open_draft(cls, period: str, counts: str = REVENUE) -> Self | None:
+        """The draft of a period's goal that nobody has published or set aside yet. At most two queries."""
+        line = cls.objects.filter(period=period, counts=counts, scenario=None)
+        last: Self | None = (
+            line.select_related("author").exclude(state="published").order_by("-sequence").first()
+        )
+        if last is None or last.state != "draft":
+            return None
+        # Publishing makes a version that follows the draft.
+        return None if line.filter(state="published", supersedes=last).exists() else last
+
     @property
     def cuts(self) -> tuple[str, ...]:
         """What its segments name, in the order of `CUTS`."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from kvota.records.goal_nodes import person_key, unit_key
 from kvota.records.people import Person, Seat
 from kvota.records.rights import may, own_people_in_sight, reads_everything, units_in_sight
 from kvota.records.row import Row
@@ -54,6 +55,20 @@ def nodes_in_sight(seat: Seat, *, on: date) -> Q:
         return Q(pk__isnull=False)
     people = own_people_in_sight(seat, on=on) or set()
     return Q(unit_id__in=units_in_sight(seat, on=on)) | Q(person_id__in=people)
+
+
+def keys_in_sight(seat: Seat, *, on: date) -> set[str] | None:
+    """The keys of the units and people whose plan the seat reads and changes; None for all of them.
+
+    One rule for every door to the cells of a goal: the grid, the sheet, a file, undo and redo. Two
+    short queries.
+    """
+    if reads_everything(seat, on=on):
+        return None
+    people = own_people_in_sight(seat, on=on) or set()
+    return {person_key(person) for person in people} | {
+        unit_key(unit) for unit in units_in_sight(seat, on=on)
+    }
 
 
 def writes_for(seat: Seat, *, unit: int | None, person: int | None, on: date) -> bool:

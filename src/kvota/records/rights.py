@@ -78,6 +78,14 @@ class NotAllowed(RuleError):
     doing: str
 
 
+class GoalOfWholeCompany(RuleError):
+    """A goal is the whole company's; the seat leads a part of it."""
+
+    code = "goal_of_whole_company"
+    nature = "forbidden"
+    sentence = "only who leads the whole company sets its goal"
+
+
 class NotForAnother(RuleError):
     """Who stands in does the work; what only the other or his head decides waits for them."""
 
@@ -114,6 +122,21 @@ def reads_everything(seat: Seat, *, on: date) -> bool:
 def reads_drafts(seat: Seat, *, on: date) -> bool:
     """Whether the seat reads a goal before it counts: who sets goals, or reads everything."""
     return may(seat, "set_goal") or reads_everything(seat, on=on)
+
+
+def sets_whole_goal(seat: Seat, *, on: date) -> bool:
+    """Whether the seat sets, prepares and publishes a goal: it is the whole company's.
+
+    A head below the top changes the cells of his own unit in it, and no more.
+    """
+    return may(seat, "set_goal") and reads_everything(seat, on=on)
+
+
+def require_whole_goal(seat: Seat, *, on: date) -> None:
+    """Refuse who sets no goals, and who leads a part of the company only."""
+    require(seat, "set_goal")
+    if not sets_whole_goal(seat, on=on):
+        raise GoalOfWholeCompany
 
 
 def people_in_sight(seat: Seat, *, on: date) -> set[int] | None:

@@ -76,7 +76,7 @@ class SeatChange:
 
 
 def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
-    """The changes a goal has no decision about, from the month of today on, in order of time. Six queries.
+    """The changes a goal has no decision about, from the month of today on, in order of time. Eight queries.
 
     A leaver or a mover without a number in it changes nothing, nor does who came and has one already.
     """
@@ -84,12 +84,7 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
     present = period_of(today, "month", fiscal_start=version.organisation.fiscal)
     numbers = _numbers(version, since=present.key)
     found = [*_of_seats(period, numbers, version), *_of_leave(period, numbers, version, today)]
-    decided = {
-        (kind, person, first)
-        for kind, person, first in SeatChangeDecision.objects.filter(
-            period=version.period, counts=version.counts
-        ).values_list("kind", "person_id", "first_on")
-    }
+    decided = _decided(version)
     open_ = [each for each in found if (each[0], each[1], each[2]) not in decided]
     people = Person.objects.live().in_bulk([each[1] for each in open_])
     return [
@@ -97,6 +92,30 @@ def seat_changes(version: GoalVersion, *, today: date) -> list[SeatChange]:
         for kind, person, first, unit, last in sorted(open_, key=lambda each: (each[2], each[1]))
         if person in people
     ]
+
+
+def is_decided(version: GoalVersion, change: SeatChange) -> bool:
+    """Whether somebody decided about this change of a goal, and the decision stands. Two queries."""
+    return (change.kind, change.person, change.first) in _decided(version)
+
+
+def _decided(version: GoalVersion) -> set[tuple[str, int, date]]:
+    """Kind, person and first day of what was set aside, or is part of the goal or of its open draft.
+
+    What a draft took up is asked about again when the draft is set aside, and what was published when
+    it is undone: the terms of a version tell what its numbers know. Two queries.
+    """
+    aside = SeatChangeDecision.objects.filter(
+        period=version.period, counts=version.counts, decision="set_aside"
+    )
+    draft = GoalVersion.open_draft(version.period, version.counts)
+    told = [
+        (each["kind"], each["person"], date.fromisoformat(each["first_on"]))
+        for goal in (version, draft)
+        if goal is not None
+        for each in goal.terms.get("seat_changes", [])
+    ]
+    return {*aside.values_list("kind", "person_id", "first_on"), *told}
 
 
 def somebody_changes(*, today: date) -> bool:

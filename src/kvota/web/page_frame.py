@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.people import Seat
-from kvota.records.rights import may
+from kvota.records.rights import may, sets_whole_goal
 from kvota.web.account.only_this_browser import ONLY_THIS_BROWSER
 from kvota.web.offline.worker import release
 from kvota.web.welcome.demo import ROLES
@@ -83,6 +83,6 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "may_move": may(seat, "move"),
         "may_add": may(seat, "add_deal"),
-        "may_set_goal": may(seat, "set_goal"),
+        "may_set_goal": sets_whole_goal(seat, on=request.today),  # type: ignore[attr-defined]
         "may_setup": may(seat, "setup") or may(seat, "people") or may(seat, "import"),
     }

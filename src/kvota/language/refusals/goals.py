@@ -60,6 +60,15 @@ SENTENCES = {
         "The typed cells below %(node)s (%(month)s) are %(amount)s above its plan. "
         "Let one follow again, type less, or raise %(node)s first."
     ),
+    "beyond_plan_above": _(
+        "This does not fit into the plan of %(node)s (%(month)s). Type less, or ask who leads %(node)s."
+    ),
+    "undo_beyond_sight": _(
+        "This change touched plans that you do not see. Ask its author, or who leads the company, to undo it."
+    ),
+    "seat_change_beyond_sight": _(
+        "This also changes plans you do not see. Put it into a draft; whoever sees them all publishes it."
+    ),
     "metric_cannot_be_spread": _(
         "A goal for “%(metric)s” cannot be shared out over people and months: its parts do not add up to it. "
         "Choose something that is counted or summed, or watch it beside the goal."

@@ -10,6 +10,10 @@ SENTENCES = {
     "not_for_another": _(
         "Standing in for %(person)s does not include this: %(doing)s. Ask the head of the unit or the owner."
     ),
+    "goal_of_whole_company": _(
+        "The goal is set and published by whoever leads the whole company. "
+        "Change the plan of your own unit in the table of the goal."
+    ),
     "not_allowed": _(
         "Your role (%(role)s) does not include this: %(doing)s. Switch to another role, or ask the owner."
     ),

@@ -85,7 +85,7 @@ def _what_can_be_done(request: Asked, text: str) -> list[dict[str, Any]]:
             ],
         )
         for key, title, offered in (
-            ("actions", _("Actions"), actions(request.seat)),
+            ("actions", _("Actions"), actions(request.seat, on=request.today)),
             ("screens", _("Screens"), screens(request.seat)),
         )
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvota.records.people import Seat
-from kvota.records.rights import may
+from kvota.records.rights import may, sets_whole_goal
 from kvota.web.page_frame import places_of
 from kvota.web.plan.views import plan_views
 from kvota.web.review.views import review_views
@@ -24,7 +25,7 @@ class Way(NamedTuple):
     keys: str = ""
 
 
-def actions(seat: Seat) -> list[Way]:
+def actions(seat: Seat, *, on: date) -> list[Way]:
     """What the seat's role may begin."""
     offered = [
         ("move", Way(reverse("record-move"), _("Record a move"), sheet=True)),
@@ -33,7 +34,11 @@ def actions(seat: Seat) -> list[Way]:
         ("import", Way(reverse("import"), _("Import a file"))),
         ("people", Way(reverse("setup-people"), _("Invite somebody"))),
     ]
-    return [way for doing, way in offered if may(seat, doing)]
+    return [
+        way
+        for doing, way in offered
+        if may(seat, doing) and (doing != "set_goal" or sets_whole_goal(seat, on=on))
+    ]
 
 
 def screens(seat: Seat) -> list[Way]:

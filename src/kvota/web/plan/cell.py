@@ -13,6 +13,7 @@ from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.rights import require
 from kvota.web.plan.goal_asked import goal_asked, query_of
+from kvota.web.plan.grid import rows_in_sight
 from kvota.web.plan.page import show
 from kvota.web.plan.typed_cells import typed_value
 from kvota.web.seat_in_force import Asked
@@ -39,7 +40,9 @@ def type_cell(request: Asked) -> HttpResponse:
                 now=request.now,
             )
             return redirect(f"{reverse('plan')}?{query_of(version)}")
-        cells = cells_that_change(version, node=place[0], month=place[1], value_minor=value)
+        cells = cells_that_change(
+            version, node=place[0], month=place[1], value_minor=value, seen=rows_in_sight(request)
+        )
     except RuleError as refused:
         return show(
             request,

@@ -13,7 +13,7 @@ from kvota.actions.publish_goal import GoalMovedOn, begin_draft, publish_goal, s
 from kvota.actions.store_goal import newest_goal_of
 from kvota.domain.errors import RuleError
 from kvota.records.goals import GoalVersion
-from kvota.records.rights import require
+from kvota.records.rights import require_whole_goal
 from kvota.web.plan.goal_asked import goal_asked, query_of
 from kvota.web.plan.page import show
 from kvota.web.seat_in_force import Asked
@@ -23,7 +23,7 @@ from kvota.web.worded_refusals import STATUS, sentence_of
 @require_POST
 def begin(request: Asked) -> HttpResponse:
     """302 to the draft: a new one, or the one that is open already."""
-    require(request.seat, "set_goal")
+    require_whole_goal(request.seat, on=request.today)
     version = goal_asked(request, request.POST.get("version"))
     draft = begin_draft(seat=request.seat, version=version, now=request.now)
     return redirect(_address(draft))
@@ -32,7 +32,7 @@ def begin(request: Asked) -> HttpResponse:
 @require_POST
 def publish(request: Asked) -> HttpResponse:
     """302 to the goal that counts now; where somebody changed it meanwhile, the page asks first."""
-    require(request.seat, "set_goal")
+    require_whole_goal(request.seat, on=request.today)
     version = goal_asked(request, request.POST.get("version"))
     try:
         published = publish_goal(
@@ -57,7 +57,7 @@ def publish(request: Asked) -> HttpResponse:
 @require_POST
 def set_aside(request: Asked) -> HttpResponse:
     """302 to the goal that counts; the draft stays among the versions."""
-    require(request.seat, "set_goal")
+    require_whole_goal(request.seat, on=request.today)
     version = goal_asked(request, request.POST.get("version"))
     try:
         set_draft_aside(seat=request.seat, version=version, now=request.now)

@@ -27,7 +27,7 @@ from kvota.language.typed_money import DECIMAL_MARKS, typed_money
 from kvota.language.typed_percent import typed_percent
 from kvota.records.goal_nodes import UNITS_OF_PEOPLE, goal_tree, people_of
 from kvota.records.goals import CUTS, REVENUE, GoalVersion
-from kvota.records.rights import require
+from kvota.records.rights import require_whole_goal
 from kvota.web.plan.goal_asked import query_of
 from kvota.web.plan.goal_form import chosen_rule
 from kvota.web.plan.kept_words import kept_words
@@ -65,7 +65,7 @@ class SharesNotAll(RuleError):
 @require_POST
 def set_the_goal(request: Asked) -> HttpResponse:
     """302 to the grid; 422 with the form and the sentence."""
-    require(request.seat, "set_goal")
+    require_whole_goal(request.seat, on=request.today)
     try:
         version = _store(request)
     except RuleError as refused:

@@ -189,7 +189,7 @@ def _shown(request: Asked, version: GoalVersion) -> HttpResponse:
         raise TooManyCells(count=len(differences), most=MOST_AT_ONCE)
     cells = sheet.cells()
     changes = changes_of_file(sheet.tree, cells, segments_of(version), differences)
-    changed = cells_changed(version, changes) if changes else {}
+    changed = cells_changed(version, changes, seen=sheet.seen) if changes else {}
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     names = {line.key: line.name for line in _all_lines(sheet)}
     gaps = sheet.gaps({**cells, **changed}, [month.key for month in sheet.months])
@@ -218,9 +218,6 @@ def _shown(request: Asked, version: GoalVersion) -> HttpResponse:
 def _stored(request: Asked, version: GoalVersion) -> HttpResponse:
     sheet = GoalSheet(request, version)
     differences = _posted(request)
-    for each in differences:
-        if not sheet.is_seen(each.key):
-            raise NoGoalInFile
     changes = changes_of_file(sheet.tree, sheet.cells(), segments_of(version), differences)
     change_goal_cells(
         seat=request.seat, version=version, changes=changes, now=request.now, reason=_("From a file")

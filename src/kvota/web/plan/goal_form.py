@@ -21,7 +21,7 @@ from kvota.language.metric_words import metric_name
 from kvota.records.goal_nodes import goal_tree, people_of
 from kvota.records.goals import CUTS, MONEY_METRICS
 from kvota.records.people import Person
-from kvota.records.rights import may, reads_everything
+from kvota.records.rights import sets_whole_goal
 from kvota.web.seat_in_force import Asked
 
 RULE_WORDS = {
@@ -113,7 +113,7 @@ def suggestions(request: Asked, period: Period) -> list[Suggested]:
     Nothing where a rate is missing (the page says that elsewhere), and for who does not read the
     whole company.
     """
-    if not may(request.seat, "set_goal") or not reads_everything(request.seat, on=request.today):
+    if not sets_whole_goal(request.seat, on=request.today):
         return []
     organisation, scope = request.organisation, whole_company(on=request.today)
     unit = 10 ** exponent(organisation.currency)

@@ -19,7 +19,7 @@ from kvota.records.goal_grades import Grade, graded_cells
 from kvota.records.goal_nodes import cells_of, person_key, tree_of, unit_key
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.people import Person
-from kvota.records.rights import own_people_in_sight, reads_everything, units_in_sight
+from kvota.records.planned_nodes import keys_in_sight
 from kvota.records.units import Unit
 from kvota.web.seat_in_force import Asked
 
@@ -258,14 +258,7 @@ def names_of_rows(request: Asked) -> dict[str, tuple[str, str]]:
 def rows_in_sight(request: Asked) -> set[str] | None:
     """The rows the seat may read; None for all of them. Asked once for a request."""
     if not hasattr(request, "plan_rows_in_sight"):
-        request.plan_rows_in_sight = _rows_in_sight(request)  # type: ignore[attr-defined]
+        found = keys_in_sight(request.seat, on=request.today)
+        request.plan_rows_in_sight = found  # type: ignore[attr-defined]
     seen: set[str] | None = request.plan_rows_in_sight  # type: ignore[attr-defined]
     return seen
-
-
-def _rows_in_sight(request: Asked) -> set[str] | None:
-    if reads_everything(request.seat, on=request.today):
-        return None
-    people = own_people_in_sight(request.seat, on=request.today) or set()
-    units = units_in_sight(request.seat, on=request.today)
-    return {person_key(person) for person in people} | {unit_key(unit) for unit in units}

@@ -27,7 +27,7 @@ from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import counting_versions
 from kvota.records.goals import REVENUE, GoalVersion, Scenario, goals_of_scenarios
-from kvota.records.rights import READS_TEAM, may, own_people_in_sight
+from kvota.records.rights import READS_TEAM, may, own_people_in_sight, sets_whole_goal
 from kvota.web.plan.lever_slides import slide_of
 from kvota.web.plan.lever_words import has_levers, lever_fields, lever_words, planned_with
 from kvota.web.plan.needed_ladder import ladder_of
@@ -119,7 +119,7 @@ def needed(request: Asked) -> HttpResponse:
         "steps": _steps(found, stages),
         "left_out": left_out,
         "may_ask": may(request.seat, "plan_supply"),
-        "may_set": may(request.seat, "set_goal"),
+        "may_set": sets_whole_goal(request.seat, on=request.today),
         "ask_url": _ask_url(found),
         "readings": _readings(request, page, found),
         "scenario": scenario,

@@ -22,7 +22,7 @@ from kvota.language.hidden_sums import sums_are_hidden
 from kvota.records.goal_grades import Grade, grades_of
 from kvota.records.goal_nodes import goal_tree
 from kvota.records.goals import MONEY_METRICS, REVENUE, GoalVersion, goals_of_scenarios
-from kvota.records.rights import READS_TEAM, may, own_people_in_sight, reads_drafts
+from kvota.records.rights import READS_TEAM, may, own_people_in_sight, reads_drafts, sets_whole_goal
 from kvota.web.plan.goal_asked import author_of, goal_asked, grade_asked, is_newest, may_edit, query_of
 from kvota.web.plan.goal_form import GoalForm
 from kvota.web.plan.goal_form import goal_form as form_of
@@ -162,7 +162,7 @@ def show(
         "typed": typed,
         "refusal": refusal,
         "form": _form(request, period, goal_form) if changing or version is None else None,
-        "may_set": may(request.seat, "set_goal"),
+        "may_set": sets_whole_goal(request.seat, on=request.today),
         "reads_plans": reads_plans,
         "changing": changing,
         "moved_on": moved_on,
@@ -225,14 +225,14 @@ def _grades(version: GoalVersion, formats: Formats) -> list[tuple[Grade, str, st
 
 def _form(request: Asked, period: Period, typed: Mapping[str, str] | None) -> GoalForm | None:
     """The form, with what was typed; a number somebody was shown elsewhere stands in the field already."""
-    if not may(request.seat, "set_goal"):
+    if not sets_whole_goal(request.seat, on=request.today):
         return None
     return form_of(request, period, typed or {"amount": request.GET.get("amount", "")[:20]})
 
 
 def _kept(request: Asked, period: Period, formats: Formats) -> list[str]:
     """What a goal set now would keep, said before it is set."""
-    if not may(request.seat, "set_goal"):
+    if not sets_whole_goal(request.seat, on=request.today):
         return []
     top = goal_tree(on=period.first_day).key
     kept = kept_plans(request.organisation, period=period, top=top, today=request.today)

@@ -18,7 +18,7 @@ from kvota.domain.errors import RuleError
 from kvota.domain.planning.scenario import levers_said
 from kvota.language.formats import formats_for
 from kvota.records.goals import Scenario, goals_of_scenarios
-from kvota.records.rights import reads_everything, require
+from kvota.records.rights import reads_everything, require_whole_goal
 from kvota.web.plan.goal_asked import query_of
 from kvota.web.plan.lever_words import lever_words
 from kvota.web.plan.scenario_asked import (
@@ -36,7 +36,7 @@ from kvota.web.worded_refusals import STATUS, sentence_of
 
 def publish(request: Asked, uid: object) -> HttpResponse:
     """What it will do; sent, 302 to the goal that counts then. Where that changed meanwhile it asks first."""
-    require(request.seat, "set_goal")
+    require_whole_goal(request.seat, on=request.today)
     scenario = scenario_asked(request, uid)
     if request.method != "POST":
         return _confirm(request, scenario)

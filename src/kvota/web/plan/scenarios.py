@@ -31,7 +31,7 @@ from kvota.domain.planning.scenario import Levers, levers_plain, levers_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goals import GoalVersion, Scenario, goals_of_scenarios
-from kvota.records.rights import READS_TEAM, may, require
+from kvota.records.rights import READS_TEAM, require, sets_whole_goal
 from kvota.web.plan.lever_words import lever_words
 from kvota.web.plan.needed import goal_period
 from kvota.web.plan.scenario_asked import (
@@ -193,7 +193,7 @@ def show(
         "is_over": columns[0].work.is_over,
         "left_out": left_out,
         "may_make": makes(request),
-        "may_set": may(request.seat, "set_goal"),
+        "may_set": sets_whole_goal(request.seat, on=request.today),
         "typed": typed or {},
         "refusal": refusal,
         "asked": _asked_of(page, period),

@@ -23,15 +23,17 @@ from kvota.domain.planning.tree_of_month import tree_of_month
 from kvota.domain.planning.working_hours import workload_said
 from kvota.language.errors import worded
 from kvota.language.formats import Formats, formats_for
-from kvota.records.goal_nodes import counting_versions, tree_of, unit_key
+from kvota.records.goal_nodes import counting_versions, unit_key
 from kvota.records.goals import GoalVersion
 from kvota.records.people import Person
 from kvota.records.rights import may, require
 from kvota.records.seat_changes import SeatChange, seat_changes_in_sight, somebody_changes
 from kvota.records.units import Unit
+from kvota.web.plan.grid import rows_in_sight
 from kvota.web.plan.why_words import Figures
 from kvota.web.read_uid import row_of
 from kvota.web.seat_in_force import Asked
+from kvota.web.worded_refusals import STATUS, sentence_of
 
 MONTHS_AHEAD = 18
 
@@ -60,7 +62,7 @@ class ChangedRow:
 def pending_changes(request: Asked) -> list[Pending]:
     """What a head is asked about on Today and on the plan; nothing for who sets no goals.
 
-    One query where nobody changes; else four, and eight for each goal that counts from this month on.
+    One query where nobody changes; else four, and ten for each goal that counts from this month on.
     """
     if not may(request.seat, "set_goal") or not somebody_changes(today=request.today):
         return []
@@ -117,10 +119,10 @@ def seat_changes(request: Asked) -> HttpResponse:
 
 @require_POST
 def decide(request: Asked) -> HttpResponse:
-    """Publish, put into a draft or set aside; 422 with the sentence when it cannot be."""
+    """Publish, put into a draft or set aside; 422 or 409 with the sentence when it cannot be."""
     require(request.seat, "set_goal")
     post = request.POST
-    goals = GoalVersion.visible_to(request.seat, on=request.today)
+    goals = GoalVersion.visible_to(request.seat, on=request.today).filter(state="published", scenario=None)
     version = row_of(goals, post.get("goal", ""))
     if version is None:
         raise Http404
@@ -141,7 +143,7 @@ def decide(request: Asked) -> HttpResponse:
             now=request.now,
         )
     except RuleError as refused:
-        return _show(request, refusal=worded(refused, currency=request.organisation.currency), status=422)
+        return _show(request, refusal=sentence_of(request, refused), status=STATUS[refused.nature])
     told = {
         "published": _("The changed goal counts from now on."),
         "drafted": _("The change stands in a draft; what counts is as before."),
@@ -172,6 +174,8 @@ def _show(request: Asked, *, refusal: str = "", status: int = 200) -> HttpRespon
         "chosen": chosen,
         "share": share,
         "rows": [],
+        "changes_goal": False,
+        "decides": True,
         "refusal": refusal,
     }
     if chosen:
@@ -184,13 +188,15 @@ def _show(request: Asked, *, refusal: str = "", status: int = 200) -> HttpRespon
                 ramp_up=_ramp_up(request),
             )
             context["rows"] = _rows(request, chosen.version, proposed)
+            context["changes_goal"] = bool(proposed.cells)
+            context["decides"] = not proposed.out_of_sight(rows_in_sight(request))
         except RuleError as refused:
             context["refusal"] = worded(refused, currency=request.organisation.currency)
     return render(request, "plan/seat_changes.html", context, status=status)
 
 
 def _rows(request: Asked, version: GoalVersion, proposed: Proposed) -> list[ChangedRow]:
-    """Each number that would change, and what each of their units has that nobody owns."""
+    """Each number in sight that would change, and what each of their units has that nobody owns."""
     figures = Figures(version, formats_for(request.LANGUAGE_CODE, request.organisation.currency))
     after = proposed.before | proposed.cells
     names = {
@@ -199,18 +205,23 @@ def _rows(request: Asked, version: GoalVersion, proposed: Proposed) -> list[Chan
     }
     people = [int(key[1:]) for key, _month in proposed.cells if key[0] == "p" and "/" not in key]
     names |= {f"p{pk}": name for pk, name in Person.objects.filter(pk__in=people).values_list("pk", "name")}
-    tree_then = tree_of(_with_terms(version, proposed))
+    seen = rows_in_sight(request)
+    beyond = proposed.out_of_sight(seen)
     rows: list[ChangedRow] = []
     for month in sorted({month for _key, month in proposed.cells}):
         label = figures.formats.period(parse_period(month, fiscal_start=request.organisation.fiscal))
-        keys = [key for key, of in proposed.cells if of == month and "/" not in key]
+        keys = [
+            key for key, of in proposed.cells if of == month and "/" not in key and (key, of) not in beyond
+        ]
         for key in sorted(keys, key=lambda each: (each[0] == "p", names.get(each, ""))):
             was = proposed.before.get((key, month))
             value = proposed.cells[key, month].value
             if was is None or was.value != value:
                 shown = figures.of(was.value) if was else "–"
                 rows.append(ChangedRow(names.get(key, ""), label, shown, figures.of(value)))
-        for unit in _units_of(tree_of_month(tree_then, month), set(keys)):
+        for unit in _units_of(tree_of_month(proposed.tree, month), set(keys)):
+            if seen is not None and unit.key not in seen:
+                continue
             rest = _rest(unit, month, {place: cell.value for place, cell in after.items()})
             was_rest = _rest(unit, month, {place: cell.value for place, cell in proposed.before.items()})
             if rest != was_rest:
@@ -220,10 +231,6 @@ def _rows(request: Asked, version: GoalVersion, proposed: Proposed) -> list[Chan
                     )
                 )
     return rows
-
-
-def _with_terms(version: GoalVersion, proposed: Proposed) -> GoalVersion:
-    return GoalVersion(organisation=version.organisation, period=version.period, terms=proposed.terms)
 
 
 def _units_of(top: Node, keys: set[str]) -> list[Node]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from kvota.actions.cells_in_sight import refuse_out_of_sight
 from kvota.actions.change_goal_cells import CellChange, change_sheet, sheet_changed
 from kvota.actions.distribute_goal_cell import changes_of_total, changes_to_distribute
 from kvota.actions.note_goal_cell import note_goal_cell
@@ -20,7 +21,7 @@ from kvota.analytics.missing_rates import leaving_out_missing_rates
 from kvota.domain.calendar.period import parse_period
 from kvota.domain.errors import RuleError
 from kvota.domain.planning.goal_segments import node_and_segment
-from kvota.domain.planning.goal_sheet import Cell, NoSuchCell
+from kvota.domain.planning.goal_sheet import Cell
 from kvota.language.formats import Formats, formats_for
 from kvota.records.goal_nodes import NodeMonth, kept_cells
 from kvota.records.goals import GoalVersion
@@ -128,7 +129,7 @@ def redo(request: Asked, body: dict[str, Any]) -> dict[str, Any]:
 def note(request: Asked, body: dict[str, Any]) -> dict[str, Any]:
     """Write a note beside a cell, or take it away with an empty text."""
     version = goal_asked(request, body.get("version"))
-    key = _seen(request, str(body.get("key", "")))
+    key = str(body.get("key", ""))
     month = str(body.get("month", ""))
     stored = note_goal_cell(
         seat=request.seat,
@@ -153,7 +154,7 @@ def _made(
     if not changes:
         return _answer(GoalSheet(request, version, cut=cut), {}, {})
     if body.get("preview"):
-        seen = sheet_changed(version, changes)
+        seen = sheet_changed(version, changes, seen=rows_in_sight(request))
         return _answer(
             GoalSheet(request, version, cut=cut, tree=seen.sheet.top), seen.cells, seen.sheet.cells
         )
@@ -244,10 +245,8 @@ def _bound(text: str, version: GoalVersion, formats: Formats) -> int | None:
 
 
 def _seen(request: Asked, key: str) -> str:
-    """The key of a row in sight: another cannot be told from one that does not exist."""
-    seen = rows_in_sight(request)
-    if not key or (seen is not None and node_and_segment(key)[0] not in seen):
-        raise NoSuchCell(node=key, month="")
+    """The key of a row in sight. Asked before its cells are read to see what a change of it means."""
+    refuse_out_of_sight([key], rows_in_sight(request))
     return key
 
 

@@ -23,8 +23,9 @@ from kvota.records.goal_chain import Chain, goal_chain, own_reading, version_tha
 from kvota.records.goal_nodes import person_key, unit_key
 from kvota.records.goals import REVENUE, GoalVersion
 from kvota.records.people import Person
-from kvota.records.rights import may, own_people_in_sight, reads_everything, units_in_sight
+from kvota.records.rights import may, own_people_in_sight, units_in_sight
 from kvota.records.units import Unit
+from kvota.web.plan.grid import rows_in_sight
 from kvota.web.plan.readings import readings
 from kvota.web.plan.why_words import (
     Figures,
@@ -175,7 +176,7 @@ def _steps(request: Asked, chain: Chain, words: dict[int, str]) -> list[StepTold
     version = chain.version
     figures = Figures(version, formats_for(request.LANGUAGE_CODE, request.organisation.currency))
     names = _names([step.key for step in chain.steps])
-    seen = _sums_in_sight(request)
+    seen = rows_in_sight(request)
     found: list[StepTold] = []
     for place, step in enumerate(chain.steps):
         above = chain.steps[place - 1].key if place else ""
@@ -213,12 +214,3 @@ def _names(keys: list[str]) -> dict[str, tuple[str, str]]:
     found = {unit_key(pk): (name, str(uid)) for pk, name, uid in units.values_list("pk", "name", "uid")}
     found |= {person_key(pk): (name, str(uid)) for pk, name, uid in people.values_list("pk", "name", "uid")}
     return found
-
-
-def _sums_in_sight(request: Asked) -> set[str] | None:
-    """The nodes whose plan he may read, as on the grid; None for all of them."""
-    if reads_everything(request.seat, on=request.today):
-        return None
-    people = own_people_in_sight(request.seat, on=request.today) or set()
-    units = units_in_sight(request.seat, on=request.today)
-    return {person_key(person) for person in people} | {unit_key(unit) for unit in units}

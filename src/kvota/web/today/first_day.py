@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvota.records.deals import Deal
-from kvota.records.rights import may
+from kvota.records.rights import may, sets_whole_goal
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
 from kvota.web.today.sentence import Standing
@@ -53,7 +53,7 @@ def first_deals(request: Asked, where: Standing, page: PageScope, *, sellers: in
         ways.append((reverse("add-deal"), _("New deal")))
     if not sellers and may(seat, "people"):
         ways.append((reverse("setup-people"), _("Invite the first rep")))
-    elif where.report.planned_minor is None and may(seat, "set_goal"):
+    elif where.report.planned_minor is None and sets_whole_goal(seat, on=request.today):
         ways.append((f"{reverse('plan')}{page.query}", _("Set a goal")))
     if not ways:
         return FirstStep(_("No deals yet"), _("What the reps add or a file brings is counted here."))
@@ -67,7 +67,7 @@ def goal_to_set(request: Asked, where: Standing, page: PageScope) -> str:
     """Where the goal that this period lacks is set; "" where it has one, is over, or is not his to set."""
     if where.report.planned_minor is not None or page.period.kind not in WITH_A_GOAL:
         return ""
-    if page.period.last_day < request.today or not may(request.seat, "set_goal"):
+    if page.period.last_day < request.today or not sets_whole_goal(request.seat, on=request.today):
         return ""
     return f"{reverse('plan')}{page.query}"
 

@@ -16,7 +16,7 @@ from kvota.analytics.metrics.plan import plan
 from kvota.analytics.metrics.receivables import receivables
 from kvota.domain.calendar.period import period_of
 from kvota.language.formats import Formats, formats_for
-from kvota.records.rights import may
+from kvota.records.rights import may, sets_whole_goal
 from kvota.web.plan.seat_changes import pending_changes
 from kvota.web.scope_bar import PageScope
 from kvota.web.seat_in_force import Asked
@@ -133,7 +133,7 @@ def _decisions(request: Asked, page: PageScope, seen: Seen) -> Iterator[Line]:
     formats = formats_for(request.LANGUAGE_CODE, request.organisation.currency)
     deals = reverse("deals") + (page.query or "?")
     yield from changed_goals(request)
-    if may(request.seat, "set_goal"):
+    if sets_whole_goal(request.seat, on=request.today):
         present = period_of(request.today, "month", fiscal_start=request.organisation.fiscal)
         for month in (present, present.next()):
             known = plan(request.organisation, scope=page.scope, period=month, as_of=request.today)

@@ -15,7 +15,7 @@ from kvota.domain.errors import RuleError
 from kvota.domain.money.currencies import exponent
 from kvota.records.funnels import Stage
 from kvota.records.goals import GoalVersion
-from kvota.records.rights import may, reads_everything
+from kvota.records.rights import reads_everything, sets_whole_goal
 from kvota.web.seat_in_force import Asked
 
 MONTHS_BEFORE = 3
@@ -44,7 +44,7 @@ class FirstPlan:
 
 def first_plan(request: Asked) -> FirstPlan | None:
     """None for who sets no goals of the whole company, where one is set, and without money to go by."""
-    if not may(request.seat, "set_goal") or not reads_everything(request.seat, on=request.today):
+    if not sets_whole_goal(request.seat, on=request.today):
         return None
     organisation = request.organisation
     period = period_of(request.today, "month", fiscal_start=organisation.fiscal)

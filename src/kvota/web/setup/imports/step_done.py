@@ -10,7 +10,7 @@ from django.shortcuts import render
 from kvota.actions.undo_import import TELLING_OF_DEALS
 from kvota.records.events import Event
 from kvota.records.imports import ImportBatch
-from kvota.records.rights import may
+from kvota.records.rights import may, sets_whole_goal
 from kvota.web.seat_in_force import Asked
 from kvota.web.setup.imports.first_plan import conversions, first_plan
 from kvota.web.setup.imports.rows_to_mend import corrected_cells
@@ -27,7 +27,7 @@ def step_done(request: Asked, batch: ImportBatch) -> HttpResponse:
         "counts": batch.counts,
         "corrected": corrected_cells(batch),
         "has_refused": files().refused_path(batch.uid).exists(),
-        "may_set_goal": may(request.seat, "set_goal"),
+        "may_set_goal": sets_whole_goal(request.seat, on=request.today),
         "may_people": may(request.seat, "people"),
     }
     if batch.state == "applied" and batch.kind == "deals":
