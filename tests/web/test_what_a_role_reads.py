@@ -95,7 +95,19 @@ def planted(house: House, today: date, now: Any) -> House:
 
 
 def _typed(house: House, goal: Any, period: Period, now: Any) -> Any:
-    """The goal with Ivan's and Maria's cells written by hand: hers is small, so her own page is no canary."""
+    """The goal with Ivan's and Maria's cells written by hand: hers is small, so her own page is no canary.
+
+    The teams' cells too: a fifth of a half of the whole would be told in the digits of the whole.
+    """
+    for team, minor in (("Sales-1", 4_000_123_000_000_00), ("Sales-2", 3_911_357_000_000_00)):
+        goal = type_goal_cell(
+            seat=house.company.seats["Olga"],
+            version=goal,
+            node=f"u{house.company.units[team].pk}",
+            month=period.key,
+            value_minor=minor,
+            now=now,
+        )
     for who, minor in (("Ivan", _minor("a colleague's plan")), ("Maria", 50_000_00)):
         goal = type_goal_cell(
             seat=house.company.seats["Denis"],
