@@ -19,7 +19,7 @@ from tests.fixed_surroundings import NOW
 settings.register_profile(
     "quick",
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     derandomize=True,
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.too_slow],
